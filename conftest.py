@@ -1,0 +1,21 @@
+"""Every test process has a home, and so a database server and a lake, of its own."""
+
+import os
+import shutil
+from pathlib import Path
+
+import pytest
+
+_BASE = Path(os.environ.get("GUANXI_TEST_HOME", Path(__file__).parent / "var" / "test"))
+_HOME = _BASE / os.environ.get("PYTEST_XDIST_WORKER", "main")
+os.environ["GUANXI_HOME"] = str(_HOME)
+os.environ.pop("GUANXI_DATABASE_URL", None)
+
+
+@pytest.fixture
+def empty_lake():
+    """The lake of this test process, emptied; what a test writes there is its own."""
+    lake = _HOME / "lake"
+    shutil.rmtree(lake, ignore_errors=True)
+    lake.mkdir(parents=True, mode=0o700)
+    return lake

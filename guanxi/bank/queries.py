@@ -1,0 +1,26 @@
+"""What counts in the lake, and where a branch's people and customers are."""
+
+from datetime import date
+
+from django.db.models import Q, QuerySet
+
+from guanxi.bank.models import BatchStatus, Branch, LakeFile
+
+
+def lake_files(
+    kind: str, *, first: date | None = None, last: date | None = None
+) -> QuerySet[LakeFile]:
+    """Accepted files of that kind, for facts only those that touch the days first..last."""
+    overlap = Q()
+    if first is not None:
+        overlap &= Q(last_day__gte=first)
+    if last is not None:
+        overlap &= Q(first_day__lte=last)
+    return LakeFile.objects.filter(
+        overlap, kind=kind, batch__status=BatchStatus.ACCEPTED, rows__gt=0
+    ).order_by("batch_id", "path")
+
+
+def branches_within(branch_id: int) -> QuerySet[Branch]:
+    """The office itself and every office below it."""
+    return Branch.objects.filter(above__ancestor_id=branch_id)

@@ -1,0 +1,1 @@
+"""Django's PostgreSQL backend, finding (or starting) its server at the first connection."""
