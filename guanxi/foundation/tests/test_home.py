@@ -1,0 +1,53 @@
+import os
+import stat
+
+import pytest
+
+from guanxi.foundation.home import HomeUnusable, current_home, guanxi_home, open_home
+
+
+def mode_of(path):
+    return stat.S_IMODE(path.stat().st_mode)
+
+
+def test_home_is_where_the_environment_says(tmp_path, monkeypatch):
+    monkeypatch.setenv("GUANXI_HOME", str(tmp_path / "bank" / "home"))
+    assert guanxi_home() == tmp_path / "bank" / "home"
+    assert current_home().lake == tmp_path / "bank" / "home" / "lake"
+
+
+def test_home_is_var_in_the_working_directory_unless_told(tmp_path, monkeypatch):
+    monkeypatch.delenv("GUANXI_HOME", raising=False)
+    monkeypatch.chdir(tmp_path)
+    assert guanxi_home() == tmp_path / "var"
+
+
+def test_every_room_is_closed_to_others_whatever_the_umask(tmp_path):
+    before = os.umask(0)
+    try:
+        home = open_home(tmp_path / "home")
+    finally:
+        os.umask(before)
+    assert mode_of(home.path) == 0o755
+    rooms = [home.postgres, home.lake, home.quarantine, home.keys, home.screens]
+    assert [mode_of(room) for room in rooms] == [0o700] * 5
+
+
+def test_opened_keys_are_closed_again(tmp_path):
+    home = open_home(tmp_path / "home")
+    home.keys.chmod(0o755)
+    assert mode_of(open_home(home.path).keys) == 0o700
+
+
+def test_existing_home_keeps_its_permissions(tmp_path):
+    (tmp_path / "home").mkdir(mode=0o750)
+    assert mode_of(open_home(tmp_path / "home").path) == 0o750
+
+
+def test_home_that_cannot_be_made_says_where_and_what_to_do(tmp_path):
+    (tmp_path / "file").write_text("in the way")
+    for place in (tmp_path / "file", tmp_path / "file" / "home"):
+        with pytest.raises(HomeUnusable) as refused:
+            open_home(place)
+        assert str(place) in str(refused.value)
+        assert "Set GUANXI_HOME to a directory" in str(refused.value)
