@@ -18,6 +18,9 @@ from pathlib import Path
 from guanxi.foundation.engines import Engine
 from guanxi.rulebook.books import Rulebook
 
+# The turn (foundation.turns) that ingest, undo and the night take, so that they never overlap.
+BANKS_PICTURE = "the bank's picture"
+
 
 @dataclass(frozen=True, kw_only=True)
 class Night:

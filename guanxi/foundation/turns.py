@@ -1,0 +1,33 @@
+"""One at a time: two commands that change the bank's picture never run at once."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import replace
+from zlib import crc32
+
+import psycopg
+from django.db import connection
+
+from guanxi.foundation.refusals import Refusal
+from guanxi.foundation.server import database_address
+
+
+class SomebodyElseIsAtIt(Refusal):
+    """Another process holds the turn."""
+
+
+@contextmanager
+def turn_at(thing: str, *, doing: str) -> Iterator[None]:
+    """Hold the only turn at ``thing`` in this database; released even when the process is killed.
+
+    Raises SomebodyElseIsAtIt at once when another process holds it.
+    """
+    here = replace(database_address(), database=str(connection.settings_dict["NAME"]))
+    with psycopg.connect(here.url, autocommit=True) as turn:
+        row = turn.execute("SELECT pg_try_advisory_lock(%s)", [crc32(thing.encode())]).fetchone()
+        if row is None or not row[0]:
+            raise SomebodyElseIsAtIt(
+                f"{doing} must wait: another process is changing the bank's picture now. "
+                "Try again when it has ended (guanxi status shows it)."
+            )
+        yield

@@ -1,0 +1,171 @@
+"""Run the night: fold, measures, tiers, stewards, alerts, lists, and show them all at once."""
+
+import resource
+import shutil
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from time import perf_counter
+from types import ModuleType
+
+from django.db import transaction
+
+from guanxi.alerts import night as alerts
+from guanxi.bank.night import BANKS_PICTURE, Night
+from guanxi.foundation.engines import open_engine
+from guanxi.foundation.home import current_home
+from guanxi.foundation.refusals import Refusal
+from guanxi.foundation.turns import turn_at
+from guanxi.insight import night as insight
+from guanxi.nightly import queries
+from guanxi.nightly.models import NightRun, NightStatus
+from guanxi.rulebook.books import Rulebook, rulebook_for
+from guanxi.stewardship import night as stewardship
+from guanxi.worklist import night as worklist
+
+# In this order each computes, prepares and publishes its part.
+PARTS: tuple[ModuleType, ...] = (insight, stewardship, worklist, alerts)
+FOLDERS_KEPT = 7
+
+Progress = Callable[[str, float], None]  # what is being done, share done 0…1
+
+
+class NothingToRun(Refusal):
+    """There is no delivery whose night could run."""
+
+
+@dataclass(kw_only=True)
+class Stopwatch:
+    """Seconds of each step, in order."""
+
+    progress: Progress
+    steps: int
+    seconds: dict[str, float] = field(default_factory=dict)
+
+    @contextmanager
+    def timing(self, step: str) -> Iterator[None]:
+        """Measure one step and tell how far the night is."""
+        self.progress(step, len(self.seconds) / self.steps)
+        begun = perf_counter()
+        yield
+        self.seconds[step] = round(perf_counter() - begun, 3)
+
+
+def run_nights(
+    *,
+    through: date | None,
+    rulebook: str,
+    now: Callable[[], datetime],
+    progress: Progress = lambda step, share: None,
+) -> list[NightRun]:
+    """Run every night that is due up to ``through``, each published before the next begins.
+
+    Raises NothingToRun without any accepted delivery up to that day, RulebookRefused,
+    SomebodyElseIsAtIt. A night that fails leaves the last published picture untouched.
+    """
+    with turn_at(BANKS_PICTURE, doing="The night"):
+        _bury_the_interrupted(now())
+        days = queries.days_due(through=through)
+        if not days and not queries.accepted_days(through=through):
+            raise NothingToRun(
+                f"No delivery up to {through or 'today'} has been taken in: "
+                "run `guanxi ingest DIR` first, or name a later day."
+            )
+        return [
+            _run_night(day=day, book=rulebook_for(day, rulebook), now=now, progress=progress)
+            for day in days
+        ]
+
+
+def _run_night(
+    *, day: date, book: Rulebook, now: Callable[[], datetime], progress: Progress
+) -> NightRun:
+    previous = queries.published_night()
+    run = NightRun.objects.create(
+        day=day,
+        rulebook=book.name,
+        rulebook_version=book.version,
+        status=NightStatus.RUNNING,
+        started_at=now(),
+        batches=queries.accepted_batches(through=day),
+    )
+    watch = Stopwatch(progress=progress, steps=len(PARTS) * 2 + 1)
+    try:
+        counts = _compute_and_publish(run, previous, book, watch)
+    except BaseException as failure:
+        _close(run, NightStatus.FAILED, now(), watch, failure=type(failure).__name__)
+        raise
+    run.counts = counts
+    _close(run, NightStatus.PUBLISHED, now(), watch)
+    _sweep_folders()
+    progress("published", 1.0)
+    return run
+
+
+def _compute_and_publish(
+    run: NightRun, previous: NightRun | None, book: Rulebook, watch: Stopwatch
+) -> dict[str, object]:
+    folders = current_home().lake / "nights"
+    (folders / str(run.pk)).mkdir(parents=True, exist_ok=True)
+    before = folders / str(previous.pk) if previous else None
+    with open_engine() as engine:
+        night = Night(
+            id=run.pk,
+            day=run.day,
+            folder=folders / str(run.pk),
+            previous_day=previous.day if previous else None,
+            previous_folder=before if before and before.is_dir() else None,
+            engine=engine,
+            book=book,
+        )
+        for part in PARTS:
+            with watch.timing(f"{_name(part)}.compute"):
+                part.compute(night)
+        for part in PARTS:
+            if hasattr(part, "prepare"):
+                with watch.timing(f"{_name(part)}.prepare"):
+                    part.prepare(night)
+        counts: dict[str, object] = {}
+        with watch.timing("publish"), transaction.atomic():
+            for part in PARTS:
+                counts.update(part.publish(night))
+            # Shown and recorded as shown in one transaction: readers see both or neither.
+            NightRun.objects.filter(pk=run.pk).update(
+                status=NightStatus.PUBLISHED, ended_at=run.started_at, counts=counts
+            )
+    return counts
+
+
+def _close(
+    run: NightRun, status: NightStatus, at: datetime, watch: Stopwatch, *, failure: str = ""
+) -> None:
+    run.status, run.ended_at, run.seconds, run.failure = status, at, watch.seconds, failure
+    run.peak_memory_bytes = peak_memory_bytes()
+    run.save()
+
+
+def peak_memory_bytes() -> int:
+    """The most memory this process has held, engine included."""
+    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+    return peak if sys.platform == "darwin" else peak * 1024
+
+
+def _name(part: ModuleType) -> str:
+    return part.__name__.split(".")[-2]
+
+
+def _bury_the_interrupted(at: datetime) -> None:
+    """Nights that were killed: we hold the turn, so nobody is running them any more."""
+    NightRun.objects.filter(status=NightStatus.RUNNING).update(
+        status=NightStatus.FAILED, ended_at=at, failure="interrupted"
+    )
+
+
+def _sweep_folders() -> None:
+    kept = queries.nights().filter(status=NightStatus.PUBLISHED)[:FOLDERS_KEPT]
+    names = {str(run.pk) for run in kept}
+    for folder in (current_home().lake / "nights").iterdir():
+        if folder.name not in names:
+            shutil.rmtree(folder, ignore_errors=True)

@@ -1,0 +1,49 @@
+"""Which nights there were, and which are due."""
+
+from datetime import date
+
+from django.db.models import QuerySet
+
+from guanxi.bank.models import Batch, BatchStatus
+from guanxi.nightly.models import NightRun, NightStatus
+
+
+def nights() -> QuerySet[NightRun]:
+    """All runs, the last first."""
+    return NightRun.objects.order_by("-id")
+
+
+def published_night() -> NightRun | None:
+    """The night that everybody sees; None before the first."""
+    return nights().filter(status=NightStatus.PUBLISHED).first()
+
+
+def accepted_days(*, through: date | None = None) -> list[date]:
+    """Business days with an accepted delivery, in order."""
+    batches = Batch.objects.filter(status=BatchStatus.ACCEPTED)
+    if through is not None:
+        batches = batches.filter(business_day__lte=through)
+    return list(batches.order_by("business_day").values_list("business_day", flat=True).distinct())
+
+
+def accepted_batches(*, through: date) -> list[int]:
+    """Ids of the deliveries that count for the end of that day."""
+    batches = Batch.objects.filter(status=BatchStatus.ACCEPTED, business_day__lte=through)
+    return list(batches.order_by("id").values_list("id", flat=True))
+
+
+def days_due(*, through: date | None) -> list[date]:
+    """Business days whose night is still to run, up to ``through`` or the last delivery.
+
+    After a bulk load only its last day is due. When every night has run, a correction, a late
+    delivery or an undo since makes the last day due again, and so does asking for it by name.
+    """
+    days = accepted_days(through=through)
+    last = published_night()
+    if not days or last is None:
+        return days[-1:]
+    due = [day for day in days if day > last.day]
+    if due:
+        return due
+    changed = last.batches != accepted_batches(through=last.day)
+    return days[-1:] if changed or through is not None else []
