@@ -1,0 +1,66 @@
+"""``guanxi ingest``: take in what the bank delivered."""
+
+from datetime import datetime
+from pathlib import Path
+from typing import Annotated
+
+import typer
+from django.utils.translation import gettext as _
+
+from guanxi.ingest.commands import Intake, ingest_folder
+from guanxi.rulebook.books import RulebookRefused, rulebook_for
+from guanxi.shell.cli.clock import now, yesterday
+from guanxi.shell.cli.output import AsJson, answer, complain, progress_bar
+
+
+def add_to(app: typer.Typer) -> None:
+    """Add the command."""
+    app.command()(ingest)
+
+
+def ingest(
+    *,
+    folder: Annotated[Path, typer.Argument(help="A delivery, or a folder of deliveries.")],
+    adapter: Annotated[str, typer.Option(help="Who wrote the files.")] = "contract",
+    through: Annotated[
+        datetime | None, typer.Option(formats=["%Y-%m-%d"], help="Take days up to this one.")
+    ] = None,
+    rulebook: Annotated[
+        str | None, typer.Option(help="Default: the one named like the adapter, else `default`.")
+    ] = None,
+    json: AsJson = False,
+) -> None:
+    """Check every row of the deliveries and take in the good ones."""
+    last = through.date() if through else None
+    with progress_bar(_("Taking in")) as progress:
+        intake = ingest_folder(
+            folder,
+            adapter=adapter,
+            through=last,
+            book=rulebook_for(last or yesterday(), rulebook or _rulebook_of(adapter)),
+            now=now(),
+            progress=progress,
+        )
+    answer(intake.as_json(), json=json, text=in_words(intake))
+    for message in intake.refused:
+        complain(message, json=False)
+    if intake.refused:
+        raise typer.Exit(1)
+
+
+def in_words(intake: Intake) -> str:
+    """Counts per file as a small table."""
+    lines = [f"{'':18}{_('read'):>12}{_('accepted'):>12}{_('set aside'):>12}"]
+    lines += [
+        f"{name:18}{n['read']:>12,}{n['accepted']:>12,}{n['quarantined']:>12,}"
+        for name, n in intake.rows.items()
+    ]
+    return "\n".join(lines)
+
+
+def _rulebook_of(adapter: str) -> str:
+    try:
+        rulebook_for(yesterday(), adapter)
+    except RulebookRefused:
+        return "default"
+    return adapter

@@ -1,0 +1,68 @@
+"""``guanxi serve``: the workbench on this machine."""
+
+import errno
+import socket
+from typing import Annotated
+
+import typer
+from django.utils.translation import gettext as _
+from granian.constants import Interfaces
+from granian.server import Server
+
+from guanxi.foundation.refusals import Refusal
+from guanxi.foundation.server import database_address
+from guanxi.shell.cli.output import note
+
+
+class PortTaken(Refusal):
+    """Somebody else listens there."""
+
+
+def add_to(app: typer.Typer) -> None:
+    """Add the command."""
+    app.command()(serve)
+
+
+def serve(
+    *,
+    host: Annotated[str, typer.Option(help="Address to listen on.")] = "127.0.0.1",
+    port: Annotated[int, typer.Option(min=1, max=65535)] = 8000,
+    threads: Annotated[int, typer.Option(min=1, max=64, help="Pages made at a time.")] = 4,
+) -> None:
+    """Serve the workbench until interrupted."""
+    run_server(host=host, port=port, threads=threads)
+
+
+def run_server(*, host: str, port: int, threads: int) -> None:
+    """Listen and serve; returns when interrupted. Raises PortTaken."""
+    _demand_free(host, port)
+    database_address()  # held by this process for as long as it serves
+    note(
+        _("Guanxi is at http://%(host)s:%(port)d (Ctrl C ends it).") % {"host": host, "port": port}
+    )
+    Server(
+        "config.wsgi:application",
+        address=host,
+        port=port,
+        interface=Interfaces.WSGI,
+        workers=1,
+        blocking_threads=threads,
+        log_enabled=False,
+    ).serve()
+
+
+def _demand_free(host: str, port: int) -> None:
+    with socket.socket() as trial:
+        trial.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            trial.bind((host, port))
+        except OSError as error:
+            if error.errno != errno.EADDRINUSE:
+                raise
+            raise PortTaken(
+                _(
+                    "Port %(port)d of %(host)s is taken: stop what listens there or name another "
+                    "with --port."
+                )
+                % {"port": port, "host": host}
+            ) from None
