@@ -11,13 +11,15 @@ import stat
 from dataclasses import dataclass
 from pathlib import Path
 
+from guanxi.foundation.refusals import Refusal
+
 HOME_VARIABLE = "GUANXI_HOME"
 DEFAULT_HOME = "var"
 PRIVATE = 0o700
 ROOMS = ("postgres", "lake", "quarantine", "keys", "screens")
 
 
-class HomeUnusable(Exception):
+class HomeUnusable(Refusal):
     """The home directory cannot be made, entered or written. The message says which and why."""
 
 

@@ -1,7 +1,9 @@
 """What can keep the embedded server from serving. Each message says what, where and what to do."""
 
+from guanxi.foundation.refusals import Refusal
 
-class ServerUnavailable(Exception):
+
+class ServerUnavailable(Refusal):
     """The database server cannot be used. The reason's own class says more."""
 
 
