@@ -129,6 +129,7 @@ CUSTOMER_MONTHS: Mapping[str, tuple[pa.DataType, str, str]] = {
     ),
     "assets_average_minor": (pa.int64(), "month-average", "月日均"),
     "weighted_average_minor": (pa.int64(), "weighted month-average", "月日均折算"),
+    "contribution_minor": (pa.int64(), "yearly margin of the month's average", "年化贡献"),
     "inflow_minor": (pa.int64(), "credits from outside own accounts", "流入"),
     "outflow_minor": (pa.int64(), "debits to outside, above zero", "流出"),
     "card_spend_minor": (pa.int64(), "credit-card spend", "信用卡消费"),
