@@ -1,0 +1,130 @@
+"""Writes deliveries of the feed contract: files under temporary names, the manifest last."""
+
+import hashlib
+import json
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Literal
+
+import pyarrow as pa
+import pyarrow.compute as pc
+from pyarrow import csv, parquet
+
+from guanxi.ingest.contract import CONTRACT_VERSION, FILES, File, Kind
+from guanxi.simulator.periods import Span, date_of
+from guanxi.simulator.records import Rows
+
+FileFormat = Literal["parquet", "csv"]
+ARROW_TYPES = {
+    Kind.KEY: pa.string(),
+    Kind.TEXT: pa.string(),
+    Kind.CODE: pa.string(),
+    Kind.CURRENCY: pa.string(),
+    Kind.DAY: pa.date32(),
+    Kind.MOMENT: pa.timestamp("us"),
+    Kind.MONEY: pa.int64(),
+    Kind.NUMBER: pa.int64(),
+    Kind.YES_NO: pa.bool_(),
+}
+
+
+def schema_of(file: File) -> pa.Schema:
+    """The Arrow schema of one file of the contract."""
+    return pa.schema([(column.name, ARROW_TYPES[column.kind]) for column in file.columns])
+
+
+class TableWriter:
+    """One file, written in parts under a temporary name."""
+
+    def __init__(self, path: Path, schema: pa.Schema, file_format: FileFormat) -> None:
+        """Open it; nothing is visible under ``path`` until ``finish``."""
+        self.path, self.schema, self.rows = path, schema, 0
+        self._partial = path.with_name(path.name + ".part")
+        self._csv = file_format == "csv"
+        if self._csv:
+            self._schema = pa.schema([(f.name, _csv_type(f.type)) for f in schema])
+            self._writer = csv.CSVWriter(self._partial, self._schema)
+        else:
+            self._schema = schema
+            self._writer = parquet.ParquetWriter(
+                self._partial, schema, compression="zstd", compression_level=1
+            )
+
+    def write(self, rows: Rows) -> None:
+        """Append rows."""
+        columns = [_fitted(rows[field.name], field.type) for field in self.schema]
+        if not len(columns[0]):
+            return
+        table = pa.table(columns, schema=self.schema)
+        if self._csv:
+            table = pa.table([_plain(column) for column in table.columns], schema=self._schema)
+        self._writer.write_table(table)
+        self.rows += table.num_rows
+
+    def finish(self) -> str:
+        """Close it, give it its name, and return its SHA-256."""
+        self._writer.close()
+        with self._partial.open("rb") as written:
+            checksum = hashlib.file_digest(written, "sha256").hexdigest()
+        self._partial.replace(self.path)
+        return checksum
+
+
+def _csv_type(kind: pa.DataType) -> pa.DataType:
+    return pa.string() if pa.types.is_timestamp(kind) else kind
+
+
+def _plain(column: pa.ChunkedArray) -> pa.ChunkedArray:
+    if not pa.types.is_timestamp(column.type):
+        return column
+    return pc.strftime(column.cast(pa.timestamp("s")), format="%Y-%m-%dT%H:%M:%S")
+
+
+def _fitted(column: pa.Array, kind: pa.DataType) -> pa.Array:
+    return column if column.type == kind else column.cast(kind)
+
+
+@dataclass
+class DeliveryWriter:
+    """One delivery: a folder named for its business day."""
+
+    out: Path
+    span: Span
+    file_format: FileFormat
+    writers: dict[str, TableWriter] = field(default_factory=dict)
+
+    @property
+    def folder(self) -> Path:
+        """Where it is written."""
+        return self.out / date_of(self.span.last).isoformat()
+
+    def open_files(self) -> None:
+        """Begin all twelve files."""
+        self.folder.mkdir(parents=True, exist_ok=True)
+        for name, file in FILES.items():
+            path = self.folder / f"{name}.{self.file_format}"
+            self.writers[name] = TableWriter(path, schema_of(file), self.file_format)
+
+    def write(self, name: str, rows: Rows) -> None:
+        """Append rows to one of the files."""
+        self.writers[name].write(rows)
+
+    def finish(self, bank: str) -> dict[str, int]:
+        """Name the files, then write the manifest that makes the delivery complete."""
+        files = {
+            name: {"name": writer.path.name, "sha256": writer.finish(), "rows": writer.rows}
+            for name, writer in self.writers.items()
+        }
+        manifest = {
+            "contract": CONTRACT_VERSION,
+            "bank": bank,
+            "business_day": date_of(self.span.last).isoformat(),
+            "covers_from": date_of(self.span.first).isoformat(),
+            "sequence": 1,
+            "files": files,
+        }
+        partial = self.folder / "manifest.json.part"
+        text = json.dumps(manifest, ensure_ascii=False, indent=1)
+        partial.write_text(text + "\n", encoding="utf-8")
+        partial.replace(self.folder / "manifest.json")
+        return {name: writer.rows for name, writer in self.writers.items()}
