@@ -1,0 +1,1 @@
+"""Speed and memory, measured: ``guanxi bench …`` prints figures as JSON, and no test is timed."""

@@ -1,0 +1,5 @@
+"""``python -m guanxi.shell.cli`` is ``guanxi``."""
+
+from guanxi.shell.cli import main
+
+main()

@@ -1,0 +1,153 @@
+"""``guanxi demo``: a whole bank in one command, to look at and to try."""
+
+import json as json_module
+import secrets
+import shutil
+from dataclasses import asdict, dataclass
+from datetime import date
+from pathlib import Path
+from typing import Annotated
+
+import typer
+from django.utils.translation import gettext as _
+
+from guanxi.bank.codes import Role
+from guanxi.foundation.home import current_home
+from guanxi.foundation.refusals import Refusal
+from guanxi.ingest.commands import ingest_folder
+from guanxi.nightly.commands import run_nights
+from guanxi.nightly.queries import published_night
+from guanxi.rulebook.books import rulebook_for
+from guanxi.shell.cli.clock import now, yesterday
+from guanxi.shell.cli.init import prepare_home
+from guanxi.shell.cli.nightly import report
+from guanxi.shell.cli.output import AsJson, answer, progress_bar
+from guanxi.shell.cli.serve import run_server
+from guanxi.shell.commands import open_sign_in
+from guanxi.shell.queries import busiest_staff
+from guanxi.simulator.commands import simulate_bank
+
+MONTHS, DAILY = 13, 5
+
+
+class HomeHoldsABank(Refusal):
+    """A made-up bank must not be mixed with a real one."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Plan:
+    """What this home's demo bank is, kept so that a killed demo goes on where it stopped."""
+
+    customers: int
+    seed: int
+    through: str
+
+
+@dataclass(frozen=True)
+class DemoSignIn:
+    """How to come in as one role."""
+
+    role: str
+    username: str
+    password: str
+
+
+def add_to(app: typer.Typer) -> None:
+    """Add the command."""
+    app.command()(demo)
+
+
+def demo(
+    *,
+    customers: Annotated[int, typer.Option(min=100)] = 20_000,
+    seed: int = 1,
+    port: Annotated[int, typer.Option(min=1, max=65535)] = 8000,
+    serve: Annotated[bool, typer.Option(help="Serve the workbench at the end.")] = True,
+    json: AsJson = False,
+) -> None:
+    """Simulate a bank, take in its history, run the nights, and serve the workbench."""
+    prepare_home()
+    plan = _plan(Plan(customers=customers, seed=seed, through=yesterday().isoformat()))
+    if not _done().exists():
+        _make_bank(plan)
+        _done().touch()
+    last = published_night()
+    if last is None:
+        raise AssertionError("the demo bank has no night")
+    sign_ins = _one_sign_in_per_role(last.day)
+    result = report(last, nights=1 + DAILY)
+    result["sign_ins"] = {s.role: s.username for s in sign_ins}
+    answer(result, json=json, text=_in_words(sign_ins))
+    if serve:
+        run_server(host="127.0.0.1", port=port, threads=4)
+
+
+def _plan(wanted: Plan) -> Plan:
+    path = current_home().path / "demo" / "plan.json"
+    if path.exists():
+        return Plan(**json_module.loads(path.read_text()))
+    if published_night() is not None:
+        raise HomeHoldsABank(
+            _("%s holds a bank already. Name another home with GUANXI_HOME, or use guanxi serve.")
+            % current_home().path
+        )
+    path.parent.mkdir(exist_ok=True)
+    path.write_text(json_module.dumps(asdict(wanted)))
+    return wanted
+
+
+def _done() -> Path:
+    return current_home().path / "demo" / "done"
+
+
+def _make_bank(plan: Plan) -> None:
+    """The history is taken in and its night run once; the last days come one by one."""
+    through = date.fromisoformat(plan.through)
+    out = current_home().path / "demo" / "deliveries"
+    shutil.rmtree(out, ignore_errors=True)
+    with progress_bar(_("Simulating")) as progress:
+        made = simulate_bank(
+            customers=plan.customers,
+            months=MONTHS,
+            through=through,
+            out=out,
+            seed=plan.seed,
+            daily=DAILY,
+            progress=progress,
+        )
+    folders = [folder for _day, folder in made.deliveries]
+    with progress_bar(_("Taking in and running the nights")) as progress:
+        for number, folder in enumerate(folders):
+            progress(folder.name, number / len(folders))
+            intake = ingest_folder(folder, book=rulebook_for(through), now=now())
+            if intake.refused:
+                raise AssertionError(intake.refused)
+            if number >= len(folders) - DAILY - 1:
+                run_nights(through=None, rulebook="default", now=now)
+
+
+def _one_sign_in_per_role(day: date) -> list[DemoSignIn]:
+    password = _demo_password()
+    sign_ins = []
+    for role in Role.values:
+        staff = busiest_staff(role, day)
+        if staff is not None:
+            open_sign_in(staff_id=staff, username=role, password=password, by="demo")
+            sign_ins.append(DemoSignIn(role, role, password))
+    return sign_ins
+
+
+def _demo_password() -> str:
+    """One for all roles of this home; kept so that the next start prints the same."""
+    path = current_home().keys / "demo"
+    if not path.exists():
+        path.touch(mode=0o600)
+        path.write_text(secrets.token_urlsafe(9))
+    return path.read_text()
+
+
+def _in_words(sign_ins: list[DemoSignIn]) -> str:
+    width = max(len(s.username) for s in sign_ins)
+    lines = [_("Sign in as any of these, all with the password %s :") % sign_ins[0].password]
+    lines += [f"  {s.username:{width}}  {Role(s.role).label}" for s in sign_ins]
+    return "\n".join(lines)
