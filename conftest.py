@@ -6,10 +6,13 @@ from pathlib import Path
 
 import pytest
 
+from guanxi.shell.catalogues import compile_catalogues
+
 _BASE = Path(os.environ.get("GUANXI_TEST_HOME", Path(__file__).parent / "var" / "test"))
 _HOME = _BASE / os.environ.get("PYTEST_XDIST_WORKER", "main")
 os.environ["GUANXI_HOME"] = str(_HOME)
 os.environ.pop("GUANXI_DATABASE_URL", None)
+compile_catalogues()
 
 
 @pytest.fixture

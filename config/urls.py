@@ -1,3 +1,9 @@
+"""Every address of the workbench."""
+
 from django.urls import include, path
 
 urlpatterns = [path("", include("guanxi.shell.urls"))]
+
+handler403 = "guanxi.shell.pages.refusals.not_allowed"
+handler404 = "guanxi.shell.pages.refusals.not_found"
+handler500 = "guanxi.shell.pages.refusals.fault"

@@ -1,7 +1,10 @@
 """What pages receive."""
 
+from datetime import date
+
 from django.http import HttpRequest
 
+from guanxi.bank.models import Staff
 from guanxi.bank.viewers import Viewer
 
 
@@ -9,3 +12,6 @@ class StaffRequest(HttpRequest):
     """A request whose sender the shell has already identified."""
 
     viewer: Viewer
+    staff: Staff
+    day: date  # whose work is shown: today, or in an archive the morning after its last night
+    data_day: date | None  # of the last published night

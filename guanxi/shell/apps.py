@@ -1,7 +1,7 @@
 from django.apps import AppConfig
 
-from guanxi.shell.policy import AccessSection
 from guanxi.rulebook.sections import sign_in
+from guanxi.shell.policy import AccessSection
 
 
 class ShellConfig(AppConfig):

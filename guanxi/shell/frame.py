@@ -1,8 +1,69 @@
 """What every page shows around its own matter."""
 
+from datetime import date, timedelta
+from typing import Any
+
 from django.http import HttpRequest
+from django.utils.functional import cached_property
+
+from guanxi.bank.models import Staff
+from guanxi.foundation.permissions import grants
+from guanxi.shell.doors import Permission
+from guanxi.shell.menu import Link, menu_for
+
+
+class Frame:
+    """Worked out only where the template asks for it, so parts of pages cost nothing."""
+
+    def __init__(self, request: Any) -> None:
+        self._request = request
+
+    @property
+    def staff(self) -> Staff | None:
+        """Who is at work; None before sign-in."""
+        return getattr(self._request, "staff", None)
+
+    @property
+    def day(self) -> date | None:
+        """The day whose work is shown."""
+        return getattr(self._request, "day", None)
+
+    @property
+    def data_day(self) -> date | None:
+        """The last night's day; None before the first night."""
+        return getattr(self._request, "data_day", None)
+
+    @property
+    def is_behind(self) -> bool:
+        """Whether the data is older than yesterday evening."""
+        if self.day is None or self.data_day is None:
+            return False
+        return self.data_day < self.day - timedelta(days=1)
+
+    @property
+    def may_search(self) -> bool:
+        """Whether the bar offers the search."""
+        viewer = getattr(self._request, "viewer", None)
+        return viewer is not None and grants(viewer.permissions, Permission.SEARCH)
+
+    @property
+    def searched(self) -> str:
+        """What was searched for, so that the box still shows it."""
+        return self._request.GET.get("q", "")[:60] if self.may_search else ""
+
+    @cached_property
+    def menu(self) -> list[tuple[str, list[Link]]]:
+        """The rail: headings with their links."""
+        if self.staff is None or self.day is None:
+            return []
+        return menu_for(self._request.viewer, day=self.day, path=self._request.path)
+
+    @property
+    def thumb(self) -> list[Link]:
+        """The first links, for the bottom bar of a phone."""
+        return [link for _, links in self.menu for link in links][:3]
 
 
 def frame(request: HttpRequest) -> dict[str, object]:
     """Context of the frame."""
-    return {}
+    return {"frame": Frame(request)}

@@ -1,14 +1,112 @@
-"""Find out who is at work behind a request."""
+"""Find out who is at work behind a request, and tell the browser what it may load."""
 
 from collections.abc import Callable
+from datetime import datetime, timedelta
+from typing import Any
+from urllib.parse import urlencode
 
+from django.contrib.auth import logout
 from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.urls import reverse
+from django.utils import timezone
+
+from guanxi.foundation.permissions import PUBLIC
+from guanxi.nightly.queries import published_night
+from guanxi.shell import rules
+from guanxi.shell.viewers import NotAtTheBank, access_policy, viewer_of
+
+Respond = Callable[[HttpRequest], HttpResponse]
+
+# Nothing from elsewhere, nothing inline: whoever smuggles markup into a name gets no script to run.
+CONTENT_POLICY = "; ".join(
+    [
+        "default-src 'self'",
+        "img-src 'self' data:",
+        "object-src 'none'",
+        "base-uri 'none'",
+        "form-action 'self'",
+        "frame-ancestors 'none'",
+    ]
+)
+_SEEN_EVERY = timedelta(minutes=1)
 
 
-def identify_staff(
-    get_response: Callable[[HttpRequest], HttpResponse],
-) -> Callable[[HttpRequest], HttpResponse]:
+def identify_staff(get_response: Respond) -> Respond:
+    """Give every request ``viewer``, ``staff``, ``day`` and ``data_day``; send strangers away."""
+    return StaffAtWork(get_response)
+
+
+class StaffAtWork:
+    """Sets who looks and on which day; asks strangers to sign in at doors that are not public."""
+
+    def __init__(self, get_response: Respond) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        """Identify, then answer."""
+        now = timezone.now()  # noqa: TID251 - the outermost door reads the clock
+        night = published_night()
+        known: Any = request
+        known.data_day = night.day if night else None
+        known.day = rules.working_day(clock=timezone.localdate(now), data_day=known.data_day)
+        known.viewer = known.staff = None
+        if request.user.is_authenticated:
+            self._recognise(known, now)
+        return self.get_response(request)
+
+    def process_view(
+        self, request: Any, view: Callable[..., HttpResponse], args: object, kwargs: object
+    ) -> HttpResponse | None:
+        """Strangers reach public doors only."""
+        if request.viewer is not None or getattr(view, "permission", None) == PUBLIC:
+            return None
+        address = reverse("shell:sign-in")
+        if request.headers.get("HX-Request"):
+            came_from = request.headers.get("HX-Current-URL", "/")
+            wanted = urlencode({"next": came_from})
+            return HttpResponse(status=401, headers={"HX-Redirect": f"{address}?{wanted}"})
+        wanted = urlencode({"next": request.get_full_path()}) if request.method == "GET" else ""
+        return redirect(f"{address}?{wanted}" if wanted else address)
+
+    def _recognise(self, request: Any, now: datetime) -> None:
+        try:
+            viewer = viewer_of(request.user, request.day)
+        except NotAtTheBank:
+            logout(request)
+            return
+        if _has_run_out(request, now):
+            logout(request)
+            return
+        request.viewer, request.staff = viewer, request.user.staff
+
+
+def _has_run_out(request: Any, now: datetime) -> bool:
+    policy = access_policy(request.day).sign_in
+    session = request.session
+    begun_at = datetime.fromisoformat(session.setdefault("begun_at", now.isoformat()))
+    seen_at = datetime.fromisoformat(session.setdefault("seen_at", now.isoformat()))
+    if now - seen_at > _SEEN_EVERY:
+        session["seen_at"] = now.isoformat()
+    return rules.has_run_out(
+        begun_at=begun_at,
+        seen_at=seen_at,
+        idle=timedelta(minutes=policy.idle_minutes),
+        longest=timedelta(hours=policy.session_hours),
+        now=now,
+    )
+
+
+def guard_browser(get_response: Respond) -> Respond:
+    """Tell the browser what it may load, and to keep no page that shows customers."""
+
     def middleware(request: HttpRequest) -> HttpResponse:
-        return get_response(request)
+        response = get_response(request)
+        response.headers.setdefault("Content-Security-Policy", CONTENT_POLICY)
+        response.headers.setdefault(
+            "Permissions-Policy", "camera=(), microphone=(), geolocation=()"
+        )
+        response.headers.setdefault("Cache-Control", "no-store")
+        return response
 
     return middleware

@@ -1,4 +1,4 @@
-"""Who may sign in."""
+"""Who may sign in, and who tried in vain."""
 
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.db import models
@@ -14,7 +14,18 @@ class SignIn(AbstractBaseUser):
     username = models.CharField(max_length=40, unique=True)
     staff = models.OneToOneField("bank.Staff", on_delete=models.PROTECT, related_name="sign_in")
     is_active = models.BooleanField(default=True)
+    language = models.CharField(max_length=8, blank=True, default="")  # empty: as the browser says
 
     objects = SignIns()
 
     USERNAME_FIELD = "username"
+
+
+class SignInAttempt(models.Model):
+    """One failed try. The name is kept as a keyed hash: people type passwords there by mistake."""
+
+    name_digest = models.CharField(max_length=64)
+    failed_at = models.DateTimeField()
+
+    class Meta:
+        indexes = [models.Index(fields=["name_digest", "failed_at"], name="sign_in_attempt")]

@@ -1,4 +1,4 @@
-"""What each role may do, and whose customers it sees."""
+"""What each role may do, whose customers it sees, and how long a sign-in holds."""
 
 from guanxi.bank.viewers import Scope
 from guanxi.rulebook.sections import Section
@@ -11,7 +11,17 @@ class RolePolicy(Section):
     permissions: list[str]
 
 
+class SignInPolicy(Section):
+    """``[access.sign_in]``: when a name is locked, and when a session ends by itself (13.4)."""
+
+    failures_max: int = 5
+    lockout_minutes: int = 15
+    idle_minutes: int = 60
+    session_hours: int = 12
+
+
 class AccessSection(Section):
     """``[access]``: by role of the feed contract."""
 
     roles: dict[str, RolePolicy]
+    sign_in: SignInPolicy = SignInPolicy()

@@ -1,0 +1,5 @@
+// The few habits every page shares. Plain modules, no build; without them every page still works.
+import "./drawer.js";
+import "./keyboard.js";
+import "./search.js";
+import "./toasts.js";

@@ -1,0 +1,77 @@
+// Rows are walked with J and K; letters press whatever button names them: data-key="c".
+const WAIT = 120; // ms a row must stay selected before its panel is fetched
+
+let waiting = 0;
+
+const rows = () => [...document.querySelectorAll("tr[data-row]")];
+const selected = () => document.querySelector("tr[data-row].selected");
+
+function select(row) {
+  for (const other of rows()) {
+    other.classList.toggle("selected", other === row);
+    other.removeAttribute("aria-selected");
+  }
+  row?.setAttribute("aria-selected", "true");
+  row?.scrollIntoView({ block: "nearest" });
+}
+
+function step(by) {
+  const all = rows();
+  if (!all.length) return;
+  const at = all.indexOf(selected());
+  const next = all[Math.min(Math.max(at + by, 0), all.length - 1)];
+  if (next === selected()) return;
+  select(next);
+  clearTimeout(waiting);
+  waiting = setTimeout(() => htmx.trigger(next.querySelector("[data-peek]"), "peek"), WAIT);
+}
+
+function press(letter) {
+  const place = document.getElementById("peek");
+  const button =
+    place?.querySelector(`[data-key="${letter}"]`) ?? selected()?.querySelector(`[data-key="${letter}"]`);
+  button?.click();
+  return Boolean(button);
+}
+
+const actions = {
+  j: () => step(1),
+  k: () => step(-1),
+  ArrowDown: () => step(1),
+  ArrowUp: () => step(-1),
+  Enter: () => {
+    const address = selected()?.dataset.page;
+    if (address) window.location.assign(address);
+  },
+  "?": () => document.getElementById("shortcuts")?.showModal(),
+};
+
+document.addEventListener("keydown", (event) => {
+  if (event.ctrlKey || event.metaKey || event.altKey || event.isComposing) return;
+  if (event.target.closest("input, textarea, select, dialog")) return;
+  const walking = ["ArrowDown", "ArrowUp", "Enter"].includes(event.key);
+  if (walking && (event.target.closest("a, button") || !selected())) return;
+  const action = actions[event.key] ?? (() => press(event.key.toLowerCase()));
+  if (event.key.length === 1 || walking) {
+    if (action() !== false) event.preventDefault();
+  }
+});
+
+document.addEventListener("click", (event) => {
+  const row = event.target.closest("tr[data-row]");
+  if (!row) return;
+  select(row);
+  if (!event.target.closest("a, button, input")) htmx.trigger(row.querySelector("[data-peek]"), "peek");
+});
+
+// The row that was selected is found again after its list has been replaced or the page came back.
+let kept = null;
+document.addEventListener("htmx:beforeSwap", () => {
+  kept = selected()?.id ?? kept;
+});
+document.addEventListener("htmx:afterSettle", () => {
+  if (kept && !selected()) select(document.getElementById(kept));
+});
+document.addEventListener("htmx:historyRestore", () => {
+  if (kept) select(document.getElementById(kept));
+});

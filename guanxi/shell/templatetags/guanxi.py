@@ -1,0 +1,120 @@
+"""The words and small drawings that templates of every package share: ``{% load guanxi %}``."""
+
+from datetime import date
+
+from django import template
+from django.templatetags.static import static
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext as _
+
+from guanxi.bank import masking
+from guanxi.foundation import money
+from guanxi.shell import days
+
+register = template.Library()
+
+
+@register.filter
+def masked_name(name: str) -> str:
+    """王小明 → 王**. Every list shows names through this and nothing else."""
+    return masking.masked_name(name)
+
+
+@register.filter
+def amount(minor: int | None, currency: str = "CNY") -> str:
+    """¥1,320,000; a dash where there is none."""
+    return "—" if minor is None else money.amount(minor, currency)
+
+
+@register.filter
+def short_amount(minor: int | None, currency: str = "CNY") -> str:
+    """¥132 万 or ¥1.32M."""
+    return "—" if minor is None else money.short_amount(minor, currency)
+
+
+@register.filter
+def day_and_weekday(day: date | None) -> str:
+    """11月22日 周日."""
+    return "—" if day is None else days.day_and_weekday(day)
+
+
+@register.filter
+def short_day(day: date | None, near: date | None = None) -> str:
+    """11月22日, with the year where it differs from that of ``near``."""
+    return "—" if day is None else days.short_day(day, near=near)
+
+
+@register.filter
+def month(day: date | None) -> str:
+    """2026年11月."""
+    return "—" if day is None else days.month(day)
+
+
+@register.filter
+def due(day: date | None, today: date) -> str:
+    """今天, 明天, 逾期 2 天, 11月24日前."""
+    return "—" if day is None else days.due(day, today=today)
+
+
+@register.filter
+def percent_change(now: int | None, before: int | None) -> str:
+    """How much has changed, as ▲ 1.6% or ▼ 29%; empty where nothing can be compared."""
+    if not before or now is None:
+        return ""
+    change = (now - before) * 100 / abs(before)
+    if round(change, 1) == 0:
+        return _("unchanged")
+    arrow = "▲" if change > 0 else "▼"
+    size = abs(change)
+    if size >= 1000:
+        return f"{arrow} >999%"
+    return f"{arrow} {size:.0f}%" if size >= 10 else f"{arrow} {size:.1f}%"
+
+
+@register.filter
+def direction(now: int | None, before: int | None) -> str:
+    """The class for a change: up, down or nothing."""
+    if now is None or before is None or now == before:
+        return ""
+    return "up" if now > before else "down"
+
+
+@register.simple_tag
+def icon(name: str) -> SafeString:
+    """One of static/guanxi/icons.svg, as decoration: the words beside it carry the meaning."""
+    sprite = static("guanxi/icons.svg")
+    return format_html(
+        '<svg class="icon" aria-hidden="true"><use href="{}#{}"/></svg>', sprite, name
+    )
+
+
+@register.simple_tag
+def meter(percent: int, mark: int | None = None, kind: str = "") -> SafeString:
+    """A bar filled to ``percent``, a line at ``mark``: drawn, since styles may not be inline."""
+    filled = max(0, min(100, percent))
+    line = (
+        format_html('<rect class="mark" x="{}" y="0" width="1.2" height="12"/>', mark)
+        if mark
+        else ""
+    )
+    return format_html(
+        '<svg class="meter {}" viewBox="0 0 100 12" preserveAspectRatio="none" aria-hidden="true">'
+        '<rect y="1" width="100" height="10" rx="2"/>'
+        '<rect class="full" y="1" width="{}" height="10" rx="2"/>{}</svg>',
+        kind,
+        filled,
+        line,
+    )
+
+
+@register.simple_tag(takes_context=True)
+def with_query(context: template.Context, **changes: object) -> str:
+    """The query of this page with some of it changed: the way filters and pages keep each other."""
+    query = context["request"].GET.copy()
+    for name, value in changes.items():
+        if value in (None, ""):
+            query.pop(name, None)
+        else:
+            query[name] = str(value)
+    return f"?{query.urlencode()}" if query else "?"
