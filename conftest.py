@@ -22,3 +22,11 @@ def empty_lake():
     shutil.rmtree(lake, ignore_errors=True)
     lake.mkdir(parents=True, mode=0o700)
     return lake
+
+
+def pytest_terminal_summary(terminalreporter):
+    """Each reason why tests were left out, once: nobody takes a short run for a whole one."""
+    skipped = terminalreporter.stats.get("skipped", [])
+    reasons = {report.longrepr[2] for report in skipped if isinstance(report.longrepr, tuple)}
+    for reason in sorted(reasons):
+        terminalreporter.write_line(reason.removeprefix("Skipped: "))
