@@ -1,8 +1,9 @@
 """Each package declares its own section of the rulebook and signs it in from its apps.py."""
 
-from typing import TypeVar
+from collections.abc import Iterable
+from typing import Any, TypeVar
 
-from pydantic import BaseModel, ConfigDict
+from pydantic import BaseModel, ConfigDict, Field
 
 SectionType = TypeVar("SectionType", bound="Section")
 
@@ -11,6 +12,30 @@ class Section(BaseModel):
     """What one package lets the bank decide. Unknown keys are refused, values never coerced."""
 
     model_config = ConfigDict(extra="forbid", strict=True, frozen=True)
+
+
+class KeyRefused(ValueError):
+    """What a section's own check raises: the key below the section, and why it cannot stand."""
+
+    def __init__(self, key: str, reason: object) -> None:
+        super().__init__(f"{key}: {reason}")
+        self.key = key
+        self.reason = reason
+
+
+def key(meaning: str, chinese: str, **limits: Any) -> Any:
+    """A key of a section with its meaning for docs/rulebook.md and pydantic's limits (ge, le…)."""
+    return Field(description=meaning, json_schema_extra={"zh": chinese}, **limits)
+
+
+def repeated(codes: Iterable[str]) -> str | None:
+    """The first code that stands there twice."""
+    seen: set[str] = set()
+    for code in codes:
+        if code in seen:
+            return code
+        seen.add(code)
+    return None
 
 
 _sections: dict[str, type[Section]] = {}
