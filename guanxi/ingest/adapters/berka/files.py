@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pyarrow as pa
 import pyarrow.compute as pc
+from django.utils.translation import gettext as _
 
 from guanxi.ingest.adapters.berka.reading import (
     Asc,
@@ -161,7 +162,9 @@ def read_files(folder: Path) -> BankFiles:
     tables[LEDGER.stem] = read_asc(path, LEDGER)
     booked = pc.min_max(tables[LEDGER.stem]["booked_on"]).as_py()
     if booked["min"] is None:
-        raise AdapterRefused(f"{path}: no row below the header: take it again from its source.")
+        raise AdapterRefused(
+            _("%(path)s: no row below the header: take it again from its source.") % {"path": path}
+        )
     # The head of the ledger was cut by rows, in the middle of its last day.
     last_day = booked["max"] - timedelta(days=1) if is_cut else booked["max"]
     return BankFiles(tables=tables, first_day=booked["min"], last_day=last_day)
@@ -169,13 +172,20 @@ def read_files(folder: Path) -> BankFiles:
 
 def _path_of(folder: Path, stem: str) -> Path:
     if not folder.is_dir():
-        raise AdapterRefused(f"{folder}: no such folder: name the one with the PKDD'99 files.")
+        raise AdapterRefused(
+            _("%(folder)s: no such folder: name the one with the PKDD'99 files.")
+            % {"folder": folder}
+        )
     for ending in _ENDINGS:
         if (path := folder / f"{stem}{ending}").is_file():
             return path
     raise AdapterRefused(
-        f"{folder}: {stem}.asc (or {stem}.asc.gz) is not there. The adapter needs account, card, "
-        "client, disp, district, loan, order and trans: docs/berka.md says where to get them."
+        _(
+            "%(folder)s: %(stem)s.asc (or %(stem)s.asc.gz) is not there. The adapter needs "
+            "account, card, client, disp, district, loan, order and trans: docs/berka.md says "
+            "where to get them."
+        )
+        % {"folder": folder, "stem": stem}
     )
 
 

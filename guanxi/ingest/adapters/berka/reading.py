@@ -9,11 +9,11 @@ from typing import Any
 
 import pyarrow as pa
 import pyarrow.compute as pc
+from django.utils.translation import gettext as _
 from pyarrow import csv
 
 from guanxi.ingest.adapters.refusals import AdapterRefused
 
-_NO_DAY = "not a day in the form YYMMDD"
 _MONEY_TEXT = re.compile(r"([0-9]{1,12})(?:\.([0-9]{1,2}))?")
 
 
@@ -46,14 +46,14 @@ def read_asc(path: Path, asc: Asc) -> pa.Table:
 def key(text: str) -> str:
     """The bank's numbers are plain digits."""
     if not (text.isascii() and text.isdigit() and len(text) <= 40):
-        raise ValueError("not a number of digits only")
+        raise ValueError(_("not a number of digits only"))
     return text
 
 
 def plain(text: str) -> str:
     """Any text, blanks around it removed."""
     if len(text) > 200 or not text.isprintable():
-        raise ValueError("longer than 200 characters or not printable")
+        raise ValueError(_("longer than 200 characters or not printable"))
     return text.strip()
 
 
@@ -61,11 +61,11 @@ def day(text: str) -> date:
     """930101 is 1 January 1993; card.asc adds a midnight to it."""
     digits = text.removesuffix(" 00:00:00")
     if not (len(digits) == 6 and digits.isascii() and digits.isdigit()):
-        raise ValueError(_NO_DAY)
+        raise ValueError(_("not a day in the form YYMMDD"))
     try:
         return date(1900 + int(digits[:2]), int(digits[2:4]), int(digits[4:]))
     except ValueError:
-        raise ValueError(_NO_DAY) from None
+        raise ValueError(_("not a day in the form YYMMDD")) from None
 
 
 def born_on(text: str) -> date:
@@ -77,21 +77,21 @@ def born_on(text: str) -> date:
 def sex(text: str) -> str:
     """Female where 50 was added to the month."""
     if not (len(text) == 6 and text.isascii() and text.isdigit()):
-        raise ValueError("not a birth number: YYMMDD, month + 50 for women")
+        raise ValueError(_("not a birth number: YYMMDD, month + 50 for women"))
     return "female" if int(text[2:4]) > 50 else "male"
 
 
 def minor(text: str) -> int:
     """Crowns with at most two decimals, as whole haler; never through a float."""
     if not (found := _MONEY_TEXT.fullmatch(text)):
-        raise ValueError("not an amount: digits, at most two decimals, no sign")
+        raise ValueError(_("not an amount: digits, at most two decimals, no sign"))
     return int(found[1]) * 100 + int((found[2] or "").ljust(2, "0"))
 
 
 def count(text: str) -> int:
     """A whole number."""
     if not (text.isascii() and text.isdigit() and len(text) <= 4):
-        raise ValueError("not a whole number below 10,000")
+        raise ValueError(_("not a whole number below 10,000"))
     return int(text)
 
 
@@ -101,7 +101,7 @@ def one_of(*codes: str) -> Callable[[str], str]:
     def understand(text: str) -> str:
         if text.strip() not in codes:
             known = ", ".join(repr(code) for code in codes)
-            raise ValueError(f"a code that the guide to the data does not name ({known})")
+            raise ValueError(_("a code that the guide to the data does not name (%s)") % known)
         return text.strip()
 
     return understand
@@ -137,18 +137,32 @@ def _unreadable(
     if broken:
         row = broken[0]
         return AdapterRefused(
-            f"{path}, line {row.number}: {row.actual_columns} columns instead of "
-            f"{len(asc.header)}: is the file cut off or damaged? Take it again from its source."
+            _(
+                "%(path)s, line %(line)s: %(found)d columns instead of %(due)d: "
+                "is the file cut off or damaged? Take it again from its source."
+            )
+            % {
+                "path": path,
+                "line": row.number,
+                "found": row.actual_columns,
+                "due": len(asc.header),
+            }
         )
     reason = str(error).splitlines()[0].split(":")[0]
-    return AdapterRefused(f"{path}: cannot be read ({reason}): take it again from its source.")
+    return AdapterRefused(
+        _("%(path)s: cannot be read (%(reason)s): take it again from its source.")
+        % {"path": path, "reason": reason}
+    )
 
 
 def _demand_header(path: Path, asc: Asc, found: Sequence[str]) -> None:
     if tuple(found) != asc.header:
         raise AdapterRefused(
-            f"{path}, line 1: the columns should be {';'.join(asc.header)}: "
-            "is this the file of the PKDD'99 bank in its original form?"
+            _(
+                "%(path)s, line 1: the columns should be %(columns)s: "
+                "is this the file of the PKDD'99 bank in its original form?"
+            )
+            % {"path": path, "columns": ";".join(asc.header)}
         )
 
 
@@ -161,5 +175,8 @@ def _understood(path: Path, column: pa.ChunkedArray, wanted: Wanted) -> pa.Array
             values.append(wanted.understand(text))
         except ValueError as error:
             line = pc.index(texts.indices, place).as_py() + 2  # the header is line 1
-            raise AdapterRefused(f"{path}, line {line}: {wanted.source}: {error}.") from None
+            raise AdapterRefused(
+                _("%(path)s, line %(line)d: %(column)s: %(what)s.")
+                % {"path": path, "line": line, "column": wanted.source, "what": error}
+            ) from None
     return pa.array(values, wanted.kind).take(texts.indices)

@@ -5,6 +5,7 @@ from pathlib import Path
 
 import duckdb
 import pyarrow as pa
+from django.utils.translation import gettext as _
 
 from guanxi.ingest.adapters.berka.files import BankFiles, read_files
 from guanxi.ingest.adapters.berka.pictures import PICTURES, STEPS
@@ -32,8 +33,11 @@ def _day_asked(found: BankFiles, through: date | None) -> date:
     asked = through or found.last_day
     if not found.first_day <= asked <= found.last_day:
         raise AdapterRefused(
-            f"--through {asked}: the ledger in this folder is complete from {found.first_day} to "
-            f"{found.last_day}: choose a day between them."
+            _(
+                "--through %(day)s: the ledger in this folder is complete from %(first)s to "
+                "%(last)s: choose a day between them."
+            )
+            % {"day": asked, "first": found.first_day, "last": found.last_day}
         )
     return asked
 
