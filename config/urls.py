@@ -2,7 +2,10 @@
 
 from django.urls import include, path
 
-urlpatterns = [path("", include("guanxi.shell.urls"))]
+urlpatterns = [
+    path("", include("guanxi.shell.urls")),
+    path("operations/", include("guanxi.nightly.urls")),
+]
 
 handler403 = "guanxi.shell.pages.refusals.not_allowed"
 handler404 = "guanxi.shell.pages.refusals.not_found"

@@ -1,0 +1,51 @@
+"""The operations page: nights, deliveries, quarantine."""
+
+from enum import StrEnum
+
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, render
+from django.views.decorators.http import require_GET
+
+from guanxi.bank.models import Batch
+from guanxi.bank.requests import StaffRequest
+from guanxi.foundation.permissions import grants, requires
+from guanxi.nightly import queries, reports
+
+
+class Permission(StrEnum):
+    VIEW_OPERATIONS = "operations:page:view"
+    DOWNLOAD_QUARANTINE = "operations:quarantine:download"
+
+
+@requires(Permission.VIEW_OPERATIONS)
+@require_GET
+def operations(request: StaffRequest) -> HttpResponse:
+    """Is the bank's picture of today complete, and if not, what is to be done?"""
+    before = request.GET.get("before", "")
+    page = reports.operations_page(
+        today=request.day, before=int(before) if before.isdecimal() else None
+    )
+    return render(request, "nightly/operations.html", {"page": page})
+
+
+@requires(Permission.VIEW_OPERATIONS)
+@require_GET
+def night(request: StaffRequest, night_id: int) -> HttpResponse:
+    """The report of one night."""
+    run = get_object_or_404(queries.nights(), pk=night_id)
+    context = {"line": reports.night_line(run), "run": run, "counted": reports.counted(run)}
+    return render(request, "nightly/night.html", context)
+
+
+@requires(Permission.VIEW_OPERATIONS)
+@require_GET
+def delivery(request: StaffRequest, batch_id: int) -> HttpResponse:
+    """What came in one delivery, and what of it was set aside and why."""
+    batch = get_object_or_404(Batch, pk=batch_id)
+    context = {
+        "line": reports.delivery_line(batch),
+        "batch": batch,
+        "files": reports.file_lines(batch),
+        "may_download": grants(request.viewer.permissions, Permission.DOWNLOAD_QUARANTINE),
+    }
+    return render(request, "nightly/delivery.html", context)

@@ -1,0 +1,113 @@
+"""Operators see what the night did, what came in, and what they must do about it."""
+
+from datetime import UTC, datetime, timedelta
+
+import pytest
+
+from guanxi.bank.tests.factories import TODAY, YESTERDAY, BatchFactory
+from guanxi.nightly import reports
+from guanxi.nightly.tests.factories import NightRunFactory
+from guanxi.shell.tests.factories import signed_in
+
+PAGE = "/operations/"
+
+
+@pytest.fixture
+def administrator(client):
+    return signed_in(client, role="administrator")
+
+
+@pytest.mark.django_db
+def test_before_the_first_night_the_page_says_how_to_run_one(client, administrator):
+    reply = client.get(PAGE)
+    assert "No night has run yet" in reply.text
+    assert "guanxi nightly" in reply.text
+
+
+@pytest.mark.django_db
+def test_a_night_is_shown_with_its_steps_counts_and_rulebook(client, administrator):
+    """Proves part of 0.4: the version that decided is kept and shown."""
+    run = NightRunFactory(counts={"customers": 20_000, "tiers": {"gold": 17}})
+    listed, report = client.get(PAGE).text, client.get(f"{PAGE}nights/{run.pk}/").text
+    assert "20,000" in listed
+    assert run.rulebook_version in listed
+    assert "Fold and measures" in report
+    assert "Customers by tier · Gold" in report
+
+
+@pytest.mark.django_db
+def test_a_failed_night_is_an_alarm_until_the_next_one_succeeds(client, administrator):
+    NightRunFactory(status="failed", failure="MemoryError", counts={})
+    assert "The program stopped with MemoryError." in client.get(PAGE).text
+    NightRunFactory()
+    assert "MemoryError" not in client.get(PAGE).text
+
+
+@pytest.mark.django_db
+def test_a_delivery_that_has_not_come_is_an_alarm():
+    BatchFactory(business_day=YESTERDAY)
+    assert reports.alarms(today=TODAY, last_run=None) == []
+    [alarm] = reports.alarms(today=TODAY + timedelta(days=3), last_run=None)
+    assert alarm.level == "amber"
+    assert "2026-11-24" in alarm.title
+
+
+@pytest.mark.django_db
+def test_a_refused_delivery_says_why(client, administrator):
+    """Proves part of 13.1."""
+    batch = BatchFactory(
+        business_day=TODAY,
+        status="refused",
+        refusal="customers.csv: 40 % of rows are bad.",
+        rows={},
+    )
+    assert "40 % of rows are bad" in client.get(PAGE).text
+    assert "40 % of rows are bad" in client.get(f"{PAGE}deliveries/{batch.pk}/").text
+
+
+@pytest.mark.django_db
+def test_rows_set_aside_are_counted_for_each_file(client, administrator):
+    """Proves part of 13.1."""
+    batch = BatchFactory(
+        rows={"transactions": {"read": 46_997, "accepted": 46_990, "quarantined": 7}}
+    )
+    text = client.get(f"{PAGE}deliveries/{batch.pk}/").text
+    assert "46,997" in text
+    assert "46,990" in text
+
+
+@pytest.mark.django_db
+def test_older_nights_are_one_page_further(client, administrator):
+    for _night in range(31):
+        NightRunFactory()
+    first = client.get(PAGE).text
+    assert first.count("/operations/nights/") == 30
+    assert "Older nights" in first
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("role", ["teller", "relationship_manager", "marketing"])
+def test_who_does_not_run_the_bank_does_not_see_how_it_runs(client, role):
+    signed_in(client, role=role)
+    assert client.get(PAGE).status_code == 403
+
+
+@pytest.mark.django_db
+def test_a_night_that_never_was_is_not_found(client, administrator):
+    assert client.get(f"{PAGE}nights/404/").status_code == 404
+    assert client.get(f"{PAGE}deliveries/404/").status_code == 404
+
+
+@pytest.mark.django_db
+def test_the_page_changes_nothing(client, administrator):
+    assert client.post(PAGE).status_code == 405
+
+
+@pytest.mark.django_db
+def test_chinese_operators_read_chinese(client, administrator):
+    """Proves part of 13.6."""
+    client.cookies["guanxi_language"] = "zh-hans"
+    NightRunFactory(started_at=datetime(2026, 11, 21, 19, tzinfo=UTC), day=YESTERDAY)
+    text = client.get(PAGE).text
+    assert "夜间批处理" in text
+    assert "已发布" in text
