@@ -1,12 +1,16 @@
 from django.apps import AppConfig
 
+from guanxi.alerts.kinds import every_kind
 from guanxi.alerts.policy import AlertsSection
 from guanxi.rulebook.sections import sign_in
+from guanxi.worklist.causes import sign_in_cause
 
 
 class AlertsConfig(AppConfig):
     name = "guanxi.alerts"
 
     def ready(self) -> None:
-        """Sign in this package's part of the rulebook."""
+        """Sign in the rulebook's section, and each kind as a cause of work."""
         sign_in("alerts", AlertsSection)
+        for kind in every_kind().values():
+            sign_in_cause(kind.cause)

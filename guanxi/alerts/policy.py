@@ -1,10 +1,39 @@
 """When the bank wants to be warned."""
 
-from guanxi.rulebook.sections import Section
+from typing import Any
+
+from pydantic import create_model
+
+from guanxi.alerts.kind import KindThresholds
+from guanxi.alerts.kinds import every_kind
+from guanxi.rulebook.sections import Section, key
+
+
+def _tables_of_kinds() -> type[Section]:
+    """``[alerts.kinds]``: a table for each kind there is, of the shape the kind declares."""
+    tables: dict[str, Any] = {
+        code: (kind.thresholds, key(str(kind.thresholds.__doc__), code))
+        for code, kind in every_kind().items()
+    }
+    return create_model("KindsSection", __base__=Section, **tables)
+
+
+KindsSection = _tables_of_kinds()
 
 
 class AlertsSection(Section):
     """``[alerts]``: one table of thresholds for each kind."""
 
-    quiet_days: int
-    kinds: dict[str, dict[str, int]]
+    quiet_days: int = key(
+        "the same cause is not raised again within so many days of closing", "静默期（天）", ge=0
+    )
+    postpone_days: int = key(
+        "days after the due day to which the work may be postponed", "最迟可推迟天数", ge=0
+    )
+    kinds: KindsSection = key("thresholds by kind", "各类预警阈值")  # type: ignore[valid-type]
+
+    def thresholds_of(self, code: str) -> KindThresholds:
+        """The table of that kind. Raises AttributeError for a kind there is not."""
+        found = getattr(self.kinds, code)
+        assert isinstance(found, KindThresholds)  # noqa: S101 - checked when the book was read
+        return found

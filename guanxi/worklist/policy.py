@@ -1,12 +1,65 @@
-"""How the morning list is ranked."""
+"""How the morning list is ranked, and what may be done with a piece of work."""
 
-from guanxi.rulebook.sections import Section
+from typing import Annotated
+
+from pydantic import Field
+
+from guanxi.rulebook.sections import Section, key
+from guanxi.stewardship.policy import TierCode
+
+Percent = Annotated[int, Field(ge=0, le=1000)]
+Points = Annotated[int, Field(ge=-100, le=200)]
+
+
+class ContextWeights(Section):
+    """``[worklist.context]``: what the moment adds to, or takes from, one hundred percent."""
+
+    overdue: Points = key("when the work is overdue", "已逾期")
+    today: Points = key("when it is due today", "今天到期")
+    soon: Points = key("when it is due soon", "即将到期")
+    soon_days: int = key("what soon means, in days", "“即将”的天数", ge=0, le=60)
+    serious: Points = key("severity 2", "严重程度2级")
+    grave: Points = key("severity 3", "严重程度3级")
+    recently_contacted: Points = key("when the customer was contacted recently", "近期已联系")
+    recently_days: int = key("what recently means, in days", "“近期”的天数", ge=0, le=365)
+    out_of_reach: Points = key("when no telephone is known", "无联系电话")
+    tiers: dict[TierCode, Points] = key("by tier of the customer", "按客户层级")
 
 
 class WorklistSection(Section):
-    """``[worklist]``: length of the list and the factors of its order, by cause in percent."""
+    """``[worklist]``: length of the list and the factors of its order, in percent by cause."""
 
-    list_length: int
-    value_reference: int
-    propensity_percent: dict[str, int]
-    levers_percent: dict[str, int]
+    list_length: int = key("pieces of work one person is shown in a day", "每日清单条数", ge=1)
+    value_reference: int = key(
+        "amount at stake, in whole units, at which value counts for half",
+        "价值半值金额（元）",
+        ge=1,
+    )
+    value_floor_percent: int = key(
+        "what work without money at stake counts for", "无涉及金额时的价值", ge=0, le=100
+    )
+    propensity_otherwise_percent: Percent = key(
+        "how likely contact helps, for causes not listed", "未列明原因的可能性"
+    )
+    propensity_percent: dict[str, Percent] = key("how likely contact helps, by cause", "可能性")
+    levers_percent: dict[str, Percent] = key(
+        "what the bank pushes, by cause; above 100 lifts", "策略系数"
+    )
+    context: ContextWeights = key("what the moment adds or takes", "情境")
+    postponements_max: int = key("how often work may be postponed", "最多推迟次数", ge=0)
+    undo_seconds: int = key("how long a change may be undone", "可撤销时间（秒）", ge=0)
+    follow_up_deadline_days: int = key(
+        "days after the agreed one to which a follow-up may be postponed", "跟进最迟宽限天数", ge=0
+    )
+    high_end_tiers: list[TierCode] = key("tiers that count as high-end", "高端客户层级")
+    high_end_share_percent: int = key(
+        "share of logged time on high-end customers, at least", "高端客户用时占比下限", ge=0, le=100
+    )
+
+    def propensity_of(self, cause: str) -> int:
+        """How likely contact helps, until outcomes are measured."""
+        return self.propensity_percent.get(cause, self.propensity_otherwise_percent)
+
+    def lever_of(self, cause: str) -> int:
+        """What the bank wants to push: above 100 lifts."""
+        return self.levers_percent.get(cause, 100)

@@ -1,0 +1,54 @@
+"""Alerts' part of the night."""
+
+from pathlib import Path
+
+import pyarrow.parquet as pq
+from django.db import connection
+
+from guanxi.alerts.commands import raise_found
+from guanxi.alerts.finding import FOUND, found_by
+from guanxi.alerts.kinds import every_kind
+from guanxi.alerts.models import Found
+from guanxi.alerts.policy import AlertsSection
+from guanxi.alerts.tables import night_tables, personal_dates
+from guanxi.bank.night import Night
+from guanxi.foundation.database import arrow_connection
+
+
+def compute(night: Night) -> None:
+    """Ask the kinds that look at facts of the lake; leaves ``alerts.parquet`` in the folder."""
+    kinds = [kind for kind in every_kind().values() if not kind.personal]
+    found = found_by(kinds, night_tables(night), night.book.section(AlertsSection))
+    night.engine.write(
+        night.engine.table(FOUND.empty_table()) if found is None else found, _path(night)
+    )
+
+
+def prepare(night: Night) -> None:
+    """Ask the kinds that look at personal dates, and put all finds beside the alerts, unseen."""
+    kinds = [kind for kind in every_kind().values() if kind.personal]
+    tables = night_tables(night, personal_dates())
+    personal = found_by(kinds, tables, night.book.section(AlertsSection))
+    with connection.cursor() as cursor:
+        cursor.execute(f'TRUNCATE "{Found._meta.db_table}"')
+    finds = [pq.read_table(_path(night), schema=FOUND)]
+    if personal is not None:
+        finds.append(night.engine.arrow(personal).cast(FOUND))
+    with arrow_connection() as loader, loader.cursor() as cursor:
+        for rows in finds:
+            cursor.adbc_ingest(Found._meta.db_table, rows, mode="append")
+        loader.commit()
+
+
+def publish(night: Night) -> dict[str, object]:
+    """Raise, refresh and lapse alerts, and put the new ones on the lists."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT now()")
+        (at,) = cursor.fetchone()
+    counts = raise_found(night=night, kinds=list(every_kind().values()), at=at)
+    Found.objects.all().delete()
+    return counts
+
+
+def _path(night: Night) -> Path:
+    return night.folder / "alerts.parquet"

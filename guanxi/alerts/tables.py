@@ -1,0 +1,109 @@
+"""The night's tables as the kinds see them."""
+
+from pathlib import Path
+
+import ibis
+import pyarrow as pa
+from ibis import _
+from ibis.expr.types import IntegerColumn, Table
+
+from guanxi.alerts.kind import NightTables
+from guanxi.bank.lake import KEYS, SCHEMAS
+from guanxi.bank.models import Customer
+from guanxi.bank.night import Night
+from guanxi.bank.policy import BankSection
+from guanxi.bank.queries import lake_files
+from guanxi.foundation.database import arrow_connection
+from guanxi.foundation.home import current_home
+from guanxi.insight.facts import CUSTOMER_FACTS, HOLDINGS, schema
+
+# Of the many columns of tiers.parquet, those on which alerts rely.
+TIERS = pa.schema(
+    [
+        ("customer_id", pa.int64()),
+        ("tier", pa.string()),
+        ("tier_rank", pa.int16()),  # 0 is the best
+        ("measured_tier", pa.string()),
+        ("months_below", pa.int16()),
+        ("falls_on", pa.date32()),
+        ("next_tier", pa.string()),
+        ("next_at_least_minor", pa.int64()),
+        ("gap_minor", pa.int64()),
+        ("maintained", pa.bool_()),
+    ]
+)
+PERSONAL_DATES = pa.schema(
+    [
+        ("customer_id", pa.int64()),
+        ("born_on", pa.date32()),
+        ("document_expires_on", pa.date32()),
+        ("risk_rated_until", pa.date32()),
+    ]
+)
+
+
+def night_tables(night: Night, personal_dates: pa.Table | None = None) -> NightTables:
+    """What the night's folder and the lake hold; personal dates only where the caller read them."""
+    bank = night.book.section(BankSection)
+    holdings = _night_file(night, night.folder, "holdings", schema(HOLDINGS))
+    worth = _worth_in(bank, holdings.currency)
+    dates = PERSONAL_DATES.empty_table() if personal_dates is None else personal_dates
+    return NightTables(
+        day=night.day,
+        customers=_customers(night, night.folder),
+        before=_customers(night, night.previous_folder),
+        holdings=holdings.mutate(balance_minor=_converted(holdings.balance_minor, worth)),
+        loans=_loans(night, bank),
+        personal_dates=night.engine.table(dates),
+    )
+
+
+def _customers(night: Night, folder: Path | None) -> Table:
+    facts = _night_file(night, folder, "customer_facts", schema(CUSTOMER_FACTS))
+    tiers = _night_file(night, folder, "tiers", TIERS).select(*TIERS.names)
+    joined = facts.left_join(tiers, "customer_id").drop("customer_id_right")
+    return joined.mutate(
+        maintained=_.maintained.fill_null(ibis.literal(value=False)), tier=_.tier.fill_null("")
+    )
+
+
+def _night_file(night: Night, folder: Path | None, name: str, columns: pa.Schema) -> Table:
+    path = folder / f"{name}.parquet" if folder else None
+    return night.engine.read([path] if path and path.exists() else [], columns)
+
+
+def _loans(night: Night, bank: BankSection) -> Table:
+    lake = current_home().lake
+    paths = [lake / file.path for file in lake_files("loans")]
+    every = night.engine.read(paths, SCHEMAS["loans"]).filter(_.as_of <= ibis.date(night.day))
+    newest = ibis.window(
+        group_by=list(KEYS["loans"]), order_by=[ibis.desc("as_of"), ibis.desc("batch")]
+    )
+    latest = every.mutate(place=ibis.row_number().over(newest)).filter(_.place == 0)
+    worth = _worth_in(bank, latest.currency)
+    return latest.mutate(
+        outstanding_minor=_converted(latest.outstanding_minor, worth),
+        instalment_minor=_converted(latest.instalment_minor, worth),
+    ).drop("place")
+
+
+def _worth_in(bank: BankSection, currency: Table) -> IntegerColumn:
+    """Millionths of the bank's currency; nothing for a currency it does not know."""
+    rates = {**bank.rates_ppm, bank.currency: 1_000_000}
+    return ibis.cases(*[(currency == code, rate) for code, rate in rates.items()]).cast("int64")
+
+
+def _converted(amount: IntegerColumn, ppm: IntegerColumn) -> IntegerColumn:
+    # Whole units first: 10^15 fen times a rate of seven millions does not fit int64.
+    whole, rest = amount // 1_000_000, amount % 1_000_000
+    return (whole * ppm + rest * ppm // 1_000_000).cast("int64")
+
+
+def personal_dates() -> pa.Table:
+    """Birthdays and expiry dates of all customers, read into memory and kept nowhere."""
+    columns = "id AS customer_id, born_on, document_expires_on, risk_rated_until"
+    with arrow_connection() as reader, reader.cursor() as cursor:
+        cursor.execute(
+            f'SELECT {columns} FROM "{Customer._meta.db_table}" WHERE left_on IS NULL'  # noqa: S608
+        )
+        return cursor.fetch_arrow_table().cast(PERSONAL_DATES)

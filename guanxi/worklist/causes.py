@@ -1,0 +1,73 @@
+"""Why work arises: each package that makes work signs its causes in from its apps.py."""
+
+from dataclasses import dataclass
+
+from django.db import models
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+Words = str | Promise
+
+
+class Group(models.TextChoices):
+    """The four tabs of the morning list."""
+
+    RETAIN = "retain", _("Retain")
+    GROW = "grow", _("Grow")
+    MATURING = "maturing", _("Dates")
+    CARE = "care", _("Care")
+
+
+@dataclass(frozen=True, kw_only=True)
+class Cause:
+    """One reason to contact a customer, in the words of the screen.
+
+    ``name`` is the tag; ``reason`` is one sentence with ``%(…)s`` for the evidence, see
+    `guanxi.worklist.sentences`; ``points`` are two or three things to talk about.
+    """
+
+    code: str
+    group: Group
+    name: Words
+    reason: Words
+    action: Words
+    points: tuple[Words, ...] = ()
+
+
+_causes: dict[str, Cause] = {}
+
+
+def sign_in_cause(cause: Cause) -> None:
+    """Make the cause known, so that work which arises from it can say why."""
+    _causes[cause.code] = cause
+
+
+def causes() -> dict[str, Cause]:
+    """Every cause that has signed in, by its code."""
+    return dict(_causes)
+
+
+def cause_of(code: str) -> Cause:
+    """The cause of that code; for a cause no longer in use, one that says so."""
+    return _causes.get(code) or Cause(
+        code=code,
+        group=Group.CARE,
+        name=_("Earlier rule"),
+        reason=_("Raised by a rule that is no longer in use"),
+        action=_("Look at the customer's page and decide"),
+    )
+
+
+def codes_in(group: str) -> list[str]:
+    """The causes of one tab."""
+    return [code for code, cause in _causes.items() if cause.group == group]
+
+
+FOLLOW_UP = Cause(
+    code="follow_up",
+    group=Group.CARE,
+    name=_("Follow-up"),
+    reason=_("You agreed on the next step for %(agreed_on)s"),
+    action=_("Do what was agreed at the last contact"),
+    points=(_("Begin with what was agreed last time"),),
+)

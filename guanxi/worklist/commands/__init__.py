@@ -1,0 +1,32 @@
+"""What changes: work is added, ranked, postponed, handed over, closed, and taken back."""
+
+from guanxi.worklist.commands.adding import NewWork, add_work_items
+from guanxi.worklist.commands.changing import (
+    ChangeRefused,
+    close_lapsed_work_items,
+    close_work_item,
+    hand_over_work_item,
+    postpone_work_item,
+)
+from guanxi.worklist.commands.contacting import ContactEntry, ContactRefused, record_contact
+from guanxi.worklist.commands.ranking import Refreshed, rank_open_items, refresh_work_items
+from guanxi.worklist.commands.undoing import UndoRefused, undo_change, withdraw_contact
+
+__all__ = [
+    "ChangeRefused",
+    "ContactEntry",
+    "ContactRefused",
+    "NewWork",
+    "Refreshed",
+    "UndoRefused",
+    "add_work_items",
+    "close_lapsed_work_items",
+    "close_work_item",
+    "hand_over_work_item",
+    "postpone_work_item",
+    "rank_open_items",
+    "record_contact",
+    "refresh_work_items",
+    "undo_change",
+    "withdraw_contact",
+]

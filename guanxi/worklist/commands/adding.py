@@ -1,0 +1,125 @@
+"""Add work, one piece or a hundred thousand, by one COPY."""
+
+import json
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date
+from itertools import islice
+
+from django.db import connection, transaction
+
+from guanxi.bank.models import Staff
+from guanxi.bank.policy import BankSection
+from guanxi.foundation import audit
+from guanxi.rulebook.books import Rulebook
+from guanxi.worklist.models import WorkItem
+from guanxi.worklist.scoring import Ranked, ranking_of
+
+_CHUNK = 20_000
+_COLUMNS = (
+    "customer_id",
+    "assignee_id",
+    "branch_id",
+    "cause",
+    "source",
+    "evidence",
+    "amount_minor",
+    "currency",
+    "severity",
+    "tier",
+    "rulebook_version",
+    "raised_on",
+    "due_on",
+    "deadline",
+    "times_postponed",
+    "ranked_for",
+    "propensity_percent",
+    "context_percent",
+    "value_percent",
+    "lever_percent",
+    "score_ppm",
+    "outcome",
+)
+
+
+@dataclass(frozen=True, kw_only=True)
+class NewWork:
+    """One thing to do. ``source`` says where it comes from, such as ``alert:17``."""
+
+    customer_id: int
+    assignee_id: int
+    cause: str
+    source: str
+    evidence: dict[str, object]
+    amount_minor: int
+    due_on: date
+    deadline: date
+    severity: int = 1
+    tier: str = ""
+
+
+@transaction.atomic
+def add_work_items(
+    new: Iterable[NewWork], *, raised_on: date, ranked_for: date, book: Rulebook, by: str
+) -> int:
+    """Add the work and rank it for the day; returns how much. ``by`` as in the audit trail."""
+    added = 0
+    offices = dict(Staff.objects.values_list("pk", "branch_id"))
+    work = iter(new)
+    while chunk := list(islice(work, _CHUNK)):
+        _copy(chunk, offices, raised_on=raised_on, ranked_for=ranked_for, book=book)
+        added += len(chunk)
+    if added:
+        audit.record("worklist.items.added", subject="worklist", by=by, items=added, day=raised_on)
+    return added
+
+
+def _copy(
+    chunk: Sequence[NewWork],
+    offices: dict[int, int],
+    *,
+    raised_on: date,
+    ranked_for: date,
+    book: Rulebook,
+) -> None:
+    rank = ranking_of([new.customer_id for new in chunk], day=ranked_for, book=book)
+    currency = book.section(BankSection).currency
+    copying = f'COPY "{WorkItem._meta.db_table}" ({", ".join(_COLUMNS)}) FROM STDIN'
+    with connection.cursor() as cursor, cursor.copy(copying) as rows:
+        for new in chunk:
+            factors = rank(
+                Ranked(
+                    customer_id=new.customer_id,
+                    cause=new.cause,
+                    amount_minor=new.amount_minor,
+                    due_on=new.due_on,
+                    severity=new.severity,
+                    tier=new.tier,
+                )
+            )
+            rows.write_row(
+                (
+                    new.customer_id,
+                    new.assignee_id,
+                    offices[new.assignee_id],
+                    new.cause,
+                    new.source,
+                    json.dumps(new.evidence, ensure_ascii=False),
+                    new.amount_minor,
+                    currency,
+                    new.severity,
+                    new.tier,
+                    book.version,
+                    raised_on,
+                    new.due_on,
+                    new.deadline,
+                    0,
+                    ranked_for,
+                    factors.propensity,
+                    factors.context,
+                    factors.value,
+                    factors.lever,
+                    factors.score_ppm,
+                    "",
+                )
+            )

@@ -1,0 +1,135 @@
+"""What work and which contacts a viewer may see, and what the pages ask about them."""
+
+from collections.abc import Sequence
+from datetime import date
+
+from django.db.models import Count, Q, QuerySet, Sum
+
+from guanxi.bank.models import Staff
+from guanxi.bank.queries import branches_within
+from guanxi.bank.viewers import Viewer
+from guanxi.rulebook.books import Rulebook, rulebook_for
+from guanxi.stewardship import queries as stewardship
+from guanxi.stewardship.policy import StewardshipSection
+from guanxi.worklist.causes import Group, causes
+from guanxi.worklist.models import Change, Contact, WorkItem
+from guanxi.worklist.policy import WorklistSection
+from guanxi.worklist.scoring import midnight as midnight
+
+
+def work_items_visible_to(viewer: Viewer) -> QuerySet[WorkItem]:
+    """The one door to work: one's own, and for a head that of the office or all offices below."""
+    mine = Q(assignee=viewer.staff_id)
+    if viewer.scope == "bank":
+        return WorkItem.objects.all()
+    if viewer.scope == "branch":
+        return WorkItem.objects.filter(mine | Q(branch__in=_offices_below(viewer)))
+    if viewer.scope == "outlet":
+        return WorkItem.objects.filter(mine | Q(branch=viewer.branch_id))
+    if viewer.scope == "own":
+        return WorkItem.objects.filter(mine)
+    return WorkItem.objects.none()
+
+
+def _offices_below(viewer: Viewer) -> list[int]:
+    # Asked first: with the numbers at hand the planner walks the index in the order of the list.
+    return list(branches_within(viewer.branch_id).values_list("pk", flat=True))
+
+
+def open_work_items_visible_to(viewer: Viewer) -> QuerySet[WorkItem]:
+    """Of these, what is still to be done, resting or not."""
+    return work_items_visible_to(viewer).filter(closed_at=None)
+
+
+def awake(items: QuerySet[WorkItem], day: date) -> QuerySet[WorkItem]:
+    """Without the work that was postponed beyond that day."""
+    return items.filter(Q(rests_until=None) | Q(rests_until__lte=day))
+
+
+def counts_by_group(viewer: Viewer, day: date) -> dict[str, int]:
+    """Open work by the tabs of the list, every tab named, in their order."""
+    counted = dict(
+        awake(open_work_items_visible_to(viewer), day)
+        .values_list("cause")
+        .annotate(items=Count("pk"))
+        .order_by()
+    )
+    counts = dict.fromkeys(Group.values, 0)
+    for code, items in counted.items():
+        cause = causes().get(code)
+        counts[cause.group if cause else Group.CARE] += items
+    return counts
+
+
+def contacts_of(customer_id: int) -> QuerySet[Contact]:
+    """The contact log of a customer whom the caller has found visible, the last first."""
+    return (
+        Contact.objects.filter(customer=customer_id, withdrawn_at=None)
+        .select_related("staff", "item")
+        .order_by("-at", "-pk")
+    )
+
+
+def may_contact(viewer: Viewer, customer_id: int) -> bool:
+    """Whether the viewer sees the customer, as steward, as head or through open work."""
+    return (
+        stewardship.customers_visible_to(viewer).filter(pk=customer_id).exists()
+        or open_work_items_visible_to(viewer).filter(customer=customer_id).exists()
+    )
+
+
+def takers_of(item: WorkItem, day: date) -> QuerySet[Staff]:
+    """Who may take over the work: the customer's stewards, and colleagues of the same office in a
+    role that looks after customers, while they are employed."""
+    section = rulebook_of(item, day).section(StewardshipSection)
+    roles = sorted(section.capacity)
+    stewards = stewardship.stewards_of([item.customer_id]).get(item.customer_id, ())
+    return (
+        Staff.objects.filter(
+            Q(branch=item.branch_id, role__in=roles) | Q(pk__in=[s.staff_id for s in stewards])
+        )
+        .filter(Q(left_on=None) | Q(left_on__gt=day))
+        .exclude(pk=item.assignee_id)
+        .order_by("name", "pk")
+    )
+
+
+def last_change_of(item_id: int, viewer: Viewer) -> Change | None:
+    """What the viewer may still undo of that work: the last change, if it was the viewer's."""
+    change = Change.objects.filter(item=item_id, undone_at=None).order_by("-pk").first()
+    return change if change is not None and change.by_id == viewer.staff_id else None
+
+
+def share_of_time_on_high_end(
+    staff_id: int, since: date, *, high_end_tiers: Sequence[str] | None = None
+) -> int | None:
+    """Percent of the minutes logged since that day spent on high-end customers (3.6); None: none.
+
+    Which tiers are high-end is the rulebook's, unless the caller asks otherwise.
+    """
+    tiers = high_end_tiers or rulebook_of(None, since).section(WorklistSection).high_end_tiers
+    logged = Contact.objects.filter(staff=staff_id, at__gte=midnight(since), withdrawn_at=None)
+    minutes = logged.aggregate(
+        every=Sum("minutes"), high_end=Sum("minutes", filter=Q(tier__in=tiers))
+    )
+    every: int = minutes["every"] or 0
+    high_end: int = minutes["high_end"] or 0
+    return round(100 * high_end / every) if every else None
+
+
+def tier_of(customer_id: int) -> str:
+    """The customer's tier of last night; empty where it has none yet."""
+    tier = stewardship.tiers_of([customer_id]).get(customer_id)
+    return tier.tier if tier else ""
+
+
+def rulebook_of(item: WorkItem | None, day: date) -> Rulebook:
+    """The rulebook in force under the name by which the work was ranked.
+
+    Without a piece of work, the one by which the bank's last work was.
+    """
+    if item is None:
+        item = WorkItem.objects.only("rulebook_version").order_by("-pk").first()
+    # A version is the name, the date and the digest, with blanks between.
+    name = item.rulebook_version.rsplit(" ", 2)[0] if item else "default"
+    return rulebook_for(day, name)

@@ -1,0 +1,80 @@
+"""From a piece of work and the rulebook to the four factors: what `rules` needs, gathered once."""
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+
+from django.db.models import Max
+from django.utils import timezone
+
+from guanxi.bank.models import Customer
+from guanxi.rulebook.books import Rulebook
+from guanxi.worklist import rules
+from guanxi.worklist.models import Contact
+from guanxi.worklist.policy import ContextWeights, WorklistSection
+
+
+@dataclass(frozen=True, kw_only=True)
+class Ranked:
+    """What of a piece of work decides its place."""
+
+    customer_id: int
+    cause: str
+    amount_minor: int
+    due_on: date
+    severity: int
+    tier: str
+
+
+def figures_of(weights: ContextWeights) -> rules.ContextFigures:
+    """The rulebook's weights as the pure rules take them."""
+    return rules.ContextFigures(**weights.model_dump())
+
+
+def ranking_of(
+    customer_ids: Iterable[int], *, day: date, book: Rulebook
+) -> Callable[[Ranked], rules.Factors]:
+    """A function that ranks work for any of these customers, for that day."""
+    section = book.section(WorklistSection)
+    figures = figures_of(section.context)
+    ids = list(set(customer_ids))
+    contacted = _last_contacts(ids, day, section.context.recently_days)
+    out_of_reach = set(Customer.objects.filter(pk__in=ids, phone="").values_list("pk", flat=True))
+
+    def rank(work: Ranked) -> rules.Factors:
+        last = contacted.get(work.customer_id)
+        situation = rules.Situation(
+            due_in_days=(work.due_on - day).days,
+            severity=work.severity,
+            tier=work.tier,
+            days_since_contact=None if last is None else max((day - last).days, 0),
+            reachable=work.customer_id not in out_of_reach,
+        )
+        return rules.Factors(
+            propensity=section.propensity_of(work.cause),
+            context=rules.context_percent(situation, figures),
+            value=rules.value_percent(
+                amount_minor=work.amount_minor,
+                reference_minor=section.value_reference * 100,
+                floor=section.value_floor_percent,
+            ),
+            lever=section.lever_of(work.cause),
+        )
+
+    return rank
+
+
+def _last_contacts(customer_ids: list[int], day: date, days: int) -> dict[int, date]:
+    since = midnight(day - timedelta(days=days))
+    rows = (
+        Contact.objects.filter(customer__in=customer_ids, at__gte=since, withdrawn_at=None)
+        .values("customer_id")
+        .annotate(last=Max("at"))
+        .values_list("customer_id", "last")
+    )
+    return {customer: timezone.localtime(last).date() for customer, last in rows}
+
+
+def midnight(day: date) -> datetime:
+    """The moment at which that day of the bank begins."""
+    return timezone.make_aware(datetime(day.year, day.month, day.day))  # noqa: DTZ001
