@@ -93,6 +93,7 @@ def simulate_bank(  # noqa: PLR0913 - the options of the command line, one each
             share = (number * plan.chunks + chunk.index) / (len(calendar) * plan.chunks)
             tell(f"{date_of(span.first):%Y-%m}", share)
             _write_month(bank, chunk, month)
+            del chunk.month  # its rows are written: at full size they would fill the memory
         _finish_deliveries(bank, min(span.last, coverage.last))
     for chunk in chunks:
         bank.truth.write_customers(chunk)

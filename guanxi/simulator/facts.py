@@ -40,8 +40,6 @@ def _currency(rows: int) -> pa.Array:
 def _told_accounts(chunk: Chunk, reach: Reach) -> Array:
     """Accounts opened, closed or renewed in these days; at first all that were there."""
     changed = changed_places(reach, chunk.month.changed_accounts)
-    if not reach.opening:
-        return changed
     return np.union1d(np.flatnonzero(reach.tells(chunk.accounts.opened)), changed)
 
 

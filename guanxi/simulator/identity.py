@@ -33,8 +33,13 @@ def resident_ids(person: Array, born: Array, sex: Array) -> pa.Array:
     spread = person.astype(np.int64) * SPREAD_ID % NUMBERS_A_BIRTHDAY
     region, serial = 990_000 + spread // 500, spread % 500 * 2 + sex
     body = np.hstack([digits(region, 6), digits(calendar_digits(born), 8), digits(serial, 3)])
+    return text_of(np.hstack([body + ord("0"), check_letters(body)[:, None]]))
+
+
+def check_letters(body: Array) -> Array:
+    """The check character for each row of 17 digits, as ASCII codes."""
     remainder = (body.astype(np.int64) * WEIGHTS).sum(axis=1) % 11
-    return text_of(np.hstack([body + ord("0"), CHECK_LETTERS[remainder][:, None]]))
+    return np.asarray(CHECK_LETTERS[remainder])
 
 
 def document_numbers(person: Array, born: Array, sex: Array, kind: Array) -> pa.Array:

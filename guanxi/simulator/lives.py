@@ -30,7 +30,7 @@ LEAVING_A_YEAR = 0.04
 PLANS_BEYOND_DAYS = 180  # who will leave after the last day is known so far ahead
 SIGNS_BEFORE_LEAVING_DAYS = 75
 PLANTED_SHARE = 0.0004  # of customers, for each kind of event, in the last days
-PLANTED_LEAST = 2
+PLANTED_LEAST = 3
 COMMON_PAYDAYS = (5, 8, 10, 12, 15, 18, 20, 25, 28)
 CARD_LIMITS = (8_000, 20_000, 50_000, 100_000)
 
@@ -176,7 +176,8 @@ def _plant(rng: np.random.Generator, people: People, lives: Lives, window: Span)
     few = least(len(people))
     free = (lives.leaves_on == NO_DAY) & (people.joined < window.first - 120) & ~people.dormant
     free &= (lives.pay_until == NO_DAY) & (lives.pay_from == 0)
-    days = np.arange(window.first, window.last + 1)
+    # A payday at a weekend is paid on the Friday: the first two days of the window are left out.
+    days = np.arange(window.first + 2, window.last + 1)
     paydays = days.astype("datetime64[D]") - days.astype("datetime64[D]").astype("datetime64[M]")
     in_window = np.isin(lives.payday, paydays.astype(np.int64) + 1) & (lives.pay > 0) & free
     chosen = rng.permutation(np.flatnonzero(in_window))

@@ -30,7 +30,7 @@ def tables() -> dict[str, Any]:
 
 @cache
 def surnames() -> tuple[str, ...]:
-    """Surnames, most frequent first; the empty one goes with dotted names."""
+    """Surnames, the most frequent first; the empty one goes with dotted names."""
     return ("", *(name for name, _ in tables()["surnames"]))
 
 

@@ -3,10 +3,12 @@
 from dataclasses import dataclass
 from datetime import date, timedelta
 
+from guanxi.foundation.refusals import Refusal
+
 EPOCH = date(1970, 1, 1)
 
 
-class SimulationRefused(ValueError):
+class SimulationRefused(Refusal):
     """The bank asked for cannot be made; the message says what to ask for instead."""
 
 

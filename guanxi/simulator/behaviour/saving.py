@@ -104,7 +104,8 @@ def _redeem_early(scene: Scene) -> None:
 def _invest_surplus(scene: Scene) -> None:
     people, rng = scene.people, scene.rng
     spare = scene.accounts.balance[: len(people)] - 3 * people.spend - COMFORT_FEN
-    fit = scene.planning_to_stay & ~people.dormant & (people.kind != MINOR) & (spare > 500_000)
+    fit = scene.planning_to_stay & ~people.dormant & ~scene.turned
+    fit &= (people.kind != MINOR) & (spare > 500_000)
     who = scene.some(fit, BUY_SURPLUS_SHARE)
     amount = (spare[who] * rng.uniform(0.3, 0.85, len(who))).astype(np.int64) // 100_000 * 100_000
     enough = amount >= 100_000
