@@ -92,8 +92,9 @@ def _holding(entries: list[Entry], day: date) -> Holding:
         sum((entry.signed for entry in entries if entry.day <= end), Decimal(0))
         for end in (day - timedelta(days=back) for back in range(day.day))
     ]
-    return Holding(_minor(ends[0]), _minor(sum(ends, Decimal(0)) / day.day))
+    return Holding(minor_by_hand(ends[0]), minor_by_hand(sum(ends, Decimal(0)) / day.day))
 
 
-def _minor(crowns: Decimal) -> int:
+def minor_by_hand(crowns: Decimal) -> int:
+    """Whole haler, halves away from zero."""
     return int(crowns.quantize(HALER, ROUND_HALF_UP) * 100)

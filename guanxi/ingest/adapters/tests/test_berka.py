@@ -1,13 +1,21 @@
 """What the adapter makes of a bank like that of PKDD'99, on a small ledger of our own."""
 
 from datetime import date
+from decimal import Decimal
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from guanxi.ingest.adapters import ADAPTERS
 from guanxi.ingest.adapters.berka import berka
+from guanxi.ingest.adapters.berka.reading import minor
 from guanxi.ingest.adapters.tests.drawn import Drawn, broken_promises
-from guanxi.ingest.adapters.tests.ledger_by_hand import balances_by_hand, customers_by_hand
+from guanxi.ingest.adapters.tests.ledger_by_hand import (
+    balances_by_hand,
+    customers_by_hand,
+    minor_by_hand,
+)
 from guanxi.ingest.adapters.tests.small_ledger import write_small_ledger
 
 MAY = date(1993, 5, 31)
@@ -230,6 +238,16 @@ def test_the_ledger_by_hand_adds_up_an_owner_of_two_accounts(small_ledger):
     assert (holding.assets_minor, holding.month_average_assets_minor) == (208383, 208383)
 
 
-def test_the_ledger_by_hand_rounds_halves_away_from_zero(small_ledger):
+def test_the_ledger_by_hand_averages_over_the_days_of_the_month_so_far(small_ledger):
     # 5,700.07 from the 5th on, 0.07 on the four days before: (4 × 7 + 27 × 570,007) ÷ 31
     assert customers_by_hand(small_ledger, MAY)["7"].month_average_assets_minor == 496459
+
+
+@pytest.mark.parametrize(("crowns", "haler"), [("0.005", 1), ("-0.005", -1), ("0.0049", 0)])
+def test_the_ledger_by_hand_rounds_halves_away_from_zero(crowns, haler):
+    assert minor_by_hand(Decimal(crowns)) == haler
+
+
+@given(st.decimals(0, 10**12 - 1, places=2))
+def test_no_haler_is_lost_in_reading(crowns):
+    assert minor(str(crowns)) == crowns * 100

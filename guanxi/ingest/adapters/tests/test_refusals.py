@@ -4,6 +4,7 @@ import gzip
 from datetime import date
 
 import pytest
+from django.utils import translation
 
 from guanxi.ingest.adapters.berka import berka
 from guanxi.ingest.adapters.refusals import AdapterRefused
@@ -15,7 +16,7 @@ def refusal(small_ledger, tmp_path):
     """The words with which the small ledger is refused; nothing may be left behind."""
 
     def of(through=None, folder=small_ledger):
-        with pytest.raises(AdapterRefused) as refused:
+        with translation.override("en"), pytest.raises(AdapterRefused) as refused:
             berka(folder, tmp_path / "workplace", through)
         assert not (tmp_path / "workplace").exists()
         return str(refused.value)
