@@ -4,6 +4,7 @@ from guanxi.alerts.kinds import every_kind
 from guanxi.alerts.policy import AlertsSection
 from guanxi.rulebook.sections import sign_in
 from guanxi.worklist.causes import sign_in_cause
+from guanxi.worklist.sources import sign_in_source
 
 
 class AlertsConfig(AppConfig):
@@ -12,5 +13,6 @@ class AlertsConfig(AppConfig):
     def ready(self) -> None:
         """Sign in the rulebook's section, and each kind as a cause of work."""
         sign_in("alerts", AlertsSection)
+        sign_in_source("alert", "guanxi.alerts.commands.end_alert")
         for kind in every_kind().values():
             sign_in_cause(kind.cause)

@@ -5,28 +5,26 @@ told in the same transaction, so that the alert and its work never disagree.
 """
 
 from datetime import datetime
-from typing import Protocol
+
+from django.utils.module_loading import import_string
+
+_listeners: dict[str, str] = {}
 
 
-class Ended(Protocol):
-    """Called when work of that source is closed, or with ``outcome=None`` when it is reopened."""
+def sign_in_source(kind: str, command: str) -> None:
+    """Have ``command`` called whenever work of a source ``kind:number`` ends or is reopened.
 
-    def __call__(
-        self, *, source_id: int, outcome: str | None, at: datetime, by_staff_id: int | None
-    ) -> None:
-        """Take note."""
-
-
-_listeners: dict[str, Ended] = {}
+    Named by its dotted path, since a package signs in before its tables are known. It takes
+    ``source_id``, ``outcome`` (None: reopened), ``at`` and ``by_staff_id``.
+    """
+    _listeners[kind] = command
 
 
-def sign_in_source(kind: str, ended: Ended) -> None:
-    """Tell ``ended`` whenever work of a source ``kind:number`` ends."""
-    _listeners[kind] = ended
-
-
-def tell_source(source: str, *, outcome: str | None, at: datetime, by_staff_id: int | None) -> None:
+def tell_source(
+    source: str, *, outcome: str | None, at: datetime, by_staff_id: int | None
+) -> None:
     """Tell whoever made this work; work without a listener concerns nobody else."""
     kind, _, number = source.partition(":")
-    if (ended := _listeners.get(kind)) and number.isdigit():
-        ended(source_id=int(number), outcome=outcome, at=at, by_staff_id=by_staff_id)
+    if (command := _listeners.get(kind)) and number.isdigit():
+        told = import_string(command)
+        told(source_id=int(number), outcome=outcome, at=at, by_staff_id=by_staff_id)

@@ -1,0 +1,89 @@
+"""Draw the night's tables small: only the columns a test speaks of, the rest harmless."""
+
+from collections.abc import Callable
+from datetime import date
+
+import ibis
+import pyarrow as pa
+from ibis.expr.types import Table
+
+from guanxi.alerts.finding import FOUND, found_by
+from guanxi.alerts.kind import NightTables
+from guanxi.alerts.kinds import every_kind
+from guanxi.alerts.policy import AlertsSection
+from guanxi.alerts.tables import PERSONAL_DATES, TIERS
+from guanxi.bank.lake import SCHEMAS
+from guanxi.insight.facts import CUSTOMER_FACTS, HOLDINGS, schema
+from guanxi.rulebook.books import rulebook_for
+
+TODAY = date(2030, 1, 21)
+CUSTOMERS = pa.unify_schemas([schema(CUSTOMER_FACTS), TIERS])
+_TEXT = {"nothing": None, "yes": True, "no": False}
+_USUAL = {"maintained": True, "tier": "wealth", "measured_tier": "wealth", "tier_rank": 3}
+
+
+def _read(cell: str, kind: pa.DataType) -> object:
+    if cell in _TEXT:
+        return _TEXT[cell]
+    readers: dict[Callable[[pa.DataType], bool], Callable[[str], object]] = {
+        pa.types.is_date: date.fromisoformat,
+        pa.types.is_integer: lambda text: int(text.replace(",", "")),
+    }
+    for fits, reader in readers.items():
+        if fits(kind):
+            return reader(cell)
+    return cell
+
+
+def drawn(drawing: str, columns: pa.Schema, usual: dict[str, object] | None = None) -> Table:
+    """A table as people draw it. Numbers not drawn are nought, all else is empty.
+
+    Money is drawn in whole units: ``assets`` fills ``assets_minor``.
+    """
+    heading, *lines = [line.split() for line in drawing.strip().splitlines()]
+    rows = []
+    for line in lines:
+        row = {field.name: 0 if pa.types.is_integer(field.type) else None for field in columns}
+        row |= usual or {}
+        for name, cell in zip(heading, line, strict=True):
+            if name in columns.names:
+                row[name] = _read(cell, columns.field(name).type)
+            else:
+                row[f"{name}_minor"] = int(cell.replace(",", "")) * 100
+        rows.append(row)
+    return ibis.memtable(pa.Table.from_pylist(rows, schema=columns))
+
+
+def night(
+    *,
+    customers: str = "customer_id",
+    before: str = "customer_id",
+    holdings: str = "account_id",
+    loans: str = "loan_id",
+    dates: str = "customer_id",
+    day: date = TODAY,
+) -> NightTables:
+    """The tables of one night."""
+    return NightTables(
+        day=day,
+        customers=drawn(customers, CUSTOMERS, _USUAL),
+        before=drawn(before, CUSTOMERS, _USUAL),
+        holdings=drawn(holdings, schema(HOLDINGS)),
+        loans=drawn(loans, SCHEMAS["loans"]),
+        personal_dates=drawn(dates, PERSONAL_DATES),
+    )
+
+
+def found(*codes: str, **tables: object) -> list[dict[str, object]]:
+    """What kinds find in the drawn night by the default rulebook, one dict a customer."""
+    section = rulebook_for(TODAY).section(AlertsSection)
+    kinds = [every_kind()[code] for code in codes]
+    finds = found_by(kinds, night(**tables), section)  # type: ignore[arg-type]
+    assert finds is not None
+    rows = ibis.duckdb.connect().to_pyarrow(finds).cast(FOUND).to_pylist()
+    return sorted(rows, key=lambda row: (row["customer_id"], row["kind"]))
+
+
+def who(code: str, **tables: object) -> list[int]:
+    """The customers about whom that kind alerts."""
+    return [row["customer_id"] for row in found(code, **tables)]
