@@ -33,11 +33,30 @@ def schema_of(file: File) -> pa.Schema:
     return pa.schema([(column.name, ARROW_TYPES[column.kind]) for column in file.columns])
 
 
+def unlike_columns(file: File) -> tuple[str, ...]:
+    """Columns whose values hardly repeat: amounts, moments, and the file's own number."""
+    return tuple(
+        column.name
+        for column in file.columns
+        if column.kind in (Kind.MONEY, Kind.MOMENT) or (column.name,) == file.key
+    )
+
+
 class TableWriter:
     """One file, written in parts under a temporary name."""
 
-    def __init__(self, path: Path, schema: pa.Schema, file_format: FileFormat) -> None:
-        """Open it; nothing is visible under ``path`` until ``finish``."""
+    def __init__(
+        self,
+        path: Path,
+        schema: pa.Schema,
+        file_format: FileFormat,
+        *,
+        unlike: tuple[str, ...] = (),
+    ) -> None:
+        """Open it; nothing is visible under ``path`` until ``finish``.
+
+        ``unlike`` names columns whose values hardly repeat: a dictionary would only cost time.
+        """
         self.path, self.schema, self.rows = path, schema, 0
         self._partial = path.with_name(path.name + ".part")
         self._csv = file_format == "csv"
@@ -47,7 +66,11 @@ class TableWriter:
         else:
             self._schema = schema
             self._writer = parquet.ParquetWriter(
-                self._partial, schema, compression="zstd", compression_level=1
+                self._partial,
+                schema,
+                compression="zstd",
+                compression_level=1,
+                use_dictionary=[name for name in schema.names if name not in unlike],
             )
 
     def write(self, rows: Rows) -> None:
@@ -103,7 +126,9 @@ class DeliveryWriter:
         self.folder.mkdir(parents=True, exist_ok=True)
         for name, file in FILES.items():
             path = self.folder / f"{name}.{self.file_format}"
-            self.writers[name] = TableWriter(path, schema_of(file), self.file_format)
+            self.writers[name] = TableWriter(
+                path, schema_of(file), self.file_format, unlike=unlike_columns(file)
+            )
 
     def write(self, name: str, rows: Rows) -> None:
         """Append rows to one of the files."""

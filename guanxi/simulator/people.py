@@ -99,7 +99,7 @@ def people_for(rng: np.random.Generator, numbers: Array, coverage: Span, offices
     age = (coverage.first - born) / 365.2425
     sex = (rng.random(count) < 0.49).astype(np.int8)
     kind = _kinds(rng, age, sex)
-    education = _educations(rng, born)
+    education = _educations(rng, born, age)
     income = _incomes(rng, kind, education)
     joined = _joining_days(rng, born, coverage)
     dormant = (rng.random(count) < 0.07) & (joined < coverage.first - 500)
@@ -155,9 +155,11 @@ def _kinds(rng: np.random.Generator, age: Array, sex: Array) -> Array:
     return kind.astype(np.int8)
 
 
-def _educations(rng: np.random.Generator, born: Array) -> Array:
+def _educations(rng: np.random.Generator, born: Array, age: Array) -> Array:
+    """Later generations learn longer; nobody has finished a school meant for older pupils."""
     later = np.clip((born.astype(np.float64) / 365.2425 + 20) / 50, -0.4, 1.0)
-    return np.clip(np.rint(rng.normal(1.6 + 1.9 * later, 1.1)), 0, 5).astype(np.int8)
+    drawn = np.rint(rng.normal(1.6 + 1.9 * later, 1.1))
+    return np.asarray(np.clip(np.minimum(drawn, (age - 9) // 3), 0, 5).astype(np.int8))
 
 
 def _incomes(rng: np.random.Generator, kind: Array, education: Array) -> Array:

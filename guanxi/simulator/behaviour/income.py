@@ -73,9 +73,12 @@ def _receive_pension(scene: Scene) -> None:
 def _receive_from_elsewhere(scene: Scene) -> None:
     """Those whose pay the bank does not see bring in what they spend here."""
     people, lives, rng = scene.people, scene.lives, scene.rng
-    unseen = (lives.pay == 0) & (lives.pension == 0) & ~people.dormant & scene.here
-    unseen &= people.kind != MINOR
-    often = np.where(unseen, np.minimum(people.activity / 6.0, 1.3), 0.0)
+    month = scene.month
+    paid = (lives.pay > 0) & (lives.pay_from <= month.last) & (lives.pay_until > month.first)
+    paid |= (lives.pension > 0) & (lives.pension_from <= month.last)
+    unseen = ~paid & ~people.dormant & scene.here & (people.kind != MINOR)
+    fading = np.where(lives.leaves_on < month.last + 60, 0.3, 1.0)
+    often = np.where(unseen, np.minimum(people.activity / 6.0, 1.3) * fading, 0.0)
     who = np.repeat(np.arange(len(people)), rng.poisson(often))
     share = 0.9 * people.spend[who] / np.maximum(np.minimum(people.activity[who] / 6.0, 1.3), 0.1)
     use = np.minimum(people.activity[who] / 6.0, 1.0)

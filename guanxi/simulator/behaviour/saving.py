@@ -21,7 +21,7 @@ MOVED_ON = Style("transfer_other", "mobile", hours=(12, 20), other_bank=True, so
                  event="money_to_other_bank")  # fmt: skip
 BUY_SURPLUS_SHARE = 0.22
 COMFORT_FEN = 1_500_000
-REBUY_SHARE = 0.62
+REBUY_SHARE = 0.8
 
 
 def save_and_invest(scene: Scene) -> None:
@@ -78,12 +78,12 @@ def _after_maturity(scene: Scene, places: Array, day: Array, principal: Array) -
     """Most buy the like again within days; some take the money to another bank."""
     owner = scene.accounts.owner[places].astype(np.int64)
     product = scene.accounts.product[places].astype(np.int64)
-    later = day + scene.rng.integers(0, 5, len(places))
+    later = np.minimum(day + scene.rng.integers(0, 5, len(places)), scene.month.last)
     drawn = scene.rng.random(len(places))
     stays = scene.planning_to_stay[owner]
-    again = stays & (drawn < REBUY_SHARE) & (later <= scene.month.last) & (principal >= 100_000)
+    again = stays & (drawn < REBUY_SHARE) & (principal >= 100_000)
     buy(scene, owner[again], principal[again] // 10_000 * 10_000, product[again], later[again])
-    leaves = np.where(stays, drawn > 0.93, drawn > 0.35) & (later <= scene.month.last)
+    leaves = np.where(stays, drawn > 0.97, drawn > 0.35)
     taken = principal[leaves] // 10_000 * 10_000
     scene.journal.add(owner[leaves], later[leaves], -taken, MOVED_ON)
 
