@@ -1,6 +1,7 @@
 """DuckDB or Spark? The only file that knows which engine evaluates a measure."""
 
 import os
+import shutil
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
@@ -8,10 +9,27 @@ from pathlib import Path
 import ibis
 import psutil
 import pyarrow as pa
+import pyarrow.parquet as pq
 from ibis.backends.duckdb import Backend
 from ibis.expr.types import Table
 
 from guanxi.foundation.home import guanxi_home
+
+# Small enough that one customer's rows are found without reading much, in files sorted by customer.
+ROW_GROUP = 100_000
+_CGROUP_LIMIT = Path("/sys/fs/cgroup/memory.max")
+
+# What measures need and no two engines spell alike: a whole number from a division, to the last
+# cent, halves away from zero. Both sides are whole numbers of up to 37 digits.
+_NEAREST_WHOLE = """
+CREATE OR REPLACE TEMP MACRO nearest_whole(dividend, divisor) AS CAST(
+    sign(dividend)
+    * ((2 * abs(dividend::HUGEINT) + divisor::HUGEINT) // (2 * divisor::HUGEINT)) AS BIGINT)
+"""
+
+
+class WrongColumns(Exception):
+    """A file does not hold the kinds of columns that its expression promised."""
 
 
 class Engine:
@@ -27,7 +45,8 @@ class Engine:
         """The rows of all files as one table; an empty table of that schema when there are none."""
         if not paths:
             return self.table(schema.empty_table())
-        return self.backend.read_parquet([str(path) for path in paths])
+        # A folder called month=2026-11 is only a folder: the file holds all its columns.
+        return self.backend.read_parquet([str(path) for path in paths], hive_partitioning=False)
 
     def table(self, rows: pa.Table) -> Table:
         """Rows already in memory, as a table of this engine."""
@@ -35,21 +54,39 @@ class Engine:
 
     def keep(self, table: Table, name: str) -> Table:
         """Evaluate once and keep for the life of the engine (spilled to disk when large)."""
-        return self.backend.create_table(name, table, overwrite=True)
+        return self.backend.create_table(name, table, temp=True, overwrite=True)
 
-    def write(self, table: Table, path: Path) -> int:
-        """Evaluate into one Parquet file, whole or not at all; returns the number of rows."""
+    def drop(self, name: str) -> None:
+        """Forget a kept table, and give its memory back."""
+        self.backend.drop_table(name, force=True)
+
+    def write(self, table: Table, path: Path, *, row_group: int = ROW_GROUP) -> int:
+        """Evaluate into one Parquet file, whole or not at all; returns the number of rows.
+
+        Rows keep the order in which the table is sorted. Raises WrongColumns rather than leave a
+        file in which, say, whole numbers became floating ones.
+        """
         path.parent.mkdir(parents=True, exist_ok=True)
         draft = path.with_name(f".{path.name}.{os.getpid()}")
-        self.backend.to_parquet(table, str(draft), compression="zstd")
-        with draft.open("rb") as file:
-            os.fsync(file.fileno())
-        draft.rename(path)
-        return int(self.backend.read_parquet(str(path)).count().execute())
+        try:
+            self.backend.to_parquet(
+                table, str(draft), compression="zstd", row_group_size=int(row_group)
+            )
+            with pq.ParquetFile(draft) as file:
+                _check(file.schema_arrow, table.schema().to_pyarrow(), path)
+                rows = int(file.metadata.num_rows)
+            with draft.open("rb") as file:
+                os.fsync(file.fileno())
+            draft.rename(path)
+        finally:
+            draft.unlink(missing_ok=True)
+        return rows
 
     def batches(self, table: Table, *, rows: int = 200_000) -> pa.RecordBatchReader:
-        """Evaluate and stream the rows."""
-        return self.backend.to_pyarrow_batches(table, chunk_size=rows)
+        """Evaluate and stream the rows; another use of the engine ends the stream."""
+        # Ibis 12.0's own way of streaming calls what DuckDB 2.0 no longer has.
+        relation = self.backend._to_duckdb_relation(table)  # noqa: SLF001
+        return relation.to_arrow_reader(rows)
 
     def arrow(self, table: Table) -> pa.Table:
         """Evaluate into memory: for small results only."""
@@ -57,18 +94,52 @@ class Engine:
 
 
 @contextmanager
-def open_engine() -> Iterator[Engine]:
+def open_engine(*, memory_bytes: int | None = None, threads: int | None = None) -> Iterator[Engine]:
     """A DuckDB that uses at most half of the machine's memory and spills below GUANXI_HOME."""
-    spill = guanxi_home() / "spill"
-    spill.mkdir(exist_ok=True)
-    limit = psutil.virtual_memory().total // 2
+    spill = _spill_room()
+    limit = memory_bytes or memory_of_this_machine() // 2
     backend = ibis.duckdb.connect(
-        memory_limit=f"{limit // 2**20}MB",
+        memory_limit=f"{limit // 2**20}MiB",
         temp_directory=str(spill),
-        threads=os.cpu_count() or 2,
+        threads=threads or os.cpu_count() or 2,
         preserve_insertion_order=False,
     )
     try:
+        backend.raw_sql(_NEAREST_WHOLE)
         yield Engine(backend)
     finally:
         backend.disconnect()
+        shutil.rmtree(spill, ignore_errors=True)
+
+
+def memory_of_this_machine() -> int:
+    """Bytes that this process may use at most: the machine's, or its container's when less."""
+    total = int(psutil.virtual_memory().total)
+    if _CGROUP_LIMIT.exists() and (limit := _CGROUP_LIMIT.read_text().strip()).isdigit():
+        return min(total, int(limit))
+    return total
+
+
+def _spill_room() -> Path:
+    """A directory of this process; those of processes that were killed are removed."""
+    rooms = guanxi_home() / "spill"
+    rooms.mkdir(mode=0o700, exist_ok=True)
+    for left in rooms.iterdir():
+        owner = left.name.partition("-")[0]
+        if not owner.isdigit() or not psutil.pid_exists(int(owner)):
+            shutil.rmtree(left, ignore_errors=True)
+    number = 0
+    while (room := rooms / f"{os.getpid()}-{number}").exists():
+        number += 1
+    room.mkdir(mode=0o700)
+    return room
+
+
+def _check(found: pa.Schema, promised: pa.Schema, path: Path) -> None:
+    wrong = [
+        f"{name} is {found.field(name).type}, not {promised.field(name).type}"
+        for name in promised.names
+        if found.field(name).type != promised.field(name).type
+    ]
+    if wrong:
+        raise WrongColumns(f"{path.name}: {'; '.join(wrong)}")

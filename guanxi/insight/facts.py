@@ -137,6 +137,20 @@ CUSTOMER_MONTHS: Mapping[str, tuple[pa.DataType, str, str]] = {
     "transactions": (pa.int64(), "entries", "交易笔数"),
 }
 
+# The 80/20 curve of each office: 101 rows an office, richest customers first (2.4).
+CONCENTRATION: Mapping[str, tuple[pa.DataType, str, str]] = {
+    "branch_id": (pa.int64(), "office, with every office below it", "机构"),
+    "percent_customers": (pa.int64(), "0 … 100, richest first", "客户占比(%)"),
+    "assets_share_ppm": (pa.int64(), "their share of assets, millionths", "资产占比(百万分之)"),
+    "contribution_share_ppm": (
+        pa.int64(),
+        "their share of contribution, millionths",
+        "贡献占比(百万分之)",
+    ),
+    "customers": (pa.int64(), "how many customers that is", "客户数"),
+    "assets_minor": (pa.int64(), "their assets", "资产"),
+}
+
 
 def schema(columns: Mapping[str, tuple[pa.DataType, str, str]]) -> pa.Schema:
     """The Arrow schema of a table declared above."""

@@ -1,0 +1,95 @@
+"""Insight's part of the night: fold, measure, publish (requirements 2.3, 2.4, 6, 13.2)."""
+
+from collections.abc import Mapping
+
+import pyarrow as pa
+from ibis.expr.types import Table
+
+from guanxi.bank.night import Night
+from guanxi.foundation import publishing
+from guanxi.foundation.home import current_home
+from guanxi.insight.facts import CONCENTRATION, CUSTOMER_FACTS, HOLDINGS, schema
+from guanxi.insight.fold.folding import fold_through_the_night
+from guanxi.insight.fold.months import Folder
+from guanxi.insight.fold.record import Ledger
+from guanxi.insight.fold.sources import Sources
+from guanxi.insight.models import PUBLISHED, Publication, latest_publication
+from guanxi.insight.picture import Picture, check_currencies
+from guanxi.insight.valuation import valuation_by
+
+# What the night leaves in its folder: the file, its columns.
+FILES: Mapping[str, Mapping[str, tuple[pa.DataType, str, str]]] = {
+    "customer_facts": CUSTOMER_FACTS,
+    "holdings": HOLDINGS,
+    "concentration": CONCENTRATION,
+}
+
+
+def compute(night: Night) -> None:
+    """Fold the day's facts in and write customer_facts, holdings and concentration as Parquet."""
+    lake = current_home().lake
+    sources = Sources(engine=night.engine, lake=lake, day=night.day)
+    ledger, valuation = Ledger(lake), valuation_by(night.book)
+    check_currencies(sources, valuation)
+    ledger.sweep(still_read=_read_by_the_published())
+    folder = Folder(engine=night.engine, ledger=ledger, sources=sources, valuation=valuation)
+    fold = fold_through_the_night(folder)
+    picture = Picture(
+        engine=night.engine,
+        ledger=ledger,
+        sources=sources,
+        valuation=valuation,
+        month=fold.months[-1],
+    )
+    held = _write(night, "holdings", picture.holdings())
+    facts = _write(night, "customer_facts", picture.customer_facts(held))
+    _write(night, "concentration", picture.concentration(facts))
+
+
+def prepare(night: Night) -> None:
+    """Load the night's tables beside those that are being read."""
+    for name, columns in FILES.items():
+        rows = night.engine.batches(_read(night, name))
+        publishing.prepare(PUBLISHED[name], night.id, rows, schema(columns))
+
+
+def publish(night: Night) -> dict[str, object]:
+    """Show the night's tables and say what they hold. Inside the night's transaction."""
+    facts, held = _read(night, "customer_facts"), _read(night, "holdings")
+    (sums,) = night.engine.arrow(
+        facts.aggregate(
+            customers=facts.count(),
+            assets_minor=facts.assets_minor.sum().cast("string"),
+            month_average_assets_minor=facts.month_average_assets_minor.sum().cast("string"),
+        )
+    ).to_pylist()
+    counts = {name: int(value or 0) for name, value in sums.items()}
+    counts["accounts"] = int(night.engine.backend.execute(held.count()))
+    for table in PUBLISHED.values():
+        publishing.swap(table, night.id)
+    trends = {
+        f"{month.month:%Y-%m}": month.trends for month in Ledger(current_home().lake).read().months
+    }
+    Publication.objects.update_or_create(
+        night=night.id, defaults={"day": night.day, "months": trends, **counts}
+    )
+    return dict(counts)
+
+
+def _write(night: Night, name: str, table: Table) -> Table:
+    night.engine.write(table.cast(dict(_kinds(name))), night.folder / f"{name}.parquet")
+    return _read(night, name)
+
+
+def _kinds(name: str) -> Mapping[str, str]:
+    words = {pa.int64(): "int64", pa.string(): "string", pa.date32(): "date"}
+    return {column: words[kind] for column, (kind, _, _) in FILES[name].items()}
+
+
+def _read(night: Night, name: str) -> Table:
+    return night.engine.read([night.folder / f"{name}.parquet"], schema(FILES[name]))
+
+
+def _read_by_the_published() -> list[str]:
+    published = latest_publication()
+    return list(published.months.values()) if published else []
