@@ -55,6 +55,7 @@ class Bank:
     staff: Staff
     waiting: list[DeliveryWriter]
     truth: TruthWriter
+    accounts: int = 0
     rows: dict[str, int] = field(default_factory=dict)
     opened: list[DeliveryWriter] = field(default_factory=list)
     deliveries: list[tuple[date, Path]] = field(default_factory=list)
@@ -85,28 +86,34 @@ def simulate_bank(  # noqa: PLR0913 - the options of the command line, one each
     staff = staff_for(generator_for(seed, Purpose.OFFICES), offices, coverage)
     waiting = [DeliveryWriter(out, span, file_format) for span in spans]
     bank = Bank(plan, offices, staff, waiting, TruthWriter(out, coverage.last))
-    tell = progress or (lambda _step, _share: None)
-    chunks = [Chunk(plan, index) for index in range(plan.chunks)]
-    for number, span in enumerate(calendar):
-        month = month_of(span, number, coverage.first)
-        for chunk in chunks:
-            share = (number * plan.chunks + chunk.index) / (len(calendar) * plan.chunks)
-            tell(f"{date_of(span.first):%Y-%m}", share)
-            _write_month(bank, chunk, month)
-            del chunk.month  # its rows are written: at full size they would fill the memory
-        _finish_deliveries(bank, min(span.last, coverage.last))
-    for chunk in chunks:
-        bank.truth.write_customers(chunk)
-    bank.truth.finish()
-    tell("done", 1.0)
+    _live(bank, calendar, progress or (lambda _step, _share: None))
     return Simulation(
         bank.deliveries,
         bank.rows,
         customers,
-        sum(int((chunk.accounts.opened <= coverage.last).sum()) for chunk in chunks),
+        bank.accounts,
         bank.rows["transactions"],
         out / "truth",
     )
+
+
+def _live(bank: Bank, calendar: list[Span], tell: Progress) -> None:
+    """Move all chunks through all months, then write what is known of them at the end."""
+    coverage, chunks = bank.plan.coverage, bank.plan.chunks
+    customers = [Chunk(bank.plan, index) for index in range(chunks)]
+    for number, span in enumerate(calendar):
+        month = month_of(span, number, coverage.first)
+        for chunk in customers:
+            share = (number * chunks + chunk.index) / (len(calendar) * chunks)
+            tell(f"{date_of(span.first):%Y-%m}", share)
+            _write_month(bank, chunk, month)
+            del chunk.month  # its rows are written: at full size they would fill the memory
+        _finish_deliveries(bank, min(span.last, coverage.last))
+    for chunk in customers:
+        bank.accounts += int((chunk.accounts.opened <= coverage.last).sum())
+        bank.truth.write_customers(chunk)
+    bank.truth.finish()
+    tell("done", 1.0)
 
 
 def _refuse_unless(customers: int, out: Path) -> None:

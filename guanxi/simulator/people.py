@@ -105,10 +105,9 @@ def people_for(rng: np.random.Generator, numbers: Array, coverage: Span, offices
     dormant = (rng.random(count) < 0.07) & (joined < coverage.first - 500)
     wealth = _wealth(rng, income, age, dormant)
     surname, given = _names(rng, sex, born)
-    rated = (rng.random(count) < np.where(wealth > 5_000_000, 0.85, 0.35)) & (age >= 18)
-    tolerance = np.clip(np.rint(rng.normal(3.1 - (age - 40) / 30, 0.9)), 1, 5) * rated
+    tolerance = _tolerances(rng, wealth, age)
     recent = np.maximum(joined, coverage.first - 330)
-    rated_until = np.where(rated, recent + 365 + rng.integers(-60, 60, count), NO_DAY)
+    rated_until = recent + 365 + rng.integers(-60, 60, count)
     return People(
         number=numbers.astype(np.int64),
         sex=sex,
@@ -126,8 +125,8 @@ def people_for(rng: np.random.Generator, numbers: Array, coverage: Span, offices
         occupation=rng.integers(0, 120, count).astype(np.int8),
         education=education,
         income=income,
-        tolerance=tolerance.astype(np.int8),
-        rated_until=rated_until.astype(np.int32),
+        tolerance=tolerance,
+        rated_until=np.where(tolerance > 0, rated_until, NO_DAY).astype(np.int32),
         wealth=wealth,
         activity=_activity(rng, age, dormant),
         spend=_spending(rng, income, wealth),
@@ -196,6 +195,13 @@ def _names(rng: np.random.Generator, sex: Array, born: Array) -> tuple[Array, Ar
     given = draw_given_names(rng, sex, 1970 + born.astype(np.int64) // 365)
     dotted = rng.random(len(sex)) < DOTTED_SHARE
     return np.where(dotted, 0, surname), np.where(dotted, draw_dotted_names(rng, sex), given)
+
+
+def _tolerances(rng: np.random.Generator, wealth: Array, age: Array) -> Array:
+    """1 to 5, lower with age; 0 for those never asked, who are fewer among the wealthy."""
+    rated = (rng.random(len(age)) < np.where(wealth > 5_000_000, 0.85, 0.35)) & (age >= 18)
+    tolerance = np.clip(np.rint(rng.normal(3.1 - (age - 40) / 30, 0.9)), 1, 5)
+    return np.asarray((tolerance * rated).astype(np.int8))
 
 
 def _document_expiry(rng: np.random.Generator, age: Array, coverage: Span) -> Array:
