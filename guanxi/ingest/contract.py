@@ -18,7 +18,9 @@ AMOUNT_MINOR_MAX = 10**15
 class Kind(StrEnum):
     """What a column holds; decides how it is read, checked and stored."""
 
-    KEY = "key"  # the bank's own identifier, 1 to 40 printable ASCII characters, no blanks
+    # the bank's own identifier: 1 to 40 printable ASCII characters, no blanks, the first one a
+    # letter or a digit
+    KEY = "key"
     TEXT = "text"  # at most 200 characters, no control characters
     CODE = "code"  # one of the column's codes
     DAY = "day"  # ISO 8601, 2026-11-21
@@ -42,6 +44,7 @@ class Column:
     minimum: int | None = None
     maximum: int | None = None
     personal: bool = False  # identity: stays in PostgreSQL, never in the lake, masked in quarantine
+    ahead: bool = False  # a day that may lie after the business day (a maturity, an expiry)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -209,7 +212,13 @@ STAFF = File(
         _key("branch_id", "office where the person works", "所属机构", references="branches"),
         _code("role", "what the person does", "岗位", STAFF_ROLES),
         _day("joined_on", "first day at work", "入职日"),
-        _day("left_on", "last day at work, empty while employed", "离职日", required=False),
+        _day(
+            "left_on",
+            "last day at work, empty while employed",
+            "离职日",
+            required=False,
+            ahead=True,
+        ),
     ),
     rules=(("leaves_after_joining", ("left_on is not before joined_on", "离职日不早于入职日")),),
 )
@@ -260,6 +269,7 @@ CUSTOMERS = File(
             "last day it is valid, empty = for ever",
             "证件有效期",
             required=False,
+            ahead=True,
         ),
         _code("sex", "as in the document", "性别", ("female", "male", "unknown")),
         _day("born_on", "day of birth", "出生日期", personal=True),
@@ -286,7 +296,9 @@ CUSTOMERS = File(
             ("C1", "C2", "C3", "C4", "C5"),
             required=False,
         ),
-        _day("risk_rated_until", "day the rating expires", "风评有效期", required=False),
+        _day(
+            "risk_rated_until", "day the rating expires", "风评有效期", required=False, ahead=True
+        ),
     ),
     rules=(
         ("born_before_joining", ("born_on is before joined_on", "出生日早于建立关系日")),
@@ -308,7 +320,7 @@ RELATIONS = File(
             ("spouse", "parent", "child", "sibling", "referrer", "guarantor", "other"),
         ),
         _day("since", "from this day", "起始日"),
-        _day("until", "up to, not including, this day", "终止日", required=False),
+        _day("until", "up to, not including, this day", "终止日", required=False, ahead=True),
     ),
     rules=(("not_oneself", ("nobody is related to oneself", "不得与本人关联")),),
 )
@@ -325,7 +337,7 @@ ACCOUNTS = File(
         _CURRENCY,
         _day("opened_on", "first day", "开户日"),
         _CLOSED,
-        _day("matures_on", "day the term ends", "到期日", required=False),
+        _day("matures_on", "day the term ends", "到期日", required=False, ahead=True),
         Column(
             name="renews",
             kind=Kind.YES_NO,
@@ -348,7 +360,7 @@ HOLDERS = File(
         _key("customer_id", "the person", "客户号", references="customers"),
         _code("role", "what the person may do", "角色", ("joint", "authorised", "guardian")),
         _day("since", "from this day", "起始日"),
-        _day("until", "up to, not including, this day", "终止日", required=False),
+        _day("until", "up to, not including, this day", "终止日", required=False, ahead=True),
     ),
 )
 
@@ -429,7 +441,7 @@ CARDS = File(
             personal=True,
         ),
         _day("issued_on", "day of issue", "发卡日"),
-        _day("expires_on", "last day it is valid", "有效期", required=False),
+        _day("expires_on", "last day it is valid", "有效期", required=False, ahead=True),
         _CLOSED,
         _money("limit_minor", "credit limit", "信用额度", required=False),
     ),
@@ -455,7 +467,7 @@ LOANS = File(
         _money("outstanding_minor", "principal still owed", "贷款余额"),
         _money("instalment_minor", "monthly payment", "月还款额", required=False),
         _day("granted_on", "day granted", "发放日"),
-        _day("matures_on", "last payment", "到期日"),
+        _day("matures_on", "last payment", "到期日", ahead=True),
         _code(
             "status",
             "state",
@@ -485,8 +497,8 @@ STANDING_ORDERS = File(
             ("household", "insurance", "leasing", "loan", "savings", "other"),
         ),
         _text("counterparty_bank", "code of the receiving bank", "对方机构代码", required=False),
-        _day("starts_on", "first payment not before", "起始日"),
-        _day("ends_on", "last payment not after", "终止日", required=False),
+        _day("starts_on", "first payment not before", "起始日", ahead=True),
+        _day("ends_on", "last payment not after", "终止日", required=False, ahead=True),
     ),
 )
 

@@ -1,0 +1,35 @@
+"""No key twice in a file, and no entry that the lake holds already."""
+
+from collections.abc import Iterator
+
+from guanxi.ingest.checks.reading import Finding, Reading
+from guanxi.ingest.workplace import quoted
+
+RULES = ("repeated_key", "already_delivered")
+
+
+def findings(reading: Reading) -> Iterator[Finding]:
+    """The first row of a key stands, the others are set aside."""
+    key = ", ".join(f'"{name}"' for name in reading.file.key)
+    # First by a hash: eight bytes a row instead of the whole key, and nearly always the end of it.
+    doubtful = f"SELECT hash({key}) AS h FROM {reading.table} GROUP BY h HAVING count(*) > 1"
+    if reading.workplace.value(f"SELECT count(*) FROM ({doubtful})"):
+        yield Finding(
+            rule="repeated_key",
+            column=reading.file.key[0],
+            rows=f"SELECT _row FROM {reading.table} WHERE hash({key}) IN ({doubtful}) "
+            f"AND {_all_there(reading)} "
+            f"QUALIFY row_number() OVER (PARTITION BY {key} ORDER BY _row) > 1",
+        )
+    if reading.file.name == "transactions" and (paths := reading.earlier()):
+        listed = ", ".join(quoted(path) for path in paths)
+        yield Finding(
+            rule="already_delivered",
+            column="transaction_id",
+            rows=f"SELECT _row FROM {reading.table} WHERE transaction_id IN "
+            f"(SELECT transaction_id FROM read_parquet([{listed}]))",
+        )
+
+
+def _all_there(reading: Reading) -> str:
+    return " AND ".join(f'"{name}" IS NOT NULL' for name in reading.file.key)

@@ -1,0 +1,220 @@
+"""One delivery from its folder to PostgreSQL and the lake, whole or not at all.
+
+Everything in the database happens in one transaction. Files of the lake are written before it
+ends and count from its end on, because its last act names them; so a kill at any moment leaves
+at most files that nobody counts, which the next ingest sweeps away.
+"""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from pathlib import Path
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from guanxi.bank.models import Batch, BatchStatus, LakeFile
+from guanxi.bank.policy import BankSection
+from guanxi.foundation import audit
+from guanxi.ingest import postgres, queries
+from guanxi.ingest.checks.reading import Reading
+from guanxi.ingest.contract import FACT_FILES, FILES, File
+from guanxi.ingest.inspection import Inspected, inspect
+from guanxi.ingest.intake import FileRows, Progress
+from guanxi.ingest.lake_writing import Lake
+from guanxi.ingest.loading import load
+from guanxi.ingest.manifest import Manifest
+from guanxi.ingest.models import Fault
+from guanxi.ingest.needs import refuse_if_needed
+from guanxi.ingest.numbers import keep_good, pull_known
+from guanxi.ingest.policy import IngestSection
+from guanxi.ingest.quarantine import set_aside
+from guanxi.ingest.refusals import DeliveryRefused
+from guanxi.ingest.source import Source, open_source, refusal
+from guanxi.ingest.tables import TABLES
+from guanxi.ingest.versions import withdraw
+from guanxi.ingest.workplace import Workplace, open_workplace
+from guanxi.rulebook.books import Rulebook
+
+
+@dataclass(frozen=True, kw_only=True)
+class Terms:
+    """What holds for every delivery of one call."""
+
+    adapter: str
+    book: Rulebook
+    now: datetime
+    progress: Progress
+
+
+@dataclass(frozen=True)
+class Delivery:
+    """One delivery, and which part of the whole call it is, for the progress bar."""
+
+    folder: Path
+    manifest: Manifest
+    terms: Terms
+    share_before: float
+    share: float
+
+    def tell(self, what: str, done: float) -> None:
+        """Say how far this delivery is."""
+        text = f"{self.manifest.business_day} {what}"
+        self.terms.progress(text, self.share_before + self.share * done)
+
+
+@dataclass(frozen=True)
+class Taken:
+    """What became of the rows of a delivery so far."""
+
+    rows: dict[str, FileRows]
+    faults: list[Fault]
+
+
+def already_here(manifest: Manifest) -> Batch | None:
+    """The batch that took in this very delivery, unless it was taken back."""
+    return Batch.objects.filter(
+        manifest_digest=manifest.digest,
+        status__in=[BatchStatus.ACCEPTED, BatchStatus.SUPERSEDED],
+    ).first()
+
+
+def take_in(delivery: Delivery) -> tuple[Batch, dict[str, FileRows]]:
+    """Take the delivery in, or keep why it was refused. The rows are those of the files read."""
+    batch_id = _next_batch_id()
+    taken = Taken({}, [])
+    try:
+        with open_workplace(f"batch-{batch_id}") as workplace, transaction.atomic():
+            replaced = _make_way(delivery.manifest)
+            batch = _batch(delivery, batch_id, BatchStatus.ACCEPTED)
+            batch.save(force_insert=True)
+            _inspect_all(delivery, workplace, taken, batch_id)
+            load(workplace, batch_id, delivery.manifest.business_day)
+            if replaced:
+                refuse_if_needed(replaced)
+            delivery.tell(_("writing the lake"), 0.8)
+            lake = Lake(
+                workplace=workplace, batch_id=batch_id, as_of=delivery.manifest.business_day
+            )
+            LakeFile.objects.bulk_create(lake.write())
+            _keep(batch, taken)
+            postgres.run("SET CONSTRAINTS ALL IMMEDIATE")
+            postgres.run("SET CONSTRAINTS ALL DEFERRED")
+    except DeliveryRefused as reason:
+        batch = _batch(delivery, batch_id, BatchStatus.REFUSED)
+        batch.refusal = str(reason)
+        _accept_nothing(taken)
+        with transaction.atomic():
+            batch.save(force_insert=True)
+            _keep(batch, taken)
+    return batch, taken.rows
+
+
+def _next_batch_id() -> int:
+    return int(postgres.value("SELECT nextval(pg_get_serial_sequence('bank_batch', 'id'))"))
+
+
+def _batch(delivery: Delivery, batch_id: int, status: BatchStatus) -> Batch:
+    manifest, terms = delivery.manifest, delivery.terms
+    return Batch(
+        id=batch_id,
+        adapter=terms.adapter,
+        business_day=manifest.business_day,
+        covers_from=manifest.covers_from,
+        sequence=manifest.sequence,
+        manifest_digest=manifest.digest,
+        status=status,
+        rulebook_version=terms.book.version,
+        received_at=terms.now,
+        ended_at=terms.now,
+    )
+
+
+def _keep(batch: Batch, taken: Taken) -> None:
+    batch.rows = {kind: vars(rows).copy() for kind, rows in taken.rows.items()}
+    batch.save(update_fields=["rows"])
+    Fault.objects.bulk_create(taken.faults)
+    audit.record(f"ingest.batch.{batch.status}", subject=batch, by="ingest", day=batch.business_day)
+
+
+def _accept_nothing(taken: Taken) -> None:
+    for rows in taken.rows.values():
+        rows.accepted = 0
+
+
+def _make_way(manifest: Manifest) -> Batch | None:
+    """A correction takes the place of what stood for its day; returns that."""
+    standing = queries.standing_batch(manifest.business_day)
+    if standing is None:
+        return None
+    if manifest.sequence <= standing.sequence:
+        raise DeliveryRefused(
+            _(
+                "%(day)s was delivered already, as sequence %(last)d. A correction holds all rows "
+                "of the day and has sequence %(next)d."
+            )
+            % {
+                "day": manifest.business_day,
+                "last": standing.sequence,
+                "next": standing.sequence + 1,
+            }
+        )
+    standing.status = BatchStatus.SUPERSEDED
+    standing.save(update_fields=["status"])
+    withdraw(standing.pk, for_good=False)
+    return standing
+
+
+def _inspect_all(delivery: Delivery, workplace: Workplace, taken: Taken, batch_id: int) -> None:
+    """Read and check every file, in the order in which rows may refer to each other."""
+    for kind in TABLES:
+        pull_known(workplace, kind)
+    # First what needs no row to be read: a broken last file is told before the long work begins.
+    sources = [
+        open_source(file, delivery.folder, delivery.manifest.files[kind], workplace)
+        for kind, file in FILES.items()
+    ]
+    for number, source in enumerate(sources):
+        file = source.file
+        delivery.tell(file.name, 0.7 * number / len(sources))
+        inspected = inspect(source, _reading(delivery, workplace, source))
+        taken.rows[file.name] = FileRows(
+            inspected.read, inspected.read - inspected.bad, inspected.bad
+        )
+        taken.faults.extend(set_aside(inspected, batch_id))
+        _refuse_if_too_many(delivery, inspected)
+        keep_good(workplace, file.name)
+
+
+def _reading(delivery: Delivery, workplace: Workplace, source: Source) -> Reading:
+    bank = delivery.terms.book.section(BankSection)
+    return Reading(
+        file=source.file,
+        types=dict(source.types),
+        business_day=delivery.manifest.business_day,
+        currencies=(bank.currency, *sorted(set(bank.rates_ppm) - {bank.currency})),
+        workplace=workplace,
+        earlier=lambda: queries.accepted_facts(source.file.name, _months(source.file, workplace)),
+    )
+
+
+def _months(file: File, workplace: Workplace) -> list[date]:
+    if file.name not in FACT_FILES:
+        return []
+    day = "booked_on" if file.name == "transactions" else "day"
+    found = workplace.rows(
+        f"SELECT DISTINCT date_trunc('month', {day})::DATE FROM read_{file.name} "
+        "WHERE _faults IS NULL"
+    )
+    return [month for (month,) in found]
+
+
+def _refuse_if_too_many(delivery: Delivery, inspected: Inspected) -> None:
+    limits = delivery.terms.book.section(IngestSection)
+    bad, read = inspected.bad, inspected.read
+    if bad > limits.bad_rows_allowed and bad * 100 > limits.bad_rows_percent_max * read:
+        raise refusal(
+            inspected.source.path,
+            _("has %(bad)d bad rows of %(read)d, more than the rulebook allows")
+            % {"bad": bad, "read": read},
+            _("They lie in the quarantine with the reasons; repair them and send it again."),
+        )

@@ -1,0 +1,54 @@
+"""Put the good rows of one delivery into the bank's tables."""
+
+from datetime import date
+
+from guanxi.ingest import postgres
+from guanxi.ingest.pinyin import make_pinyin
+from guanxi.ingest.tables import TABLES, BankTable
+from guanxi.ingest.versions import merge
+from guanxi.ingest.workplace import Workplace
+
+_CLOSURE = """
+INSERT INTO bank_branchwithin (branch_id, ancestor_id)
+WITH RECURSIVE above (branch_id, ancestor_id) AS (
+    SELECT id, id FROM bank_branch
+    UNION
+    SELECT a.branch_id, b.parent_id FROM above a JOIN bank_branch b ON b.id = a.ancestor_id
+    WHERE b.parent_id IS NOT NULL
+)
+SELECT branch_id, ancestor_id FROM above
+"""
+
+
+def load(workplace: Workplace, batch_id: int, as_of: date) -> None:
+    """All tables of the delivery, in PostgreSQL, inside the caller's transaction."""
+    for file, table in TABLES.items():
+        if workplace.value(f"SELECT count(*) FROM good_{file}"):
+            _load(workplace, table, batch_id, as_of)
+    if workplace.value("SELECT count(*) FROM good_branches"):
+        rebuild_branch_tree()
+
+
+def rebuild_branch_tree() -> None:
+    """Say anew which office lies within which."""
+    postgres.run("DELETE FROM bank_branchwithin")
+    postgres.run(_CLOSURE)
+
+
+def _load(workplace: Workplace, table: BankTable, batch_id: int, as_of: date) -> None:
+    incoming = f"incoming_{table.file}"
+    postgres.run(f"DROP TABLE IF EXISTS {incoming}")
+    postgres.run(f"CREATE TEMP TABLE {incoming} (LIKE {table.name} INCLUDING DEFAULTS)")
+    made = {"batch_id": str(int(batch_id)), "as_of": f"DATE '{as_of.isoformat()}'"}
+    listed = ", ".join(
+        f'{made.get(column) or table.expression(column)} AS "{column}"' for column in table.columns
+    )
+    source = f"good_{table.file} g"
+    if table.file == "customers":
+        make_pinyin(workplace)
+        source += " LEFT JOIN pinyin p ON p.name = g.name"
+    postgres.push(workplace, f"SELECT {listed} FROM {source}", incoming, table.columns)
+    postgres.run(f"ANALYZE {incoming}")
+    merge(table, incoming)
+    postgres.run(f"DROP TABLE {incoming}")
+    postgres.run(f"ANALYZE {table.name}")

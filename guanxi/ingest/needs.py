@@ -1,0 +1,124 @@
+"""Before a batch goes: does anything newer need what only it brought?"""
+
+from typing import NoReturn
+
+from django.apps import apps
+from django.utils.translation import gettext as _
+
+from guanxi.bank.models import Batch, BatchStatus, LakeFile
+from guanxi.foundation.home import current_home
+from guanxi.ingest import postgres
+from guanxi.ingest.contract import FACT_FILES
+from guanxi.ingest.refusals import UndoRefused
+from guanxi.ingest.tables import TABLES
+from guanxi.ingest.workplace import open_duck, quoted, workplaces
+
+# Made anew from the branches after every change.
+_DERIVED = ("bank_branchwithin",)
+_COLUMN = {"accounts": "account_id", "customers": "customer_id"}
+
+
+def refuse_if_needed(batch: Batch) -> None:
+    """Raise UndoRefused where rows that just left with the batch are needed by what stays."""
+    for table in TABLES.values():
+        postgres.run(
+            f"DELETE FROM leaving l USING {table.name} m WHERE l.file = %s AND l.row_id = m.id",
+            (table.file,),
+        )
+    needs = [need for file in TABLES for need in _needed_rows(file)] + _needed_facts(batch)
+    if needs:
+        _refuse(batch, needs)
+
+
+def _refuse(batch: Batch, needs: list[str]) -> NoReturn:
+    raise UndoRefused(
+        _(
+            "Batch %(batch)d of %(day)s cannot be taken back: what only it brought is needed by "
+            "%(needs)s. Take those back first, or send a correction of the day instead."
+        )
+        % {"batch": batch.pk, "day": batch.business_day, "needs": "; ".join(needs)}
+    )
+
+
+def _needed_rows(file: str) -> list[str]:
+    """Tables of any package whose foreign keys lead to rows that left."""
+    if not postgres.value("SELECT count(*) FROM leaving WHERE file = %s", (file,)):
+        return []
+    keys = postgres.rows(
+        "SELECT c.conrelid::regclass::text, a.attname FROM pg_constraint c "
+        "JOIN pg_attribute a ON a.attrelid = c.conrelid AND a.attnum = c.conkey[1] "
+        "WHERE c.contype = 'f' AND c.conparentid = 0 AND c.confrelid = %s::regclass ORDER BY 1, 2",
+        (TABLES[file].name,),
+    )
+    needs = []
+    for table, column in keys:
+        if table in _DERIVED:
+            continue
+        count = postgres.value(
+            f'SELECT count(*) FROM {table} t JOIN leaving l ON l.row_id = t."{column}" '
+            "WHERE l.file = %s",
+            (file,),
+        )
+        if count:
+            needs.append(_need(file, table, column, count))
+    return needs
+
+
+def _need(file: str, table: str, column: str, count: int) -> str:
+    words = {"count": count, "rows": _plural(table), "file": file}
+    if table not in {known.name for known in TABLES.values()}:
+        return _("%(count)d %(rows)s (for %(file)s)") % words
+    batches = postgres.rows(
+        f'SELECT DISTINCT t.batch_id FROM {table} t JOIN leaving l ON l.row_id = t."{column}" '
+        "WHERE l.file = %s ORDER BY 1 LIMIT 5",
+        (file,),
+    )
+    words["batches"] = ", ".join(str(batch) for (batch,) in batches)
+    return _("%(count)d %(rows)s (for %(file)s) of batch %(batches)s") % words
+
+
+def _plural(table: str) -> str:
+    for model in apps.get_models():
+        if model._meta.db_table == table:
+            return str(model._meta.verbose_name_plural)
+    return table
+
+
+def _needed_facts(batch: Batch) -> list[str]:
+    """Facts in the lake have no foreign keys: look for the numbers of what left."""
+    needs = []
+    for file, column in _COLUMN.items():
+        numbers = postgres.rows("SELECT row_id FROM leaving WHERE file = %s", (file,))
+        for kind in FACT_FILES if numbers else ():
+            if kind == "balances" and file == "customers":
+                continue
+            found = _facts_about(batch, kind, column, [number for (number,) in numbers])
+            if found:
+                words = {"count": sum(found.values()), "rows": kind, "file": file}
+                words["batches"] = ", ".join(str(number) for number in sorted(found)[:5])
+                needs.append(_("%(count)d %(rows)s (for %(file)s) of batch %(batches)s") % words)
+    return needs
+
+
+def _facts_about(batch: Batch, kind: str, column: str, numbers: list[int]) -> dict[int, int]:
+    """Rows about these numbers, by batch. Only what came later can speak of what this one brought.
+
+    A batch that a correction replaced may come back, so it has its say too.
+    """
+    files = LakeFile.objects.filter(
+        kind=kind,
+        batch_id__gt=batch.pk,
+        batch__status__in=[BatchStatus.ACCEPTED, BatchStatus.SUPERSEDED],
+    ).order_by("path")
+    found: dict[int, int] = {}
+    lake = current_home().lake
+    with open_duck(workplaces()) as duck:
+        duck.execute("CREATE TEMP TABLE leaving AS SELECT unnest(?::BIGINT[]) AS id", [numbers])
+        for file in files:
+            row = duck.execute(
+                f"SELECT count(*) FROM read_parquet({quoted(lake / file.path)}, "
+                f"hive_partitioning=false) WHERE {column} IN (SELECT id FROM leaving)"
+            ).fetchone()
+            if row and row[0]:
+                found[file.batch_id] = found.get(file.batch_id, 0) + row[0]
+    return found
