@@ -1,25 +1,21 @@
-"""Find, read and check a rulebook: TOML in, typed sections out, a clear refusal otherwise."""
+"""The rulebook in force: the bank's edition over the one it extends, every section checked."""
 
 import hashlib
-import tomllib
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
+from django.utils.translation import gettext as _
 from pydantic import ValidationError
 
-from guanxi.foundation.home import guanxi_home
+from guanxi.rulebook.editions import Edition, Stamp, editions, stamp
+from guanxi.rulebook.refusals import RulebookRefused, refused, refused_by_section
 from guanxi.rulebook.sections import Section, SectionType, name_of, sections
 
-_LIBRARY = Path(__file__).parent / "library"
-_HEAD = {"name", "extends", "effective_from"}
-
-
-class RulebookRefused(Exception):
-    """The rulebook cannot be used. The message names file, key and reason."""
+__all__ = ["Rulebook", "RulebookRefused", "rulebook_as_of", "rulebook_for"]
 
 
 @dataclass(frozen=True)
@@ -46,77 +42,95 @@ class Rulebook:
 def rulebook_for(day: date, name: str = "default") -> Rulebook:
     """The edition of the rulebook of that name in force on that day.
 
-    The bank's own files (GUANXI_HOME/rulebooks/*.toml) go before those that ship.
-    Raises RulebookRefused when there is none or it does not hold together.
+    The bank's own files (GUANXI_HOME/rulebooks/*.toml) go before those that ship. Raises
+    RulebookRefused when none is in force or any does not hold together.
     """
-    editions = [
-        (edition["effective_from"], path, edition)
-        for path in _files()
-        if (edition := _read(path)).get("name") == name
-    ]
-    in_force = [item for item in editions if item[0] <= day]
-    if not in_force:
-        known = sorted({_read(path)["name"] for path in _files()})
-        raise RulebookRefused(
-            f"No rulebook {name!r} is in force on {day}. Known rulebooks: {', '.join(known)}."
-        )
-    _, path, edition = max(in_force, key=lambda item: (item[0], item[1].parent != _LIBRARY))
-    return _checked(path, edition, day)
+    return _book(stamp(), name, day, frozenset(sections().items()))
 
 
-def _files() -> list[Path]:
-    own = guanxi_home() / "rulebooks"
-    return sorted(_LIBRARY.glob("*.toml")) + sorted(own.glob("*.toml"))
+def rulebook_as_of(day: date, book: Rulebook) -> Rulebook:
+    """The edition of the same rulebook that was in force on an earlier day.
 
-
-def _read(path: Path) -> dict[str, Any]:
-    return _parsed(path, path.stat().st_mtime_ns)
+    The book itself where the day lies before its first edition.
+    """
+    first = min(
+        (one.effective_from for one in editions(stamp()) if one.name == book.name),
+        default=book.effective_from,
+    )
+    return rulebook_for(day, book.name) if first <= day else book
 
 
 @lru_cache(maxsize=64)
-def _parsed(path: Path, changed: int) -> dict[str, Any]:
-    try:
-        book = tomllib.loads(path.read_text("utf-8"))
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
-        raise RulebookRefused(f"{path}: not readable as TOML: {error}.") from None
-    for key, kind in (("name", str), ("effective_from", date)):
-        if not isinstance(book.get(key), kind):
-            raise RulebookRefused(f"{path}: {key}: missing or not a {kind.__name__}.")
-    return book
-
-
-def _checked(path: Path, edition: dict[str, Any], day: date) -> Rulebook:
-    merged = dict(edition)
-    if parent := edition.get("extends"):
-        base = rulebook_for(day, parent)
-        merged = _merge(
-            {name: section.model_dump(mode="python") for name, section in base.content.items()},
-            {key: value for key, value in edition.items() if key not in _HEAD},
+def _book(
+    files: Stamp, name: str, day: date, signed_in: frozenset[tuple[str, type[Section]]]
+) -> Rulebook:
+    """Kept while no file changes and no further section signs in."""
+    known = editions(files)
+    in_force = [one for one in known if one.name == name and one.effective_from <= day]
+    if not in_force:
+        names = ", ".join(sorted({one.name for one in known}))
+        raise RulebookRefused(
+            _("No rulebook %(name)s is in force on %(day)s. Known rulebooks: %(names)s.")
+            % {"name": name, "day": day, "names": names}
         )
-    tables = {key: value for key, value in merged.items() if key not in _HEAD}
-    content: dict[str, Section] = {}
-    for name, kind in sections().items():
-        try:
-            content[name] = kind.model_validate(tables.pop(name, {}))
-        except ValidationError as error:
-            raise RulebookRefused(_words(path, name, error)) from None
-    if tables:
-        raise RulebookRefused(f"{path}: [{min(tables)}]: no package knows this section.")
-    text = repr(sorted((name, section.model_dump_json()) for name, section in content.items()))
+    layers = _layers(in_force[-1], known, day)
+    content = _checked(layers, dict(signed_in))
+    text = repr([(part, content[part].model_dump_json()) for part in sorted(content)])
     digest = hashlib.sha256(text.encode()).hexdigest()
-    return Rulebook(edition["name"], edition["effective_from"], digest, content)
+    return Rulebook(name, in_force[-1].effective_from, digest, content)
 
 
-def _merge(base: dict[str, Any], own: dict[str, Any]) -> dict[str, Any]:
+def _layers(edition: Edition, known: Sequence[Edition], day: date) -> list[Edition]:
+    """The edition, the one it extends, and so on, each as in force on the day."""
+    layers = [edition]
+    while (name := layers[-1].extends) is not None:
+        here = layers[-1]
+        base = [one for one in known if one.name == name and one.effective_from <= day]
+        if name == here.name:  # an edition may build on the one before it
+            base = [one for one in base if one.order < here.order]
+        if not base:
+            reason = _("no rulebook %(name)s is in force on %(day)s for it to build on")
+            raise refused(here.path, "extends", reason % {"name": name, "day": day})
+        if base[-1] in layers:
+            circle = " → ".join(one.name for one in (*layers, base[-1]))
+            reason = _("goes in a circle: %(circle)s") % {"circle": circle}
+            raise refused(here.path, "extends", reason)
+        layers.append(base[-1])
+    return layers
+
+
+def _checked(layers: Sequence[Edition], kinds: Mapping[str, type[Section]]) -> dict[str, Section]:
+    tables: dict[str, Any] = {}
+    for edition in reversed(layers):
+        for name in edition.tables:
+            if name not in kinds:
+                raise refused(edition.path, f"[{name}]", _("no package knows this section"))
+        tables = _merge(tables, edition.tables)
+    content = {}
+    for name, kind in kinds.items():
+        try:
+            content[name] = kind.model_validate(tables.get(name, {}))
+        except ValidationError as error:
+            raise refused_by_section(_file_of(layers, name, error), name, error) from None
+    return content
+
+
+def _file_of(layers: Sequence[Edition], section: str, error: ValidationError) -> Path:
+    """The uppermost file that says what was found wrong; the edition's own where none does."""
+    place = (section, *error.errors(include_url=False)[0]["loc"])
+    for edition in layers:
+        found: Any = edition.tables
+        for key in place:
+            found = found.get(key) if isinstance(found, dict) else found
+        if found is not None:
+            return edition.path
+    return layers[0].path
+
+
+def _merge(base: Mapping[str, Any], own: Mapping[str, Any]) -> dict[str, Any]:
     merged = dict(base)
     for key, value in own.items():
         old = merged.get(key)
         both = isinstance(old, dict) and isinstance(value, dict)
         merged[key] = _merge(old, value) if both else value  # type: ignore[arg-type]
     return merged
-
-
-def _words(path: Path, section: str, error: ValidationError) -> str:
-    first = error.errors()[0]
-    key = ".".join([section, *(str(part) for part in first["loc"])])
-    return f"{path}: {key}: {first['msg']} (found: {first['input']!r})."

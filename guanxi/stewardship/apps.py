@@ -1,7 +1,7 @@
 from django.apps import AppConfig
 
-from guanxi.stewardship.policy import StewardshipSection, TiersSection
 from guanxi.rulebook.sections import sign_in
+from guanxi.stewardship.policy import StewardshipSection, TiersSection
 
 
 class StewardshipConfig(AppConfig):

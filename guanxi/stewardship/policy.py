@@ -1,5 +1,6 @@
 """Who counts as what, and who looks after whom: the bank's decisions."""
 
+from itertools import pairwise
 from typing import Annotated, Literal, Self
 
 from django.utils.translation import gettext_lazy as _
@@ -86,7 +87,7 @@ class TiersSection(Section):
             raise KeyRefused(
                 "bands", _("the order is %(order)s") % {"order": " > ".join(_BAND_ORDER)}
             )
-        for place, (upper, lower) in enumerate(zip(self.bands, self.bands[1:], strict=False)):
+        for place, (upper, lower) in enumerate(pairwise(self.bands)):
             if upper.at_least <= lower.at_least:
                 raise KeyRefused(
                     f"bands.{place + 1}.at_least",
@@ -108,7 +109,7 @@ class TiersSection(Section):
             raise KeyRefused(
                 "grades", _("the order is %(order)s") % {"order": " > ".join(_GRADE_ORDER)}
             )
-        for place, (upper, lower) in enumerate(zip(self.grades, self.grades[1:], strict=False)):
+        for place, (upper, lower) in enumerate(pairwise(self.grades)):
             if upper.contribution_at_least <= lower.contribution_at_least:
                 raise KeyRefused(
                     f"grades.{place + 1}.contribution_at_least",
@@ -131,16 +132,19 @@ class StewardshipSection(Section):
     """``[stewardship]``: roles of stewards A and B by tier, capacity by role, contact rhythm."""
 
     steward_a: dict[TierCode, list[StewardRole]] = key(
-        "by tier: roles that may be steward A, in order of preference", "各层级A角岗位（按优先顺序）"
+        "by tier: roles that may be steward A, in order of preference",
+        "各层级A角岗位（按优先顺序）",
     )
     steward_b: dict[TierCode, list[StewardRole]] = key(
-        "by tier: roles that may be steward B, in order of preference", "各层级B角岗位（按优先顺序）"
+        "by tier: roles that may be steward B, in order of preference",
+        "各层级B角岗位（按优先顺序）",
     )
     capacity: dict[StewardRole, Annotated[int, Field(ge=0, le=100_000)]] = key(
         "customers one person of the role may look after, as A or B", "各岗位管户上限（A、B角合计）"
     )
     contact_every_days: dict[TierCode, Annotated[int, Field(ge=1, le=3660)]] = key(
-        "by tier: days within which a customer is contacted at least once", "各层级最长联系间隔（天）"
+        "by tier: days within which a customer is contacted at least once",
+        "各层级最长联系间隔（天）",
     )
 
     @model_validator(mode="after")

@@ -1,0 +1,247 @@
+"""Stewards of the night: who stays, who goes, who takes over, and who waits."""
+
+import numpy as np
+import pyarrow as pa
+import pyarrow.compute as pc
+import pyarrow.parquet as pq
+
+from guanxi.bank.models import Branch, Staff
+from guanxi.bank.night import Night
+from guanxi.foundation.database import arrow_connection
+from guanxi.stewardship.measures.ladder import RANK, TIERS
+from guanxi.stewardship.night import tables
+from guanxi.stewardship.policy import StewardshipSection
+from guanxi.stewardship.rules.allocation import (
+    NOBODY,
+    Array,
+    Mask,
+    Wanting,
+    Workforce,
+    allocate,
+    serving_order,
+)
+from guanxi.stewardship.rules.keeping import REASONS, STAYS, Customers, Held, People, ending
+
+_OPEN = """
+SELECT id, customer_id, staff_id, position = 'A' AS is_a
+FROM stewardship_stewardship WHERE until IS NULL ORDER BY id
+"""
+_COLUMNS = ["customer_id", "branch_id", "tier_rank", "assets_minor"]
+
+
+class _Desk:
+    """Everything one run of the allocation looks at, as columns; rows in order of their ids."""
+
+    def __init__(self, night: Night) -> None:
+        self.section = night.book.section(StewardshipSection)
+        self.roles = {str(role): number for number, role in enumerate(self.section.capacity)}
+        self.customers = _maintained(night)
+        staff = sorted(Staff.objects.values_list("pk", "branch_id", "role", "joined_on", "left_on"))
+        self.staff_id = _column([row[0] for row in staff])
+        self.role = _column([self.roles.get(row[2], NOBODY) for row in staff])
+        serving = {
+            self.roles[role]
+            for by_tier in (self.section.steward_a, self.section.steward_b)
+            for roles in by_tier.values()
+            for role in roles
+        }
+        capacity = [*self.section.capacity.values(), 0]  # the last for all other roles
+        self.people = People(
+            works=np.array(
+                [
+                    joined <= night.day and (left is None or left > night.day)
+                    for *_, joined, left in staff
+                ],
+                dtype=bool,
+            ),
+            serves=np.isin(self.role, list(serving)),
+            office=_column([row[1] for row in staff]),
+            capacity=_column(capacity)[self.role],
+        )
+
+    def roles_by_tier(self, position: str) -> list[list[int]]:
+        """Numbers of the roles in order of preference, by rank of the tier."""
+        wished = self.section.steward_a if position == "A" else self.section.steward_b
+        return [[self.roles[role] for role in wished.get(tier, [])] for tier in TIERS]  # type: ignore[call-overload]
+
+
+def serve_customers(night: Night) -> None:
+    """Write stewards.parquet and the stewardships that end and begin."""
+    desk = _Desk(night)
+    held, ids = _held(desk)
+    tiers_with_b = frozenset(RANK[tier] for tier in desk.section.steward_b)
+    reason = ending(held, desk.people, desk.customers, tiers_with_b)
+    stays = reason == STAYS
+    person = {
+        "A": _standing(desk, held, stays & held.is_a),
+        "B": _standing(desk, held, stays & ~held.is_a),
+    }
+    begun, waiting = [], {}
+    for position in ("A", "B"):
+        before = person[position]
+        needing = (before == NOBODY) & _wanted(desk, position)
+        person[position] = _allocated(desk, position, needing, person)
+        began = needing & (person[position] != NOBODY)
+        begun.append(_begun(desk, position, began, person[position], (held, reason)))
+        waiting[position] = needing & (person[position] == NOBODY)
+    _write_changes(night, ids, reason, begun)
+    _write_stewards(night, desk, person, waiting)
+
+
+def _maintained(night: Night) -> Customers:
+    path = night.folder / f"{tables.TIERS_FILE}.parquet"
+    rows = pq.read_table(path, columns=_COLUMNS, filters=[("maintained", "==", True)])
+    rows = rows.sort_by("customer_id")
+    customer_id, home, tier, assets = (rows[name].to_numpy().astype(np.int64) for name in _COLUMNS)
+    branches = Branch.objects.order_by("pk")
+    offices = _column([branch.pk for branch in branches])
+    above = _column([branch.parent_id or NOBODY for branch in branches])
+    return Customers(
+        customer_id=customer_id,
+        home=home,
+        above=above[np.searchsorted(offices, home)],
+        tier=tier,
+        assets=assets,
+    )
+
+
+def _held(desk: _Desk) -> tuple[Held, Array]:
+    with arrow_connection() as connection, connection.cursor() as cursor:
+        cursor.execute(_OPEN)
+        rows = cursor.fetch_arrow_table()
+    columns = {name: rows[name].to_numpy() for name in rows.column_names}
+    return (
+        Held(
+            customer=_rows_of(columns["customer_id"], desk.customers.customer_id),
+            person=_rows_of(columns["staff_id"], desk.staff_id),
+            is_a=columns["is_a"].astype(bool),
+        ),
+        columns["id"].astype(np.int64),
+    )
+
+
+def _standing(desk: _Desk, held: Held, stays: Mask) -> Array:
+    person = np.full(len(desk.customers.customer_id), NOBODY, dtype=np.int64)
+    person[held.customer[stays]] = held.person[stays]
+    return person
+
+
+def _wanted(desk: _Desk, position: str) -> Mask:
+    has_roles = np.array([bool(roles) for roles in desk.roles_by_tier(position)])
+    return has_roles[desk.customers.tier]
+
+
+def _allocated(
+    desk: _Desk,
+    position: str,
+    needing: Mask,
+    person: dict[str, Array],
+) -> Array:
+    """Who holds the position after those in need have been served."""
+    customers = desk.customers
+    rows = np.flatnonzero(needing)
+    rows = rows[serving_order(customers.tier[rows], customers.assets[rows], rows)]
+    load = np.zeros(len(desk.staff_id), dtype=np.int64)
+    assets = np.zeros(len(desk.staff_id), dtype=np.int64)
+    for holder in person.values():
+        taken = holder != NOBODY
+        load += np.bincount(holder[taken], minlength=len(load))
+        np.add.at(assets, holder[taken], customers.assets[taken])
+    able = np.flatnonzero(desk.people.works & desk.people.serves)
+    place = np.full(len(desk.staff_id) + 1, NOBODY, dtype=np.int64)
+    place[able] = np.arange(len(able))
+    workforce = Workforce(
+        staff_id=desk.staff_id[able],
+        office=desk.people.office[able],
+        role=desk.role[able],
+        free=(desk.people.capacity - load)[able],
+        load=load[able],
+        assets=assets[able],
+    )
+    other = person["B" if position == "A" else "A"]
+    wanting = Wanting(
+        customer_id=customers.customer_id[rows],
+        home=customers.home[rows],
+        above=customers.above[rows],
+        tier=customers.tier[rows],
+        assets=customers.assets[rows],
+        other=place[other[rows]],
+    )
+    given, _ = allocate(wanting, workforce, desk.roles_by_tier(position))
+    after = person[position].copy()
+    found = given != NOBODY
+    after[rows[found]] = able[given[found]]
+    return after
+
+
+def _begun(
+    desk: _Desk,
+    position: str,
+    began: Mask,
+    person: Array,
+    ended: tuple[Held, Array],
+) -> pa.Table:
+    """New stewardships, each for the reason for which the one before it ended."""
+    held, reason = ended
+    words = np.array([*REASONS, "default"], dtype=object)
+    why = np.full(len(began), len(REASONS), dtype=np.int64)
+    gone = (reason != STAYS) & (held.customer != NOBODY) & (held.is_a == (position == "A"))
+    why[held.customer[gone]] = reason[gone]
+    return pa.table(
+        {
+            "customer_id": desk.customers.customer_id[began],
+            "staff_id": desk.staff_id[person[began]],
+            "position": pa.array([position] * int(began.sum()), pa.string()),
+            "reason": pa.array(words[why[began]], pa.string()),
+        },
+        schema=tables.BEGUN_SCHEMA,
+    )
+
+
+def _write_changes(night: Night, ids: Array, reason: Array, begun: list[pa.Table]) -> None:
+    over = reason != STAYS
+    words = np.array(REASONS, dtype=object)
+    ended = pa.table(
+        {"id": ids[over], "reason": pa.array(words[reason[over]], pa.string())},
+        schema=tables.ENDED_SCHEMA,
+    )
+    pq.write_table(ended, night.folder / f"{tables.ENDED}.parquet")
+    pq.write_table(pa.concat_tables(begun), night.folder / f"{tables.BEGUN}.parquet")
+
+
+def _write_stewards(
+    night: Night,
+    desk: _Desk,
+    person: dict[str, Array],
+    waiting: dict[str, Mask],
+) -> None:
+    staff_id = np.r_[desk.staff_id, 0]
+    columns = {
+        position: pa.array(staff_id[holder], pa.int64(), mask=holder == NOBODY)
+        for position, holder in person.items()
+    }
+    letters = [pc.if_else(pa.array(waiting[position]), position, "") for position in ("A", "B")]
+    rows = pa.table(
+        {
+            "customer_id": desk.customers.customer_id,
+            "branch_id": desk.customers.home,
+            "tier_rank": desk.customers.tier,
+            "steward_a_id": columns["A"],
+            "steward_b_id": columns["B"],
+            "waiting": pc.binary_join_element_wise(*letters, ""),
+        },
+        schema=tables.STEWARDS_SCHEMA,
+    )
+    pq.write_table(rows, night.folder / f"{tables.STEWARDS_FILE}.parquet")
+
+
+def _rows_of(wanted: Array, ids: Array) -> Array:
+    """Row of each id in a sorted column, NOBODY where it is not there."""
+    if not len(ids):
+        return np.full(len(wanted), NOBODY, dtype=np.int64)
+    at = np.minimum(np.searchsorted(ids, wanted), len(ids) - 1)
+    return np.where(ids[at] == wanted, at, NOBODY).astype(np.int64)
+
+
+def _column(values: list[int]) -> Array:
+    return np.array(values, dtype=np.int64)

@@ -1,0 +1,152 @@
+"""Tiers, history and stewards where readers find them."""
+
+from collections.abc import Iterator
+from datetime import date
+
+import pyarrow as pa
+import pyarrow.compute as pc
+import pyarrow.parquet as pq
+from django.db import connection
+
+from guanxi.bank.night import Night
+from guanxi.bank.policy import BankSection
+from guanxi.foundation import publishing
+from guanxi.foundation.database import arrow_connection
+from guanxi.foundation.publishing import PublishedTable
+from guanxi.stewardship.codes import Tier
+from guanxi.stewardship.models import DecidedNight
+from guanxi.stewardship.night import tables
+from guanxi.stewardship.policy import StewardshipSection, TiersSection
+
+# What the transaction of publishing reads, loaded beforehand: file and table.
+_LOADED = {
+    tables.TIERS_REPLACED: "stewardship_load_tiers_replaced",
+    tables.TIERS_NEW: "stewardship_load_tiers_new",
+    tables.ENDED: "stewardship_load_ended",
+    tables.BEGUN: "stewardship_load_begun",
+}
+_PUBLISHED: tuple[tuple[PublishedTable, str, pa.Schema], ...] = (
+    (tables.TIERS_TABLE, tables.TIERS_FILE, tables.TIERS_SCHEMA),
+    (tables.PYRAMID_TABLE, tables.PYRAMID_FILE, tables.PYRAMID_SCHEMA),
+    (tables.WAITING_TABLE, tables.STEWARDS_FILE, tables.WAITING_SCHEMA),
+)
+
+_REPLACE_TIERS = """
+UPDATE stewardship_tierchange AS held SET replaced_by_id = %(night)s
+FROM stewardship_load_tiers_replaced AS gone WHERE held.id = gone.id
+"""
+_NEW_TIERS = """
+INSERT INTO stewardship_tierchange
+    (customer_id, tier, effective_from, effective_until, known_from_id)
+SELECT customer_id, tier, effective_from, effective_until, %(night)s
+FROM stewardship_load_tiers_new ORDER BY customer_id, effective_from
+"""
+# A person may have changed a stewardship since the night was computed: then that stands.
+_END_STEWARDSHIPS = """
+UPDATE stewardship_stewardship AS held
+SET until = greatest(held.since, %(day)s), ended_reason = gone.reason
+FROM stewardship_load_ended AS gone WHERE held.id = gone.id AND held.until IS NULL
+"""
+_BEGIN_STEWARDSHIPS = """
+INSERT INTO stewardship_stewardship
+    (customer_id, staff_id, position, since, reason, ended_reason, night_id)
+SELECT customer_id, staff_id, position, %(day)s, reason, '', %(night)s
+FROM stewardship_load_begun AS new
+WHERE NOT EXISTS (
+    SELECT FROM stewardship_stewardship AS held
+    WHERE held.customer_id = new.customer_id AND held.until IS NULL
+    AND (held.position = new.position OR held.staff_id = new.staff_id)
+)
+ORDER BY customer_id, position
+"""
+
+
+def load(night: Night) -> None:
+    """Load what will be published; what a crashed night left is dropped first."""
+    for table, name, columns in _PUBLISHED:
+        path = night.folder / f"{name}.parquet"
+        publishing.prepare(table, night.id, _batches(path, columns), columns)
+    with connection.cursor() as cursor:
+        for name in _LOADED.values():
+            cursor.execute(f"DROP TABLE IF EXISTS {name}")
+    with arrow_connection() as loader, loader.cursor() as cursor:
+        for file, name in _LOADED.items():
+            rows = pq.ParquetFile(night.folder / f"{file}.parquet")
+            reader = pa.RecordBatchReader.from_batches(rows.schema_arrow, rows.iter_batches())
+            cursor.adbc_ingest(name, reader, mode="create")
+        loader.commit()
+
+
+def show(night: Night) -> dict[str, object]:
+    """Swap the published tables, write history and stewardships, count."""
+    _remember(night)
+    values: dict[str, int | date] = {"night": night.id, "day": night.day}
+    with connection.cursor() as cursor:
+        cursor.execute(_REPLACE_TIERS, values)
+        cursor.execute(_NEW_TIERS, values)
+        cursor.execute(_END_STEWARDSHIPS, values)
+        ended = cursor.rowcount
+        cursor.execute(_BEGIN_STEWARDSHIPS, values)
+        begun = cursor.rowcount
+        for name in _LOADED.values():
+            cursor.execute(f"DROP TABLE {name}")
+    for table, _, _ in _PUBLISHED:
+        publishing.swap(table, night.id)
+    return {**_tier_counts(night), "stewards": _steward_counts(night, begun, ended)}
+
+
+def _remember(night: Night) -> None:
+    sections = (
+        ("bank", BankSection),
+        ("tiers", TiersSection),
+        ("stewardship", StewardshipSection),
+    )
+    DecidedNight.objects.create(
+        night=night.id,
+        day=night.day,
+        rulebook=night.book.name,
+        rulebook_version=night.book.version,
+        policy={name: night.book.section(kind).model_dump() for name, kind in sections},
+    )
+
+
+def _tier_counts(night: Night) -> dict[str, object]:
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT tier, count(*) FROM stewardship_customer_tier GROUP BY tier")
+        counts = dict(cursor.fetchall())
+        cursor.execute(
+            "SELECT count(*) FROM stewardship_tierchange WHERE replaced_by_id IS NULL "
+            "AND known_from_id = %s AND effective_from = %s",
+            [night.id, night.day],
+        )
+        (changes,) = cursor.fetchone()
+    return {"tiers": {tier: counts.get(tier, 0) for tier in Tier.values}, "tier_changes": changes}
+
+
+def _steward_counts(night: Night, begun: int, ended: int) -> dict[str, int]:
+    rows = pq.read_table(night.folder / f"{tables.BEGUN}.parquet", columns=["reason"])[
+        "reason"
+    ].to_pylist()
+    waiting = sum(
+        batch.num_rows
+        for batch in _batches(
+            night.folder / f"{tables.STEWARDS_FILE}.parquet", tables.WAITING_SCHEMA
+        )
+    )
+    first = rows.count("default")
+    return {
+        "assigned": begun,
+        "changed": max(begun - first, 0),
+        "ended": ended,
+        "waiting": waiting,
+    }
+
+
+def _batches(path: object, columns: pa.Schema) -> Iterator[pa.RecordBatch]:
+    """The file's rows; of stewards.parquet only those who wait."""
+    with pq.ParquetFile(path) as file:
+        for batch in file.iter_batches(columns=columns.names):
+            rows = batch
+            if columns is tables.WAITING_SCHEMA:
+                rows = batch.filter(pc.not_equal(batch["waiting"], ""))
+            yield rows.select(columns.names).cast(columns)

@@ -1,0 +1,41 @@
+"""What others may ask of stewardship."""
+
+from guanxi.stewardship.queries.pyramids import PyramidRow, pyramid_history_of, pyramid_of
+from guanxi.stewardship.queries.stewards import (
+    Book,
+    book_of,
+    steward_ids_of,
+    stewards_of,
+    unserved_customers,
+)
+from guanxi.stewardship.queries.tiers import (
+    Tiering,
+    TierPeriod,
+    last_decided_night,
+    tier_history_of,
+    tier_on,
+    tiers_of,
+)
+from guanxi.stewardship.queries.visibility import customers_on_tier, customers_visible_to
+from guanxi.stewardship.queries.why import why_steward, why_tier
+
+__all__ = [
+    "Book",
+    "PyramidRow",
+    "TierPeriod",
+    "Tiering",
+    "book_of",
+    "customers_on_tier",
+    "customers_visible_to",
+    "last_decided_night",
+    "pyramid_history_of",
+    "pyramid_of",
+    "steward_ids_of",
+    "stewards_of",
+    "tier_history_of",
+    "tier_on",
+    "tiers_of",
+    "unserved_customers",
+    "why_steward",
+    "why_tier",
+]

@@ -1,0 +1,71 @@
+"""Who looks after whom."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from django.db.models import Count, Exists, OuterRef, QuerySet, Subquery, Sum
+
+from guanxi.bank.models import Customer, Staff
+from guanxi.stewardship.codes import Position
+from guanxi.stewardship.models import CustomerTier, Stewardship, WaitingCustomer
+
+Pair = tuple[Staff | None, Staff | None]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Book:
+    """What one person looks after, as A or B."""
+
+    customers: int
+    as_a: int
+    as_b: int
+    assets_minor: int
+
+
+def stewards_of(customer_ids: Iterable[int]) -> dict[int, Pair]:
+    """Stewards A and B by customer; customers without any are absent."""
+    pairs: dict[int, Pair] = {}
+    rows = Stewardship.objects.filter(customer__in=list(customer_ids), until=None)
+    for row in rows.select_related("staff"):
+        first, second = pairs.get(row.customer_id, (None, None))
+        pairs[row.customer_id] = (
+            (row.staff, second) if row.position == Position.A else (first, row.staff)
+        )
+    return pairs
+
+
+def steward_ids_of(customer_ids: Iterable[int]) -> dict[int, tuple[int | None, int | None]]:
+    """The same by number of staff."""
+    pairs: dict[int, tuple[int | None, int | None]] = {}
+    rows = Stewardship.objects.filter(customer__in=list(customer_ids), until=None)
+    for customer, staff, position in rows.values_list("customer_id", "staff_id", "position"):
+        first, second = pairs.get(customer, (None, None))
+        pairs[customer] = (staff, second) if position == Position.A else (first, staff)
+    return pairs
+
+
+def book_of(staff_id: int) -> Book:
+    """Totals of the customers a person looks after, assets as of the last night."""
+    held = Stewardship.objects.filter(staff=staff_id, until=None)
+    places = dict(held.values_list("position").annotate(Count("pk")))
+    mine = held.filter(customer=OuterRef("pk"))
+    assets = CustomerTier.objects.filter(Exists(mine)).aggregate(total=Sum("assets_minor"))
+    return Book(
+        customers=sum(places.values()),
+        as_a=places.get(Position.A, 0),
+        as_b=places.get(Position.B, 0),
+        assets_minor=int(assets["total"] or 0),
+    )
+
+
+def unserved_customers() -> QuerySet[Customer]:
+    """Maintained customers for whom the last night found nobody free, best tier first."""
+    waiting = WaitingCustomer.objects.filter(customer=OuterRef("pk"))
+    return (
+        Customer.objects.filter(Exists(waiting))
+        .annotate(
+            waits_for=Subquery(waiting.values("waiting")),
+            tier_rank=Subquery(waiting.values("tier_rank")),
+        )
+        .order_by("tier_rank", "pk")
+    )

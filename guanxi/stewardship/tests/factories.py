@@ -1,0 +1,166 @@
+"""Rows of stewardship, and nights in which everything is decided from drawn facts."""
+
+from collections.abc import Iterable, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass, field, replace
+from datetime import date
+from pathlib import Path
+
+import factory
+import pyarrow as pa
+import pyarrow.parquet as pq
+from django.db import transaction
+
+from guanxi.bank.night import Night
+from guanxi.bank.tests.factories import TODAY, CustomerFactory, StaffFactory
+from guanxi.foundation.engines import open_engine
+from guanxi.insight.facts import CUSTOMER_FACTS, CUSTOMER_MONTHS, schema
+from guanxi.rulebook.books import Rulebook, rulebook_for
+from guanxi.stewardship.models import DecidedNight, Stewardship, TierChange
+from guanxi.stewardship.night.deciding import decide_tiers
+from guanxi.stewardship.night.serving import serve_customers
+from guanxi.stewardship.night.showing import load, show
+
+
+class DecidedNightFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = DecidedNight
+
+    night = factory.Sequence(lambda n: n + 1)
+    day = TODAY
+    rulebook = "default"
+    rulebook_version = "default 1990-01-01 (1a2b3c4d)"
+    policy = factory.Dict({})
+
+
+class TierChangeFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = TierChange
+
+    customer = factory.SubFactory(CustomerFactory)
+    tier = "wealth"
+    effective_from = date(2026, 6, 30)
+    known_from = factory.SubFactory(DecidedNightFactory)
+
+
+class StewardshipFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = Stewardship
+
+    customer = factory.SubFactory(CustomerFactory)
+    staff = factory.SubFactory(StaffFactory, branch=factory.SelfAttribute("..customer.branch"))
+    position = "A"
+    since = date(2026, 6, 30)
+    reason = "default"
+    night = factory.SubFactory(DecidedNightFactory)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Person:
+    """A customer's facts on the night's day; amounts in whole yuan. ``months``: by first day."""
+
+    customer_id: int
+    branch_id: int
+    assets: int = 0
+    average: int | None = None
+    weighted: int | None = None
+    contribution: int = 0
+    age: int = 45
+    joined_on: date = date(2011, 3, 1)
+    card_spend: int = 0
+    loans: int = 0
+    custody: int = 0
+    card_grade: str = ""
+    months: Mapping[date, int] = field(default_factory=dict)  # month-average, weighted alike
+    contributions: Mapping[date, int] = field(default_factory=dict)
+
+    def fact(self) -> dict[str, object]:
+        """One row of customer_facts.parquet."""
+        average = self.assets if self.average is None else self.average
+        weighted = average if self.weighted is None else self.weighted
+        row: dict[str, object] = {
+            name: "" if kind == pa.string() else 0 if kind == pa.int64() else None
+            for name, (kind, _, _) in CUSTOMER_FACTS.items()
+        }
+        return row | {
+            "customer_id": self.customer_id,
+            "branch_id": self.branch_id,
+            "age_years": self.age,
+            "joined_on": self.joined_on,
+            "assets_minor": self.assets * 100,
+            "month_average_assets_minor": average * 100,
+            "month_average_weighted_minor": weighted * 100,
+            "contribution_minor": self.contribution * 100,
+            "card_spend_12_months_minor": self.card_spend * 100,
+            "loans_outstanding_minor": self.loans * 100,
+            "custody_minor": self.custody * 100,
+            "card_grade": self.card_grade,
+        }
+
+    def buckets(self) -> list[dict[str, object]]:
+        """Rows of customer_months."""
+        rows = []
+        for month, amount in self.months.items():
+            row: dict[str, object] = dict.fromkeys(CUSTOMER_MONTHS, 0)
+            row |= {
+                "customer_id": self.customer_id,
+                "month": month,
+                "assets_end_minor": amount * 100,
+                "assets_average_minor": amount * 100,
+                "weighted_average_minor": amount * 100,
+                "contribution_minor": self.contributions.get(month, self.contribution) * 100,
+            }
+            rows.append(row)
+        return rows
+
+
+class Nights:
+    """One bank's nights one after another, below a folder."""
+
+    def __init__(self, folder: Path, book: Rulebook | None = None) -> None:
+        self.folder = folder
+        self.book = book
+        self.number = 0
+        self.last: Night | None = None
+
+    def run(self, day: date, people: Iterable[Person]) -> dict[str, object]:
+        """Compute, load and show one night from these facts; returns its counts."""
+        with self.computed(day, people) as night:
+            return self.publish(night)
+
+    @contextmanager
+    def computed(self, day: date, people: Iterable[Person]):
+        """The night as far as it goes before readers see it."""
+        self.number += 1
+        folder = self.folder / str(self.number)
+        folder.mkdir(parents=True)
+        months = self._write(folder, list(people))
+        with open_engine() as engine:
+            night = Night(
+                id=self.number,
+                day=day,
+                folder=folder,
+                previous_day=self.last.day if self.last else None,
+                previous_folder=self.last.folder if self.last else None,
+                engine=engine,
+                book=self.book or rulebook_for(day),
+            )
+            decide_tiers(night, [months])
+            serve_customers(night)
+            yield night
+
+    def publish(self, night: Night) -> dict[str, object]:
+        """Load and show a computed night."""
+        load(night)
+        with transaction.atomic():
+            counts = show(night)
+        self.last = replace(night)
+        return counts
+
+    def _write(self, folder: Path, people: list[Person]) -> Path:
+        facts = pa.Table.from_pylist([one.fact() for one in people], schema(CUSTOMER_FACTS))
+        pq.write_table(facts, folder / "customer_facts.parquet")
+        rows = [row for one in people for row in one.buckets()]
+        months = folder / "months.parquet"
+        pq.write_table(pa.Table.from_pylist(rows, schema(CUSTOMER_MONTHS)), months)
+        return months
