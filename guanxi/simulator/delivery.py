@@ -1,7 +1,5 @@
 """Writes deliveries of the feed contract: files under temporary names, the manifest last."""
 
-import hashlib
-import json
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Literal
@@ -10,7 +8,8 @@ import pyarrow as pa
 import pyarrow.compute as pc
 from pyarrow import csv, parquet
 
-from guanxi.ingest.contract import CONTRACT_VERSION, FILES, File, Kind
+from guanxi.ingest.contract import FILES, File, Kind
+from guanxi.ingest.manifest import write_manifest
 from guanxi.simulator.periods import Span, date_of
 from guanxi.simulator.records import Rows
 
@@ -84,13 +83,10 @@ class TableWriter:
         self._writer.write_table(table)
         self.rows += table.num_rows
 
-    def finish(self) -> str:
-        """Close it, give it its name, and return its SHA-256."""
+    def finish(self) -> None:
+        """Close it and give it its name."""
         self._writer.close()
-        with self._partial.open("rb") as written:
-            checksum = hashlib.file_digest(written, "sha256").hexdigest()
         self._partial.replace(self.path)
-        return checksum
 
 
 def _csv_type(kind: pa.DataType) -> pa.DataType:
@@ -136,20 +132,12 @@ class DeliveryWriter:
 
     def finish(self, bank: str) -> dict[str, int]:
         """Name the files, then write the manifest that makes the delivery complete."""
-        files = {
-            name: {"name": writer.path.name, "sha256": writer.finish(), "rows": writer.rows}
-            for name, writer in self.writers.items()
-        }
-        manifest = {
-            "contract": CONTRACT_VERSION,
-            "bank": bank,
-            "business_day": date_of(self.span.last).isoformat(),
-            "covers_from": date_of(self.span.first).isoformat(),
-            "sequence": 1,
-            "files": files,
-        }
-        partial = self.folder / "manifest.json.part"
-        text = json.dumps(manifest, ensure_ascii=False, indent=1)
-        partial.write_text(text + "\n", encoding="utf-8")
-        partial.replace(self.folder / "manifest.json")
+        for writer in self.writers.values():
+            writer.finish()
+        write_manifest(
+            self.folder,
+            bank=bank,
+            days=(date_of(self.span.first), date_of(self.span.last)),
+            files={name: (made.path.name, made.rows) for name, made in self.writers.items()},
+        )
         return {name: writer.rows for name, writer in self.writers.items()}

@@ -172,6 +172,13 @@ def test_rules_over_several_columns_hold(bank, broken):
     assert bank.rows(f"select * from {broken} limit 3") == []
 
 
+@pytest.mark.parametrize("name", FILES)
+def test_no_day_lies_after_the_business_day_but_those_that_may(bank, name):
+    days = [one.name for one in FILES[name].columns if one.kind == Kind.DAY and not one.ahead]
+    later = [day for day in days if bank.rows(f"from {name}_all where {day} > delivered limit 1")]
+    assert later == []
+
+
 def test_later_deliveries_bring_changes_only(bank):
     assert bank.rows("select distinct delivered from branches_all") == [(date(2025, 11, 30),)]
     first = bank.number("select count(*) from customers_all where delivered = '2025-11-30'")
