@@ -1,9 +1,15 @@
 """What others may ask of stewardship."""
 
-from guanxi.stewardship.queries.pyramids import PyramidRow, pyramid_history_of, pyramid_of
+from guanxi.stewardship.queries.pyramids import (
+    PyramidRow,
+    pyramid_histories_of,
+    pyramid_history_of,
+    pyramid_of,
+)
 from guanxi.stewardship.queries.stewards import (
     Book,
     book_of,
+    books_of,
     steward_ids_of,
     stewards_of,
     unserved_customers,
@@ -25,9 +31,11 @@ __all__ = [
     "TierPeriod",
     "Tiering",
     "book_of",
+    "books_of",
     "customers_on_tier",
     "customers_visible_to",
     "last_decided_night",
+    "pyramid_histories_of",
     "pyramid_history_of",
     "pyramid_of",
     "steward_ids_of",

@@ -1,5 +1,6 @@
 """The customer pyramid of every office (2.4), counted in the night."""
 
+from collections.abc import Iterable
 from datetime import date
 from typing import NamedTuple
 
@@ -27,16 +28,24 @@ def pyramid_history_of(branch_id: int) -> dict[date, list[PyramidRow]]:
 
     Earlier days count customers in the office that is their home today.
     """
-    rows = PyramidStep.objects.filter(branch_id=branch_id).order_by("day", "tier_rank")
-    days: dict[date, dict[int, PyramidRow]] = {}
+    return pyramid_histories_of([branch_id]).get(branch_id, {})
+
+
+def pyramid_histories_of(branch_ids: Iterable[int]) -> dict[int, dict[date, list[PyramidRow]]]:
+    """The same of many offices at once; offices without customers are absent."""
+    rows = PyramidStep.objects.filter(branch_id__in=list(branch_ids)).order_by("day", "tier_rank")
+    offices: dict[int, dict[date, dict[int, PyramidRow]]] = {}
     tiers = list(Tier)
-    for day, rank, *numbers in rows.values_list(
-        "day", "tier_rank", "customers", "assets_minor", "contribution_minor"
-    ):
+    columns = ("branch_id", "day", "tier_rank", "customers", "assets_minor", "contribution_minor")
+    for office, day, rank, *numbers in rows.values_list(*columns):
+        days = offices.setdefault(office, {})
         days.setdefault(day, {})[rank] = PyramidRow(tiers[rank], *numbers)
     return {
-        day: [found.get(rank, _empty(tier)) for rank, tier in enumerate(tiers)]
-        for day, found in days.items()
+        office: {
+            day: [found.get(rank, _empty(tier)) for rank, tier in enumerate(tiers)]
+            for day, found in days.items()
+        }
+        for office, days in offices.items()
     }
 
 

@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from django.db.models import Count, Exists, OuterRef, QuerySet, Subquery, Sum
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet, Subquery, Sum
 
 from guanxi.bank.models import Customer, Staff
 from guanxi.stewardship.codes import Position
@@ -56,6 +56,32 @@ def book_of(staff_id: int) -> Book:
         as_b=places.get(Position.B, 0),
         assets_minor=int(assets["total"] or 0),
     )
+
+
+def books_of(staff_ids: Iterable[int]) -> dict[int, Book]:
+    """The same of many people at once; whoever looks after nobody is absent."""
+    tiers = CustomerTier.objects.filter(customer=OuterRef("customer"))
+    rows = (
+        Stewardship.objects.filter(staff__in=list(staff_ids), until=None)
+        .annotate(assets=Subquery(tiers.values("assets_minor")))
+        .values("staff_id")
+        .annotate(
+            customers=Count("pk"),
+            as_a=Count("pk", filter=Q(position=Position.A)),
+            as_b=Count("pk", filter=Q(position=Position.B)),
+            assets_minor=Sum("assets"),
+        )
+        .order_by()
+    )
+    return {
+        row["staff_id"]: Book(
+            customers=row["customers"],
+            as_a=row["as_a"],
+            as_b=row["as_b"],
+            assets_minor=int(row["assets_minor"] or 0),
+        )
+        for row in rows
+    }
 
 
 def unserved_customers() -> QuerySet[Customer]:
