@@ -31,13 +31,13 @@ class Visitor:
 
     def sign_in(self, username: str, password: str) -> None:
         """Through the form, as people do."""
-        page = self.get("/sign-in")
+        page = self.get("/sign-in/")
         token = re.search(r'name="csrfmiddlewaretoken" value="([^"]+)"', page)
         if token is None:
             raise AssertionError("the sign-in page has no form")
         self._ask(
             "POST",
-            "/sign-in",
+            "/sign-in/",
             {"csrfmiddlewaretoken": token[1], "username": username, "password": password},
         )
 

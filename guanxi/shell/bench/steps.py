@@ -18,8 +18,7 @@ def guanxi(home: Path, *arguments: str) -> dict[str, object]:
     run = subprocess.run(  # noqa: S603 - our own program
         [sys.executable, "-m", "guanxi.shell.cli", *arguments, "--json"],
         env={**os.environ, "GUANXI_HOME": str(home)},
-        stdout=subprocess.PIPE,
-        stderr=subprocess.PIPE,
+        capture_output=True,
         text=True,
         check=False,
     )

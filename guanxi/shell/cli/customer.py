@@ -5,7 +5,7 @@ from typing import Annotated
 import typer
 from django.utils.translation import gettext as _
 
-from guanxi.bank.models import Customer, Staff
+from guanxi.bank.models import Customer, Product, Staff
 from guanxi.foundation.refusals import Refusal
 from guanxi.insight.queries import facts_of, holdings_of
 from guanxi.shell.cli.output import AsJson, answer
@@ -58,9 +58,15 @@ def figures_of(source_id: str) -> dict[str, object]:
         "month_average_assets_minor": facts.month_average_assets_minor,
         "tier": tier.tier if tier else None,
         "stewards": {"a": _number_of(first), "b": _number_of(second)},
-        "products": sorted({holding.product.source_id for holding in holdings_of(number)}),
+        "products": _products(number),
     }
 
 
 def _number_of(staff: Staff | None) -> str | None:
     return staff.source_id if staff else None
+
+
+def _products(customer_id: int) -> list[str]:
+    held = holdings_of(customer_id).values_list("product_id", flat=True)
+    products = Product.objects.filter(pk__in=set(held)).order_by("source_id")
+    return list(products.values_list("source_id", flat=True))

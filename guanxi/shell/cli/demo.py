@@ -12,6 +12,7 @@ import typer
 from django.utils.translation import gettext as _
 
 from guanxi.bank.codes import Role
+from guanxi.bank.models import Staff
 from guanxi.foundation.home import current_home
 from guanxi.foundation.refusals import Refusal
 from guanxi.ingest.commands import ingest_folder
@@ -24,8 +25,9 @@ from guanxi.shell.cli.nightly import report
 from guanxi.shell.cli.output import AsJson, answer, progress_bar
 from guanxi.shell.cli.serve import run_server
 from guanxi.shell.commands import open_sign_in
-from guanxi.shell.queries import busiest_staff
+from guanxi.shell.models import SignIn
 from guanxi.simulator.commands import simulate_bank
+from guanxi.stewardship.queries import books_of
 
 MONTHS, DAILY = 13, 5
 
@@ -127,14 +129,25 @@ def _make_bank(plan: Plan) -> None:
 
 
 def _one_sign_in_per_role(day: date) -> list[DemoSignIn]:
+    """The busiest person of each role; who can sign in already keeps name and password."""
     password = _demo_password()
     sign_ins = []
     for role in Role.values:
-        staff = busiest_staff(role, day)
-        if staff is not None:
+        staff = _busiest(role, day)
+        if staff is None:
+            continue
+        if not SignIn.objects.filter(username=role).exists():
             open_sign_in(staff_id=staff, username=role, password=password, by="demo")
-            sign_ins.append(DemoSignIn(role, role, password))
+        sign_ins.append(DemoSignIn(role, role, password))
     return sign_ins
+
+
+def _busiest(role: str, day: date) -> int | None:
+    at_work = Staff.objects.filter(role=role).exclude(left_on__lte=day).order_by("source_id")
+    numbers = list(at_work.values_list("pk", flat=True))
+    books = books_of(numbers)
+    served = {number: books[number].customers if number in books else 0 for number in numbers}
+    return max(numbers, key=lambda number: served[number], default=None)
 
 
 def _demo_password() -> str:

@@ -6,12 +6,12 @@ from typing import Annotated
 import typer
 from django.utils.translation import gettext as _
 
-from guanxi.alerts.queries import why_alert
+from guanxi.alerts.why import why_alert
 from guanxi.rulebook.explanations import Explanation
 from guanxi.shell.cli.customer import customer_numbered
 from guanxi.shell.cli.output import AsJson, answer
 from guanxi.stewardship.queries import why_steward, why_tier
-from guanxi.worklist.queries import why_work_item
+from guanxi.worklist.why import why_work_item
 
 OF_THE_CUSTOMER: dict[str, Callable[[int], Explanation]] = {
     "tier": why_tier,

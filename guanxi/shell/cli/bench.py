@@ -1,0 +1,51 @@
+"""``guanxi bench …``: figures, as JSON with --json."""
+
+import json as json_module
+from pathlib import Path
+from typing import Annotated
+
+import typer
+from django.utils.translation import gettext as _
+
+from guanxi.foundation.home import current_home
+from guanxi.shell.bench import first as first_bench
+from guanxi.shell.bench import workbench
+from guanxi.shell.cli.output import AsJson, answer, progress_bar
+
+app = typer.Typer(help="Measure speed and memory.", no_args_is_help=True)
+
+
+@app.command()
+def first(
+    *,
+    customers: Annotated[int, typer.Option(min=1000)] = 200_000,
+    place: Annotated[
+        Path | None, typer.Option(help="Folder to use; default: below GUANXI_HOME.")
+    ] = None,
+    keep: Annotated[bool, typer.Option(help="Leave the bank there afterwards.")] = False,
+    json: AsJson = False,
+) -> None:
+    """Ingest, full night and pages on a bank made for it."""
+    with progress_bar(_("Measuring")) as progress:
+        figures = first_bench.measure(
+            customers=customers,
+            place=place or current_home().path / "bench" / "first",
+            keep=keep,
+            progress=progress,
+        )
+    answer(figures, json=json, text=_pretty(figures))
+
+
+@app.command()
+def pages(
+    *,
+    requests: Annotated[int, typer.Option(min=20, help="Requests of each page.")] = 200,
+    json: AsJson = False,
+) -> None:
+    """Times of the workbench's pages over HTTP, one worker, on the bank of this home."""
+    figures = workbench.measure(requests=requests)
+    answer(figures, json=json, text=_pretty(figures))
+
+
+def _pretty(figures: dict[str, object]) -> str:
+    return json_module.dumps(figures, indent=2, ensure_ascii=False)
