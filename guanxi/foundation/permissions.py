@@ -7,9 +7,10 @@ from functools import wraps
 from typing import Any
 
 from django.core.exceptions import PermissionDenied
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest
+from django.http.response import HttpResponseBase
 
-Page = Callable[..., HttpResponse]
+Page = Callable[..., HttpResponseBase]
 PUBLIC = "public"  # doors that need no sign-in: the sign-in page itself, health
 
 
@@ -26,7 +27,7 @@ def requires(permission: StrEnum) -> Callable[[Page], Page]:
 
     def guard(page: Page) -> Page:
         @wraps(page)
-        def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
             viewer = request.viewer  # type: ignore[attr-defined]
             if not grants(viewer.permissions, permission):
                 raise PermissionDenied(permission)

@@ -2,12 +2,13 @@
 
 from enum import StrEnum
 
-from django.http import HttpResponse
+from django.http import FileResponse, Http404, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_GET
 
 from guanxi.bank.models import Batch
 from guanxi.bank.requests import StaffRequest
+from guanxi.foundation import audit
 from guanxi.foundation.permissions import grants, requires
 from guanxi.nightly import queries, reports
 
@@ -46,6 +47,25 @@ def delivery(request: StaffRequest, batch_id: int) -> HttpResponse:
         "line": reports.delivery_line(batch),
         "batch": batch,
         "files": reports.file_lines(batch),
+        "reasons": reports.reasons(batch),
+        "to_repair": reports.files_to_repair(batch),
         "may_download": grants(request.viewer.permissions, Permission.DOWNLOAD_QUARANTINE),
     }
     return render(request, "nightly/delivery.html", context)
+
+
+@requires(Permission.DOWNLOAD_QUARANTINE)
+@require_GET
+def quarantine(request: StaffRequest, batch_id: int, file: str) -> FileResponse:
+    """The rows of one file that were set aside, whole, for the bank to repair and send again."""
+    batch = get_object_or_404(Batch, pk=batch_id)
+    path = reports.files_to_repair(batch).get(file)
+    if path is None:
+        raise Http404(file)
+    audit.record("nightly.quarantine.downloaded", subject=batch, by=request.staff, file=file)
+    return FileResponse(
+        path.open("rb"),
+        as_attachment=True,
+        filename=f"{batch.business_day}-{batch.sequence}-{file}.csv",
+        content_type="text/csv; charset=utf-8",
+    )

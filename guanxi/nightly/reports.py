@@ -3,7 +3,9 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
+from pathlib import Path
 
+from django.db.models import Count, Min
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext_lazy
@@ -11,12 +13,13 @@ from django.utils.translation import gettext_lazy, pgettext_lazy
 from guanxi.bank.models import Batch, BatchStatus
 from guanxi.bank.policy import BankSection
 from guanxi.foundation.money import short_amount
+from guanxi.ingest import queries as ingest
 from guanxi.nightly import queries
 from guanxi.nightly.models import NightRun, NightStatus
 from guanxi.rulebook.books import RulebookRefused, rulebook_for
 from guanxi.stewardship.codes import Tier
 
-NIGHTS_SHOWN, DELIVERIES_SHOWN = 30, 30
+NIGHTS_SHOWN, DELIVERIES_SHOWN, REASONS_SHOWN = 30, 30, 100
 
 STATUS_WORDS: Mapping[str, tuple[Promise, str]] = {
     NightStatus.PUBLISHED: (pgettext_lazy("night", "Published"), "green"),
@@ -124,6 +127,16 @@ class FileLine:
     read: int
     accepted: int
     quarantined: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class Reason:
+    """Why rows of one file were set aside, and how many."""
+
+    file: str
+    column: str
+    rule: str
+    rows: int
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -307,3 +320,29 @@ def file_lines(batch: Batch) -> list[FileLine]:
         )
         for name in known + others
     ]
+
+
+def reasons(batch: Batch) -> list[Reason]:
+    """Why rows were set aside, the most frequent first."""
+    faults = ingest.quarantine_of(batch).order_by()
+    counted = (
+        faults.values("file", "column", "rule")
+        .annotate(rows=Count("line", distinct=True), first=Min("pk"))
+        .order_by("-rows", "file", "column", "rule")[:REASONS_SHOWN]
+    )
+    lines = list(counted)
+    samples = faults.in_bulk([line["first"] for line in lines])
+    return [
+        Reason(
+            file=str(FILE_WORDS.get(line["file"], line["file"])),
+            column=line["column"],
+            rule=ingest.words_of(samples[line["first"]]),
+            rows=line["rows"],
+        )
+        for line in lines
+    ]
+
+
+def files_to_repair(batch: Batch) -> dict[str, Path]:
+    """The files in which the bank finds its rows to repair, by name."""
+    return {path.stem: path for path in ingest.repair_files(batch.pk)}

@@ -5,6 +5,8 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from guanxi.bank.tests.factories import TODAY, YESTERDAY, BatchFactory
+from guanxi.foundation.models import AuditEntry
+from guanxi.ingest.quarantine import quarantine_folder
 from guanxi.nightly import reports
 from guanxi.nightly.tests.factories import NightRunFactory
 from guanxi.shell.tests.factories import signed_in
@@ -111,3 +113,24 @@ def test_chinese_operators_read_chinese(client, administrator):
     text = client.get(PAGE).text
     assert "夜间批处理" in text
     assert "已发布" in text
+
+
+@pytest.mark.django_db
+def test_only_who_may_repair_rows_gets_them_and_it_is_written_down(client):
+    """Proves part of 13.1: rejected rows come back as a file."""
+    batch = BatchFactory(rows={"customers": {"read": 3, "accepted": 2, "quarantined": 1}})
+    folder = quarantine_folder(batch.pk)
+    folder.mkdir(exist_ok=True)
+    (folder / "customers.csv").write_text("customer_id,name\nC1,王小明\n", "utf-8")
+    address = f"{PAGE}deliveries/{batch.pk}/quarantine/customers.csv"
+
+    signed_in(client, role="auditor")
+    assert client.get(address).status_code == 403
+    assert address not in client.get(f"{PAGE}deliveries/{batch.pk}/").text
+
+    signed_in(client, role="administrator")
+    assert address in client.get(f"{PAGE}deliveries/{batch.pk}/").text
+    reply = client.get(address)
+    assert "王小明" in b"".join(reply.streaming_content).decode()
+    assert AuditEntry.objects.filter(event="nightly.quarantine.downloaded").count() == 1
+    assert client.get(address.replace("customers", "keys")).status_code == 404

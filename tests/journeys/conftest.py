@@ -1,0 +1,137 @@
+"""A bank of a few hundred customers, made, run and served by the program itself; and a browser."""
+
+import json
+import os
+import socket
+import subprocess
+import sys
+import time
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import sync_playwright
+
+PROGRAM = [sys.executable, "-m", "guanxi.shell.cli"]
+CUSTOMERS = 400
+WIDE, PHONE = {"width": 1440, "height": 1000}, {"width": 390, "height": 844}
+CHROMIUM = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+]
+
+
+@dataclass(frozen=True)
+class Workbench:
+    """Where it is served, and how to come in: the names are those of the roles."""
+
+    address: str
+    roles: tuple[str, ...]
+    password: str
+    screens: Path
+
+
+@pytest.fixture(scope="session")
+def workbench(tmp_path_factory):
+    """The demo bank in a home of its own, served as a bank would serve it."""
+    home = Path(os.environ["GUANXI_HOME"]).resolve() / "journeys"
+    environment = {**os.environ, "GUANXI_HOME": str(home)}
+    made = subprocess.run(
+        [*PROGRAM, "demo", "--no-serve", "--json", "--customers", str(CUSTOMERS)],
+        env=environment,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert made.returncode == 0, made.stderr[-4000:]
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port = free.getsockname()[1]
+    server = subprocess.Popen(
+        [*PROGRAM, "serve", "--port", str(port)], env=environment, stderr=subprocess.PIPE
+    )
+    try:
+        _wait_for(port, server)
+        yield Workbench(
+            address=f"http://127.0.0.1:{port}",
+            roles=tuple(json.loads(made.stdout)["sign_ins"]),
+            password=(home / "keys" / "demo").read_text(),
+            screens=home / "screens",
+        )
+    finally:
+        server.terminate()
+        server.wait(timeout=30)
+        server.stderr.close()
+
+
+def _wait_for(port, server, patience=60):
+    deadline = time.monotonic() + patience
+    while time.monotonic() < deadline:
+        assert server.poll() is None, server.stderr.read().decode()
+        with socket.socket() as knock:
+            if knock.connect_ex(("127.0.0.1", port)) == 0:
+                return
+        time.sleep(0.05)
+    raise AssertionError("The workbench did not come up.")
+
+
+@pytest.fixture(scope="session")
+def browser():
+    """Debian's Chromium, without a window."""
+    with sync_playwright() as playwright:
+        running = playwright.chromium.launch(executable_path="/usr/bin/chromium", args=CHROMIUM)
+        yield running
+        running.close()
+
+
+@pytest.fixture
+def sit_down(workbench, browser):
+    """`sit_down("outlet_head", language="en", size=PHONE)`: a page of somebody who signed in.
+
+    A mistake in a page's script fails the journey.
+    """
+    contexts, mistakes = [], []
+
+    def sit_down_as(role, *, language="zh-hans", size=WIDE, dark=False):
+        context = browser.new_context(
+            base_url=workbench.address,
+            viewport=size,
+            color_scheme="dark" if dark else "light",
+            is_mobile=size is PHONE,
+            has_touch=size is PHONE,
+        )
+        contexts.append(context)
+        context.add_cookies(
+            [{"name": "guanxi_language", "value": language, "url": workbench.address}]
+        )
+        page = context.new_page()
+        page.on("pageerror", lambda error: mistakes.append(str(error)))
+        page.on("console", lambda line: line.type == "error" and mistakes.append(line.text))
+        page.goto("/sign-in/")
+        page.fill("[name=username]", role)
+        page.fill("[name=password]", workbench.password)
+        page.click("form.form [type=submit], form [type=submit].do")
+        page.wait_for_url(lambda address: "sign-in" not in address)
+        return page
+
+    yield sit_down_as
+    for context in contexts:
+        context.close()
+    assert mistakes == []
+
+
+@pytest.fixture
+def picture(workbench):
+    """`picture(page, "customer-overview-zh")`: the page as it looks, kept below GUANXI_HOME."""
+
+    def take(page, name):
+        page.wait_for_load_state("networkidle")
+        workbench.screens.mkdir(parents=True, exist_ok=True)
+        page.screenshot(path=str(workbench.screens / f"{name}.png"), full_page=True)
+
+    return take
