@@ -1,7 +1,5 @@
 """Write one delivery of the feed contract: a Parquet file for each kind, the manifest last."""
 
-import hashlib
-import json
 import shutil
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -11,7 +9,8 @@ from pathlib import Path
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-from guanxi.ingest.contract import CONTRACT_VERSION, FILES, File, Kind
+from guanxi.ingest.contract import FILES, File, Kind
+from guanxi.ingest.manifest import write_manifest
 
 _TYPES = {
     Kind.KEY: pa.string(),
@@ -41,21 +40,13 @@ def write_delivery(folder: Path, *, bank: str, span: Span, files: Mapping[str, p
     """
     shutil.rmtree(folder, ignore_errors=True)
     folder.mkdir(parents=True, mode=0o700)
-    listed: dict[str, dict[str, object]] = {}
+    listed: dict[str, tuple[str, int]] = {}
     for kind, file in FILES.items():
         path = folder / f"{kind}.parquet"
         rows = _as_contracted(file, files[kind])
         pq.write_table(rows, path, compression="zstd")
-        listed[kind] = {"name": path.name, "rows": rows.num_rows, "sha256": _sha256(path)}
-    manifest = {
-        "contract": CONTRACT_VERSION,
-        "bank": bank,
-        "business_day": span.business_day.isoformat(),
-        "covers_from": span.covers_from.isoformat(),
-        "sequence": 1,
-        "files": listed,
-    }
-    (folder / "manifest.json").write_text(json.dumps(manifest, indent=2) + "\n", "utf-8")
+        listed[kind] = (path.name, rows.num_rows)
+    write_manifest(folder, bank=bank, days=(span.covers_from, span.business_day), files=listed)
     return folder
 
 
@@ -72,8 +63,3 @@ def _as_contracted(file: File, rows: pa.Table) -> pa.Table:
         for wanted in schema
     ]
     return pa.table(columns, schema=schema).sort_by([(name, "ascending") for name in file.key])
-
-
-def _sha256(path: Path) -> str:
-    with path.open("rb") as file:
-        return hashlib.file_digest(file, "sha256").hexdigest()
