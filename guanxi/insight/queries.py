@@ -5,10 +5,15 @@ stewardship, not here. Nothing that these return names a person.
 """
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
+import pyarrow.parquet as pq
 from django.db.models import QuerySet
 
+from guanxi.foundation.home import current_home
+from guanxi.insight.facts import CUSTOMER_MONTHS
 from guanxi.insight.models import (
     Concentration,
     CustomerFacts,
@@ -17,14 +22,30 @@ from guanxi.insight.models import (
 )
 
 
+@dataclass(frozen=True, kw_only=True)
+class CustomerMonth:
+    """One month of one customer, as explained in ``facts.CUSTOMER_MONTHS``."""
+
+    month: date
+    assets_end_minor: int
+    assets_average_minor: int
+    weighted_average_minor: int
+    inflow_minor: int
+    outflow_minor: int
+    card_spend_minor: int
+    salary_minor: int
+    transactions: int
+    contribution_minor: int
+
+
 def published_day() -> date | None:
     """The day whose end everybody sees; None before the first night."""
     latest = latest_publication()
     return latest.day if latest else None
 
 
-def facts_of(customer_ids: Sequence[int]) -> QuerySet[CustomerFacts]:
-    """What the last night knows of these customers."""
+def facts_of(customer_ids: Sequence[int] | QuerySet[Any, Any]) -> QuerySet[CustomerFacts]:
+    """What the last night knows of these customers, named by number or by a query of numbers."""
     return CustomerFacts.objects.filter(customer_id__in=customer_ids)
 
 
@@ -36,3 +57,21 @@ def holdings_of(customer_id: int) -> QuerySet[Holding]:
 def concentration_of(branch_id: int) -> QuerySet[Concentration]:
     """The office's 80/20 curve: 101 points, the richest customers first (2.4)."""
     return Concentration.objects.filter(branch_id=branch_id).order_by("percent_customers")
+
+
+def months_of(customer_id: int, *, last: int = 13) -> list[CustomerMonth]:
+    """The customer's last months, the oldest first; the last is of the published day."""
+    latest = latest_publication()
+    if latest is None:
+        return []
+    lake = current_home().lake
+    columns = [name for name in CUSTOMER_MONTHS if name != "customer_id"]
+    months: list[CustomerMonth] = []
+    for name in sorted(latest.months)[-last:]:
+        rows = pq.read_table(
+            lake / latest.months[name],
+            columns=columns,
+            filters=[("customer_id", "=", customer_id)],
+        )
+        months += [CustomerMonth(**row) for row in rows.to_pylist()]
+    return months
