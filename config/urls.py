@@ -4,6 +4,7 @@ from django.urls import include, path
 
 urlpatterns = [
     path("", include("guanxi.shell.urls")),
+    path("work/", include("guanxi.worklist.urls")),
     path("operations/", include("guanxi.nightly.urls")),
 ]
 

@@ -1,6 +1,6 @@
 """What pages receive."""
 
-from datetime import date
+from datetime import date, datetime
 
 from django.http import HttpRequest
 
@@ -14,4 +14,5 @@ class StaffRequest(HttpRequest):
     viewer: Viewer
     staff: Staff
     day: date  # whose work is shown: today, or in an archive the morning after its last night
+    now: datetime  # this moment of that day
     data_day: date | None  # of the last published night

@@ -44,7 +44,7 @@ def use_sign_in(*, username: str, password: str, at: datetime, policy: SignInPol
     """The sign-in of that name. Raises SignInRefused; who fails too often waits."""
     lockout = timedelta(minutes=policy.lockout_minutes)
     until = rules.locked_until(
-        failures_since(username, at - lockout),
+        failures_since(username, at - 2 * lockout),
         failures_max=policy.failures_max,
         lockout=lockout,
         now=at,

@@ -6,11 +6,21 @@ from datetime import date
 
 from django.urls import reverse
 from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
 
 from guanxi.bank.viewers import Viewer
 from guanxi.foundation.permissions import grants
+from guanxi.shell.doors import Permission
+from guanxi.stewardship.queries import book_of
+from guanxi.worklist.morning import waiting_for
 
-Count = Callable[[Viewer, date], int]
+
+def customers_of(viewer: Viewer, day: date) -> int | None:
+    """How many the viewer looks after; who sees a whole office counts on its page."""
+    return book_of(viewer.staff_id).customers if viewer.scope == "own" else None
+
+
+Count = Callable[[Viewer, date], int | None]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -36,7 +46,33 @@ class Group:
 GROUPS: tuple[Group, ...] = (
     Group(
         title="",
-        entries=(),
+        entries=(
+            Entry(
+                label=_("Today’s work"),
+                icon="list",
+                to="worklist:list",
+                permission="worklist:list:view",
+                count=waiting_for,
+            ),
+            Entry(
+                label=_("My customers"),
+                icon="people",
+                to="shell:customers",
+                permission=Permission.VIEW_CUSTOMERS,
+                count=customers_of,
+            ),
+        ),
+    ),
+    Group(
+        title=_("System"),
+        entries=(
+            Entry(
+                label=_("Operations"),
+                icon="night",
+                to="nightly:operations",
+                permission="operations:page:view",
+            ),
+        ),
     ),
 )
 

@@ -50,6 +50,7 @@ class StaffAtWork:
         known: Any = request
         known.data_day = night.day if night else None
         known.day = rules.working_day(clock=timezone.localdate(now), data_day=known.data_day)
+        known.now = rules.moment_on(known.day, clock=timezone.localtime(now))
         known.viewer = known.staff = None
         if request.user.is_authenticated:
             self._recognise(known, now)

@@ -1,27 +1,32 @@
 """What each role may do, whose customers it sees, and how long a sign-in holds."""
 
 from guanxi.bank.viewers import Scope
-from guanxi.rulebook.sections import Section
+from guanxi.rulebook.sections import Section, key
 
 
 class RolePolicy(Section):
     """One role: its scope and the permissions it holds, ``*`` as wildcard."""
 
-    scope: Scope
-    permissions: list[str]
+    scope: Scope = key(
+        "whose customers: own, outlet, branch (with all offices below), bank, none",
+        "客户范围：本人、本网点、本机构及下属、全行、无",
+    )
+    permissions: list[str] = key("package:thing:verb, with * as wildcard", "权限，可用 * 通配")
 
 
 class SignInPolicy(Section):
     """``[access.sign_in]``: when a name is locked, and when a session ends by itself (13.4)."""
 
-    failures_max: int = 5
-    lockout_minutes: int = 15
-    idle_minutes: int = 60
-    session_hours: int = 12
+    failures_max: int = key(
+        "failures after which a name is locked", "锁定前的失败次数", ge=1, le=20
+    )
+    lockout_minutes: int = key("how long it is locked", "锁定时长（分钟）", ge=1, le=1440)
+    idle_minutes: int = key("when a session left alone ends", "无操作退出（分钟）", ge=1, le=1440)
+    session_hours: int = key("when any session ends", "最长会话（小时）", ge=1, le=72)
 
 
 class AccessSection(Section):
     """``[access]``: by role of the feed contract."""
 
-    roles: dict[str, RolePolicy]
-    sign_in: SignInPolicy = SignInPolicy()
+    roles: dict[str, RolePolicy] = key("by role of the feed contract", "按角色")
+    sign_in: SignInPolicy = key("how a sign-in is protected", "登录保护")

@@ -16,12 +16,23 @@ def working_day(*, clock: date, data_day: date | None) -> date:
     return clock
 
 
+def moment_on(day: date, *, clock: datetime) -> datetime:
+    """This moment, moved to the working day: the same but in an archive."""
+    return clock if clock.date() == day else datetime.combine(day, clock.timetz())
+
+
 def locked_until(
     failures: Sequence[datetime], *, failures_max: int, lockout: timedelta, now: datetime
 ) -> datetime | None:
-    """Until when the name is locked: ``lockout`` after the failure that was one too many."""
-    recent = sorted(moment for moment in failures if moment > now - lockout)
-    return recent[-1] + lockout if len(recent) >= failures_max else None
+    """Until when the name is locked: ``lockout`` after the failure that was one too many.
+
+    So many failures count together when they lie within one ``lockout``.
+    """
+    last = sorted(failures)[-failures_max:]
+    if len(last) < failures_max or last[-1] - last[0] > lockout:
+        return None
+    until = last[-1] + lockout
+    return until if until > now else None
 
 
 def has_run_out(

@@ -1,6 +1,6 @@
-from django.urls import URLPattern, URLResolver, path
+from django.urls import URLPattern, URLResolver, include, path
 
-from guanxi.shell.pages import signing_in
+from guanxi.shell.pages import customers, searching, signing_in
 
 app_name = "shell"
 urlpatterns: list[URLPattern | URLResolver] = [
@@ -9,4 +9,9 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("sign-out/", signing_in.sign_out, name="sign-out"),
     path("language/", signing_in.choose_language, name="language"),
     path("health/", signing_in.health, name="health"),
+    path("search/", searching.search, name="search"),
+    path("search/suggestions/", searching.suggestions, name="suggestions"),
+    path("customers/", customers.customers, name="customers"),
+    path("customers/export.csv", customers.export, name="customers-export"),
+    path("branches/", include("guanxi.shell.branch.urls")),
 ]

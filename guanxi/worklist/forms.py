@@ -1,0 +1,129 @@
+"""What staff fill in beside the list: as little as possible, the likely answer chosen."""
+
+from collections.abc import Sequence
+from datetime import date, timedelta
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from guanxi.bank.models import Staff
+from guanxi.worklist import queries
+from guanxi.worklist.causes import Group, cause_of
+from guanxi.worklist.codes import (
+    OUTCOMES_BY_HAND,
+    ContactChannel,
+    ContactOutcome,
+    ContactPurpose,
+    NextStep,
+    WorkOutcome,
+)
+from guanxi.worklist.commands import ContactEntry
+from guanxi.worklist.models import WorkItem
+from guanxi.worklist.morning import channels_to
+
+_NOTE_MAX = 1000
+_PURPOSES = {
+    Group.RETAIN: ContactPurpose.RETAIN,
+    Group.GROW: ContactPurpose.ADVISE,
+    Group.MATURING: ContactPurpose.ADVISE,
+    Group.CARE: ContactPurpose.CARE,
+}
+# What a contact makes of the work it was about; outcomes not named leave it open.
+_ENDS: dict[str, dict[str, str]] = {
+    Group.RETAIN: {
+        ContactOutcome.AGREED: WorkOutcome.RETAINED,
+        ContactOutcome.DECLINED: WorkOutcome.LOST,
+    },
+    Group.GROW: {
+        ContactOutcome.AGREED: WorkOutcome.UPGRADED,
+        ContactOutcome.DECLINED: WorkOutcome.DONE,
+    },
+}
+_ENDS_OTHERWISE: dict[str, str] = {
+    ContactOutcome.REACHED: WorkOutcome.DONE,
+    ContactOutcome.AGREED: WorkOutcome.DONE,
+    ContactOutcome.DECLINED: WorkOutcome.DONE,
+}
+
+
+class ContactForm(forms.Form):
+    """Channel, minutes, note and next step are optional to touch; the outcome is the button."""
+
+    channel = forms.ChoiceField(label=_("Channel"), choices=ContactChannel.choices)
+    outcome = forms.ChoiceField(choices=ContactOutcome.choices)
+    minutes = forms.TypedChoiceField(
+        label=_("Time spent"),
+        coerce=int,
+        choices=[(5, _("5 min")), (10, _("10 min")), (20, _("20 min")), (40, _("40 min"))],
+    )
+    note = forms.CharField(label=_("Note"), max_length=_NOTE_MAX, required=False)
+    next_on = forms.DateField(label=_("Next step on"), required=False)
+    next_step = forms.ChoiceField(label=_("Next step"), choices=NextStep.choices, required=False)
+    keep_open = forms.BooleanField(label=_("Leave it on my list"), required=False)
+
+    def __init__(self, data: Any, *, item: WorkItem, day: date) -> None:
+        likely = channels_to(item.customer, item.tier)[0]
+        super().__init__(data, initial={"channel": likely, "minutes": 10})
+        self.item, self.group = item, cause_of(item.cause).group
+        self.tomorrow = day + timedelta(days=1)
+
+    def entry(self) -> ContactEntry:
+        """What the command takes. Only after `is_valid`."""
+        data = self.cleaned_data
+        ends = _ENDS.get(self.group, _ENDS_OTHERWISE)
+        next_on = data["next_on"]
+        step = data["next_step"] or NextStep.NONE
+        return ContactEntry(
+            channel=data["channel"],
+            purpose=_purpose(self.item),
+            outcome=data["outcome"],
+            minutes=data["minutes"],
+            note=data["note"],
+            next_step=NextStep.CALL if next_on and step == NextStep.NONE else step,
+            next_on=next_on,
+            item_id=self.item.pk,
+            closes_with=None if data["keep_open"] else ends.get(data["outcome"]),
+        )
+
+
+class PostponeForm(forms.Form):
+    """Until when."""
+
+    until = forms.DateField(label=_("Until"))
+
+    def __init__(self, data: Any, *, item: WorkItem, day: date) -> None:
+        super().__init__(data)
+        self.choices: Sequence[date] = [
+            until
+            for until in (day + timedelta(days=days) for days in (1, 2, 3, 7, 14))
+            if until <= item.deadline
+        ]
+        self.earliest, self.latest = day + timedelta(days=1), item.deadline
+
+
+class HandOverForm(forms.Form):
+    """To whom."""
+
+    to = forms.ModelChoiceField(queryset=Staff.objects.none(), widget=forms.RadioSelect)
+
+    def __init__(self, data: Any, *, item: WorkItem, day: date) -> None:
+        super().__init__(data)
+        takers = queries.takers_of(item, day)
+        self.takers = takers
+        field = self.fields["to"]
+        field.queryset = takers  # type: ignore[attr-defined]
+
+
+class CloseForm(forms.Form):
+    """How it ended."""
+
+    outcome = forms.ChoiceField(
+        choices=[(code, WorkOutcome(code).label) for code in OUTCOMES_BY_HAND]
+    )
+
+
+def _purpose(item: WorkItem) -> str:
+    if item.cause == "loan_overdue":
+        return ContactPurpose.COLLECT
+    return _PURPOSES[Group(cause_of(item.cause).group)]

@@ -1,0 +1,256 @@
+"""What the morning list shows: rows, tabs, tiles and the panel beside, for one viewer and day."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import date, timedelta
+from typing import TYPE_CHECKING
+
+from django.db.models import Count, QuerySet, Sum
+from django.utils.translation import gettext as _
+
+from guanxi.bank.models import Customer
+from guanxi.bank.policy import BankSection
+from guanxi.bank.viewers import Viewer
+from guanxi.insight import queries as insight
+from guanxi.rulebook.books import Rulebook
+from guanxi.stewardship import queries as stewardship
+from guanxi.stewardship.codes import Tier
+from guanxi.worklist import queries
+from guanxi.worklist.causes import Cause, Group, cause_of, codes_in
+from guanxi.worklist.models import Contact, WorkItem
+from guanxi.worklist.policy import WorklistSection
+from guanxi.worklist.sentences import sentence
+
+if TYPE_CHECKING:
+    from guanxi.bank.models import Staff
+
+SORTS: Mapping[str, Sequence[str]] = {
+    "": ("-score_ppm", "pk"),
+    "amount": ("-amount_minor", "pk"),
+    "due": ("due_on", "-score_ppm", "pk"),
+}
+TONES = {Group.RETAIN: "red", Group.GROW: "green", Group.MATURING: "amber", Group.CARE: "blue"}
+_MORE = 60
+_HIGH_TOUCH = {Tier.DIAMOND, Tier.PLATINUM, Tier.GOLD}
+
+
+@dataclass(frozen=True, kw_only=True)
+class Wish:
+    """What the reader asked for: a tab, an order, whose work, how much of it."""
+
+    group: str = ""
+    sort: str = ""
+    whole_office: bool = False
+    shown: int = 0
+
+
+@dataclass(frozen=True, kw_only=True)
+class Row:
+    """One line of the list."""
+
+    item: WorkItem
+    stewards: Sequence["Staff | None"]
+
+    @property
+    def cause(self) -> Cause:
+        """Why it is on the list."""
+        return cause_of(self.item.cause)
+
+    @property
+    def tone(self) -> str:
+        """The colour of the tag: money at risk, a date, an opening, care."""
+        return TONES[Group(self.cause.group)]
+
+    @property
+    def reason(self) -> str:
+        """One sentence with the evidence in it."""
+        return sentence(self.cause.reason, self.item.evidence, self.item.currency)
+
+    @property
+    def named(self) -> list[tuple[str, "Staff"]]:
+        """The stewards there are, A before B."""
+        return [(code, person) for code, person in zip("AB", self.stewards, strict=False) if person]
+
+    @property
+    def tier_name(self) -> str:
+        """The tier in words; empty without one."""
+        return str(Tier(self.item.tier).label) if self.item.tier in Tier.values else ""
+
+    @property
+    def channels(self) -> list[str]:
+        """How the customer may be reached."""
+        return channels_to(self.item.customer, self.item.tier)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Tab:
+    """One filter of the list with what waits behind it."""
+
+    code: str
+    label: str
+    count: int
+    is_here: bool
+
+
+@dataclass(frozen=True, kw_only=True)
+class Tiles:
+    """The figures above the list; None where nothing is known yet."""
+
+    assets_minor: int | None
+    month_end_assets_minor: int | None
+    customers: int
+    to_retain_minor: int
+    to_retain: int
+    high_end_percent: int | None
+    high_end_goal: int
+    contacts_this_week: int
+    currency: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class Morning:
+    """The whole page but the panel."""
+
+    rows: Sequence[Row]
+    tabs: Sequence[Tab]
+    due: int
+    waiting: int
+    wish: Wish
+    may_see_office: bool
+
+    @property
+    def group(self) -> str:
+        """The tab that is open; empty: all."""
+        return next((tab.code for tab in self.tabs if tab.is_here), "")
+
+    @property
+    def more(self) -> int:
+        """How many are not shown."""
+        here = next((tab.count for tab in self.tabs if tab.is_here), self.waiting)
+        return max(here - len(self.rows), 0)
+
+    @property
+    def next_length(self) -> int:
+        """How many are shown after asking for more."""
+        return len(self.rows) + _MORE
+
+
+def work_for(viewer: Viewer, day: date, *, whole_office: bool) -> QuerySet[WorkItem]:
+    """What can be done today: one's own, or that of everybody the viewer heads."""
+    return queries.awake(
+        queries.open_work_items_visible_to(_eyes(viewer, whole_office=whole_office)), day
+    )
+
+
+def morning_list(viewer: Viewer, day: date, wish: Wish) -> Morning:
+    """The ranked list, at most as long as the rulebook says unless more is asked for."""
+    work = work_for(viewer, day, whole_office=wish.whole_office)
+    counts = queries.counts_by_group(_eyes(viewer, whole_office=wish.whole_office), day)
+    chosen = _in_group(work, wish.group) if wish.group in Group.values else work
+    ordered = chosen.order_by(*SORTS.get(wish.sort, SORTS[""]))
+    length = max(wish.shown, section_of(day).list_length)
+    return Morning(
+        rows=rows_of(list(ordered.select_related("customer")[:length])),
+        tabs=_tabs(counts, wish.group),
+        due=work.filter(due_on__lte=day).count(),
+        waiting=sum(counts.values()),
+        wish=wish,
+        may_see_office=viewer.scope in ("outlet", "branch", "bank"),
+    )
+
+
+def rows_of(items: Sequence[WorkItem]) -> list[Row]:
+    """The items as lines, with their customers' stewards."""
+    stewards = stewardship.stewards_of([item.customer_id for item in items])
+    return [Row(item=item, stewards=stewards.get(item.customer_id, ())) for item in items]
+
+
+def tiles_for(viewer: Viewer, day: date) -> Tiles:
+    """How the viewer's own customers stand this morning."""
+    own = _eyes(viewer, whole_office=False)
+    facts = insight.facts_of(stewardship.customers_visible_to(own).values("pk"))
+    totals = facts.aggregate(
+        assets=Sum("assets_minor"),
+        before=Sum("previous_month_end_assets_minor"),
+        customers=Count("pk"),
+    )
+    retain = _in_group(work_for(viewer, day, whole_office=False), Group.RETAIN).aggregate(
+        amount=Sum("amount_minor"), items=Count("pk")
+    )
+    section = section_of(day)
+    return Tiles(
+        assets_minor=totals["assets"],
+        month_end_assets_minor=totals["before"],
+        customers=totals["customers"],
+        to_retain_minor=retain["amount"] or 0,
+        to_retain=retain["items"],
+        high_end_percent=queries.share_of_time_on_high_end(
+            viewer.staff_id, day - timedelta(days=90)
+        ),
+        high_end_goal=section.high_end_share_percent,
+        contacts_this_week=_contacts_since(viewer, day - timedelta(days=day.weekday())),
+        currency=book_of(day).section(BankSection).currency,
+    )
+
+
+def waiting_for(viewer: Viewer, day: date) -> int:
+    """How many pieces of work wait for this person: the number in the menu."""
+    return work_for(viewer, day, whole_office=False).count()
+
+
+def channels_to(customer: Customer, tier: str) -> list[str]:
+    """Channels by which the customer can be reached, the best first."""
+    channels = ["phone", "message"] if customer.phone else []
+    if tier in _HIGH_TOUCH:
+        channels.append("visit")
+    if customer.email and not customer.phone:
+        channels.append("email")
+    return channels or ["counter"]
+
+
+def section_of(day: date) -> WorklistSection:
+    """The figures of the list."""
+    return book_of(day).section(WorklistSection)
+
+
+def book_of(day: date) -> Rulebook:
+    """The rulebook by which the list was ranked."""
+    return queries.rulebook_of(None, day)
+
+
+def _eyes(viewer: Viewer, *, whole_office: bool) -> Viewer:
+    return viewer if whole_office else replace(viewer, scope="own")
+
+
+def _in_group(work: QuerySet[WorkItem], group: str) -> QuerySet[WorkItem]:
+    return work.filter(cause__in=codes_in(group))
+
+
+def _tabs(counts: Mapping[str, int], here: str) -> list[Tab]:
+    known = here if here in Group.values else ""
+    return [
+        Tab(code=group, label=str(Group(group).label), count=count, is_here=group == known)
+        for group, count in counts.items()
+    ]
+
+
+def _contacts_since(viewer: Viewer, monday: date) -> int:
+    logged = Contact.objects.filter(staff=viewer.staff_id, withdrawn_at=None)
+    return logged.filter(at__gte=queries.midnight(monday)).values("customer").distinct().count()
+
+
+def called(name: str) -> str:
+    """How a colleague is greeted: 李思远 as 思远, Anna Novak as Anna."""
+    name = name.strip()
+    if name and name[0] >= "\u2e80":
+        return name[-2:] if len(name) > 2 else name
+    return name.split()[0] if name else name
+
+
+def greeting(hour: int) -> str:
+    """Good morning, and so on through the day."""
+    if hour < 11:
+        return _("Good morning")
+    if hour < 18:
+        return _("Good afternoon")
+    return _("Good evening")

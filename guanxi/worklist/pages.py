@@ -1,0 +1,262 @@
+"""The morning list: what to do first, why, and what was done."""
+
+import csv
+from collections.abc import Callable
+from enum import StrEnum
+
+from django import forms
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
+
+from guanxi.bank.masking import masked_name
+from guanxi.bank.requests import StaffRequest
+from guanxi.foundation import audit
+from guanxi.foundation.permissions import requires
+from guanxi.foundation.refusals import Refusal
+from guanxi.foundation.spreadsheets import safe_cell
+from guanxi.worklist import commands, morning, peek, queries
+from guanxi.worklist.forms import CloseForm, ContactForm, HandOverForm, PostponeForm
+from guanxi.worklist.models import WorkItem
+
+UNDO_SECONDS = 10
+
+
+class Permission(StrEnum):
+    VIEW_LIST = "worklist:list:view"
+    EXPORT_LIST = "worklist:list:export"
+    RECORD_CONTACT = "worklist:contact:record"
+    POSTPONE_ITEM = "worklist:item:postpone"
+    HAND_OVER_ITEM = "worklist:item:hand_over"
+    CLOSE_ITEM = "worklist:item:close"
+
+
+@requires(Permission.VIEW_LIST)
+@require_GET
+def morning_list(request: StaffRequest) -> HttpResponse:
+    """The whole page, or the list alone when only that has changed."""
+    context = _list_context(request)
+    if request.headers.get("HX-Target") == "work-list":
+        return render(request, "worklist/_list.html", context)
+    chosen = _chosen(request, context["list"])  # type: ignore[arg-type]
+    if chosen is not None:
+        context |= {"chosen": chosen.pk, "peek": peek.peek_at(chosen, request.viewer, request.day)}
+    context["tiles"] = morning.tiles_for(request.viewer, request.day)
+    context["called"] = morning.called(request.staff.name)
+    context["greeting"] = morning.greeting(request.now.hour)
+    return render(request, "worklist/morning.html", context)
+
+
+@requires(Permission.VIEW_LIST)
+@require_GET
+def show_item(request: StaffRequest, item_id: int) -> HttpResponse:
+    """The panel beside the list."""
+    return _panel(request, _item(request, item_id))
+
+
+@requires(Permission.EXPORT_LIST)
+@require_GET
+def export(request: StaffRequest) -> HttpResponse:
+    """The list as a file for a spreadsheet; names stay masked."""
+    wish = _wish(request)
+    rows = morning.morning_list(request.viewer, request.day, wish).rows
+    reply = HttpResponse(content_type="text/csv; charset=utf-8")
+    reply["Content-Disposition"] = f'attachment; filename="work-{request.day}.csv"'
+    reply.write("\ufeff")  # without it Excel does not take the file for UTF-8
+    writer = csv.writer(reply)
+    writer.writerow(
+        [
+            _("Customer number"),
+            _("Customer"),
+            _("Tier"),
+            _("Cause"),
+            _("Why today"),
+            _("Amount"),
+            _("Currency"),
+            _("Chance %"),
+            _("Due"),
+        ]
+    )
+    for row in rows:
+        item = row.item
+        writer.writerow(
+            safe_cell(cell)
+            for cell in (
+                item.customer.source_id,
+                masked_name(item.customer.name),
+                row.tier_name,
+                str(row.cause.name),
+                row.reason,
+                f"{item.amount_minor / 100:.2f}",
+                item.currency,
+                str(item.propensity_percent),
+                item.due_on.isoformat(),
+            )
+        )
+    audit.record("worklist.list.exported", subject="worklist", by=request.staff, rows=len(rows))
+    return reply
+
+
+@requires(Permission.RECORD_CONTACT)
+@require_http_methods(["GET", "POST"])
+def record_contact(request: StaffRequest, item_id: int) -> HttpResponse:
+    """Two touches: open the form, press how it went."""
+    item = _item(request, item_id)
+    form = ContactForm(request.POST or None, item=item, day=request.day)
+
+    def keep() -> HttpResponse:
+        contact = commands.record_contact(
+            customer_id=item.customer_id, entry=form.entry(), at=request.now, by=request.viewer
+        )
+        undo = reverse("worklist:withdraw-contact", args=[contact.pk])
+        words = _("Contact recorded.")
+        if form.entry().closes_with:
+            words = _("Contact recorded, work finished.")
+        return _kept(request, words, undo=undo)
+
+    return _answer(request, item, form, "contact", keep)
+
+
+@requires(Permission.POSTPONE_ITEM)
+@require_http_methods(["GET", "POST"])
+def postpone(request: StaffRequest, item_id: int) -> HttpResponse:
+    """Let it rest until a later day."""
+    item = _item(request, item_id)
+    form = PostponeForm(request.POST or None, item=item, day=request.day)
+
+    def keep() -> HttpResponse:
+        change = commands.postpone_work_item(
+            item_id=item.pk, at=request.now, by=request.viewer, **form.cleaned_data
+        )
+        return _kept(request, _("Postponed."), undo=_undo_address(change.pk))
+
+    return _answer(request, item, form, "postpone", keep)
+
+
+@requires(Permission.HAND_OVER_ITEM)
+@require_http_methods(["GET", "POST"])
+def hand_over(request: StaffRequest, item_id: int) -> HttpResponse:
+    """Give it to a colleague who may take it."""
+    item = _item(request, item_id)
+    form = HandOverForm(request.POST or None, item=item, day=request.day)
+
+    def keep() -> HttpResponse:
+        taker = form.cleaned_data["to"]
+        change = commands.hand_over_work_item(
+            item_id=item.pk, to_staff_id=taker.pk, at=request.now, by=request.viewer
+        )
+        words = _("Handed over to %(name)s.") % {"name": taker.name}
+        return _kept(request, words, undo=_undo_address(change.pk))
+
+    return _answer(request, item, form, "hand_over", keep)
+
+
+@requires(Permission.CLOSE_ITEM)
+@require_http_methods(["GET", "POST"])
+def close(request: StaffRequest, item_id: int) -> HttpResponse:
+    """End it with its outcome."""
+    item = _item(request, item_id)
+    form = CloseForm(request.POST or None)
+
+    def keep() -> HttpResponse:
+        change = commands.close_work_item(
+            item_id=item.pk, at=request.now, by=request.viewer, **form.cleaned_data
+        )
+        return _kept(request, _("Finished."), undo=_undo_address(change.pk))
+
+    return _answer(request, item, form, "close", keep)
+
+
+@requires(Permission.VIEW_LIST)
+@require_POST
+def undo(request: StaffRequest, change_id: int) -> HttpResponse:
+    """Take back one's last change."""
+    try:
+        item = commands.undo_change(change_id=change_id, at=request.now, by=request.viewer)
+    except commands.UndoRefused as refusal:
+        return _kept(request, str(refusal), failed=True)
+    return _panel(request, item, toast=_("Taken back."))
+
+
+@requires(Permission.RECORD_CONTACT)
+@require_POST
+def withdraw_contact(request: StaffRequest, contact_id: int) -> HttpResponse:
+    """Take back a contact just logged, and what it finished."""
+    try:
+        contact = commands.withdraw_contact(
+            contact_id=contact_id, at=request.now, by=request.viewer
+        )
+    except commands.UndoRefused as refusal:
+        return _kept(request, str(refusal), failed=True)
+    if contact.item_id is None:
+        return _kept(request, _("Taken back."))
+    return _panel(request, _item(request, contact.item_id), toast=_("Taken back."))
+
+
+def _item(request: StaffRequest, item_id: int) -> WorkItem:
+    visible = queries.open_work_items_visible_to(request.viewer)
+    return get_object_or_404(visible.select_related("customer__branch", "assignee"), pk=item_id)
+
+
+def _wish(request: StaffRequest) -> morning.Wish:
+    shown = request.GET.get("shown", "")
+    return morning.Wish(
+        group=request.GET.get("kind", ""),
+        sort=request.GET.get("sort", ""),
+        whole_office=request.GET.get("whose") == "office",
+        shown=min(int(shown), 600) if shown.isdecimal() else 0,
+    )
+
+
+def _list_context(request: StaffRequest) -> dict[str, object]:
+    return {"list": morning.morning_list(request.viewer, request.day, _wish(request))}
+
+
+def _chosen(request: StaffRequest, shown: morning.Morning) -> WorkItem | None:
+    asked = request.GET.get("item", "")
+    if asked.isdecimal():
+        return _item(request, int(asked))
+    return _item(request, shown.rows[0].item.pk) if shown.rows else None
+
+
+def _panel(request: StaffRequest, item: WorkItem, *, toast: str = "") -> HttpResponse:
+    context = {"peek": peek.peek_at(item, request.viewer, request.day), "toast": toast}
+    reply = render(request, "worklist/_peek.html", context)
+    if toast:
+        reply["HX-Trigger"] = "work-changed"
+    return reply
+
+
+def _answer(
+    request: StaffRequest,
+    item: WorkItem,
+    form: forms.Form,
+    name: str,
+    keep: Callable[[], HttpResponse],
+) -> HttpResponse:
+    status = 200
+    if request.method == "POST":
+        if form.is_valid():
+            try:
+                return keep()
+            except Refusal as refusal:
+                form.add_error(None, str(refusal))
+        status = 422
+    context = {"item": item, "row": morning.rows_of([item])[0], "form": form, "name": name}
+    return render(request, f"worklist/_{name}.html", context, status=status)
+
+
+def _kept(
+    request: StaffRequest, words: str, *, undo: str = "", failed: bool = False
+) -> HttpResponse:
+    context = {"words": words, "undo": undo, "seconds": UNDO_SECONDS, "failed": failed}
+    reply = render(request, "worklist/_kept.html", context)
+    if not failed:
+        reply["HX-Trigger"] = "work-changed"
+    return reply
+
+
+def _undo_address(change_id: int) -> str:
+    return reverse("worklist:undo", args=[change_id])

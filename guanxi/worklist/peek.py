@@ -1,0 +1,120 @@
+"""The panel beside the list: who it is, how things stand, why now, what to say and what not."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import TYPE_CHECKING
+
+from django.utils.translation import gettext as _
+
+from guanxi.bank.models import Customer
+from guanxi.bank.viewers import Viewer
+from guanxi.foundation.permissions import grants
+from guanxi.insight import queries as insight
+from guanxi.stewardship import queries as stewardship
+from guanxi.stewardship.policy import TiersSection
+from guanxi.worklist import queries
+from guanxi.worklist.models import Contact, WorkItem
+from guanxi.worklist.morning import Row, rows_of
+from guanxi.worklist.sparkline import Sparkline, sparkline
+
+if TYPE_CHECKING:
+    from guanxi.insight.models import CustomerFacts
+
+_MONTHS = 13
+_CONTACTS = 2
+
+
+@dataclass(frozen=True, kw_only=True)
+class Peek:
+    """Everything the panel shows."""
+
+    row: Row
+    facts: "CustomerFacts | None"
+    threshold_minor: int | None
+    trend: Sparkline | None
+    factors: Sequence[tuple[str, int]]
+    points: Sequence[str]
+    limits: Sequence[str]
+    contacts: Sequence[Contact]
+    may: frozenset[str]
+
+    @property
+    def item(self) -> WorkItem:
+        """The piece of work."""
+        return self.row.item
+
+    @property
+    def customer(self) -> Customer:
+        """Whom it is for."""
+        return self.item.customer
+
+
+def peek_at(item: WorkItem, viewer: Viewer, day: date) -> Peek:
+    """The panel for a piece of work that the caller has found visible."""
+    row = rows_of([item])[0]
+    threshold = _threshold(item, day)
+    months = insight.months_of(item.customer_id)[-_MONTHS:]
+    return Peek(
+        row=row,
+        facts=insight.facts_of([item.customer_id]).first(),
+        threshold_minor=threshold,
+        trend=sparkline([month.assets_end_minor for month in months], threshold),
+        factors=_factors(item),
+        points=[*(str(point) for point in row.cause.points), *_suitability(item.customer, day)],
+        limits=limits_for(item.customer, day),
+        contacts=list(queries.contacts_of(item.customer_id)[:_CONTACTS]),
+        may=_may(viewer),
+    )
+
+
+def limits_for(customer: Customer, day: date) -> list[str]:
+    """What may not be done, or not without more care; each with its reason."""
+    limits = []
+    if not customer.phone:
+        limits.append(_("No call: no telephone is on record. Ask for it at the next visit."))
+    rated_until = customer.risk_rated_until
+    if not customer.risk_tolerance or rated_until is None:
+        limits.append(_("No investment advice: there is no risk rating. Do the questionnaire."))
+    elif rated_until < day:
+        limits.append(_("No investment advice: the risk rating has expired. Renew it first."))
+    if customer.document_expires_on is not None and customer.document_expires_on < day:
+        limits.append(_("No new product: the identity document has expired. Ask for the new one."))
+    return limits
+
+
+def _suitability(customer: Customer, day: date) -> list[str]:
+    until = customer.risk_rated_until
+    if not customer.risk_tolerance or until is None or until < day:
+        return []
+    level = customer.risk_tolerance.removeprefix("C")
+    words = _("Risk rating %(rating)s until %(month)s: products R1 to R%(level)s suit")
+    return [words % {"rating": customer.risk_tolerance, "month": f"{until:%Y-%m}", "level": level}]
+
+
+def _threshold(item: WorkItem, day: date) -> int | None:
+    """What the customer's tier demands, in minor units; None for the lowest."""
+    tiering = stewardship.tiers_of([item.customer_id]).get(item.customer_id)
+    if tiering is None:
+        return None
+    bands = queries.rulebook_of(item, day).section(TiersSection).bands
+    return next((band.at_least * 100 for band in bands if band.code == tiering.band), None)
+
+
+def _factors(item: WorkItem) -> list[tuple[str, int]]:
+    return [
+        (_("Chance"), item.propensity_percent),
+        (_("Moment"), item.context_percent),
+        (_("Value"), item.value_percent),
+        (_("Priority"), item.lever_percent),
+    ]
+
+
+def _may(viewer: Viewer) -> frozenset[str]:
+    doors = {
+        "contact": "worklist:contact:record",
+        "postpone": "worklist:item:postpone",
+        "hand_over": "worklist:item:hand_over",
+        "close": "worklist:item:close",
+    }
+    return frozenset(name for name, door in doors.items() if grants(viewer.permissions, door))
