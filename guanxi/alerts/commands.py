@@ -65,7 +65,7 @@ def raise_found(*, night: Night, kinds: Sequence[Kind], at: datetime) -> dict[st
     lapsed = _lapse([kind.code for kind in kinds if kind.lapses], night, at)
     refreshed = _refresh(night.day)
     new = _new_ones(night)
-    owners = owners_of([one.customer_id for one in new], night.day)
+    owners = owners_of([one.customer_id for one in new], night.folder, night.day)
     _copy(new, owners, night, at)
     added = worklist.add_work_items(
         _work(new, owners, night.book.section(AlertsSection).postpone_days),

@@ -1,11 +1,12 @@
 """Ask every kind and put what they find into one table."""
 
 from collections.abc import Iterable, Mapping
+from datetime import timedelta
 
 import ibis
 import ibis.expr.datatypes as dt
 import pyarrow as pa
-from ibis.expr.types import Column, StringColumn, Table
+from ibis.expr.types import Column, IntegerColumn, StringColumn, Table
 
 from guanxi.alerts.kind import Kind, NightTables
 from guanxi.alerts.policy import AlertsSection
@@ -44,8 +45,8 @@ def found_by(kinds: Iterable[Kind], tables: NightTables, section: AlertsSection)
 
 
 def _plain(rows: Table, kind: Kind, tables: NightTables, due_days: int) -> Table:
-    usual = ibis.date(tables.day) + ibis.interval(days=due_days)
-    due = rows.due_on if "due_on" in rows.columns else usual.cast("date")
+    usual = ibis.date(tables.day + timedelta(days=due_days))
+    due = rows.due_on if "due_on" in rows.columns else usual
     evidence = [name for name in rows.columns if name not in _NOT_EVIDENCE]
     same = rows.same_cause if "same_cause" in rows.columns else ibis.literal("")
     return rows.select(
@@ -53,10 +54,15 @@ def _plain(rows: Table, kind: Kind, tables: NightTables, due_days: int) -> Table
         kind=ibis.literal(kind.code),
         same_cause=same.cast("string"),
         severity=rows.severity.cast("int64"),
-        amount_minor=ibis.greatest(rows.amount_minor.fill_null(0), 0).cast("int64"),
+        amount_minor=_whole(ibis.greatest(rows.amount_minor.fill_null(0), 0)),
         evidence=as_json({name: rows[name] for name in evidence}),
-        due_on=ibis.greatest(due.cast("date"), ibis.date(tables.day)),
+        due_on=ibis.greatest(due, ibis.date(tables.day)),
     )
+
+
+def _whole(amount: IntegerColumn) -> IntegerColumn:
+    # A sum is wider in DuckDB than Ibis believes, so a cast straight to int64 would be left out.
+    return amount.cast("decimal(38, 0)").cast("int64")
 
 
 def _not_yielding(kind: Kind, found: Mapping[str, Table]) -> Table:

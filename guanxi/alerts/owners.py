@@ -2,25 +2,35 @@
 
 from collections.abc import Callable, Iterable
 from datetime import date
+from pathlib import Path
 
+import pyarrow.compute as pc
+import pyarrow.parquet as pq
 from django.db.models import Q
 
 from guanxi.bank.codes import Role
 from guanxi.bank.models import Branch, Customer, Staff
-from guanxi.stewardship import queries as stewardship
 
 
-def owners_of(customer_ids: Iterable[int], day: date) -> dict[int, int | None]:
-    """Staff by customer; None where nobody is found even in the offices above."""
-    ids = list(set(customer_ids))
-    stewards = stewardship.steward_ids_of(ids)
+def owners_of(customer_ids: Iterable[int], folder: Path, day: date) -> dict[int, int | None]:
+    """Staff by customer, by tonight's stewards; None where the offices above have no head either.
+
+    ``folder`` is the night's, where stewardship has written who looks after whom.
+    """
+    ids = set(customer_ids)
+    stewards = _stewards(folder / "stewards.parquet")
+    rest = [pk for pk in ids if stewards.get(pk) is None]
     head = _heads(day)
-    offices = dict(
-        Customer.objects.filter(pk__in=[pk for pk in ids if pk not in stewards]).values_list(
-            "pk", "branch_id"
-        )
-    )
-    return {pk: stewards[pk][0] if pk in stewards else head(offices[pk]) for pk in ids}
+    offices = dict(Customer.objects.filter(pk__in=rest).values_list("pk", "branch_id"))
+    return {pk: stewards.get(pk) or head(offices[pk]) for pk in ids}
+
+
+def _stewards(path: Path) -> dict[int, int | None]:
+    if not path.exists():
+        return {}
+    rows = pq.read_table(path, columns=["customer_id", "steward_a_id", "steward_b_id"])
+    first = pc.coalesce(rows["steward_a_id"], rows["steward_b_id"])
+    return dict(zip(rows["customer_id"].to_pylist(), first.to_pylist(), strict=True))
 
 
 def _heads(day: date) -> Callable[[int | None], int | None]:

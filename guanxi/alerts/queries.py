@@ -1,10 +1,13 @@
 """Which alerts a viewer may see, and why they were raised."""
 
-from django.db.models import QuerySet
+from django.db.models import F, QuerySet
 
 from guanxi.alerts.models import Alert
+from guanxi.alerts.why import why_alert
 from guanxi.bank.viewers import Viewer
 from guanxi.stewardship.queries import customers_visible_to
+
+__all__ = ["alerts_of", "alerts_visible_to", "open_alerts_visible_to", "why_alert"]
 
 
 def alerts_visible_to(viewer: Viewer) -> QuerySet[Alert]:
@@ -22,5 +25,6 @@ def open_alerts_visible_to(viewer: Viewer) -> QuerySet[Alert]:
 
 
 def alerts_of(customer_id: int) -> QuerySet[Alert]:
-    """All alerts of a customer whom the caller has found visible, open ones first, newest first."""
-    return Alert.objects.filter(customer=customer_id).order_by("-closed_at", "-day", "-pk")
+    """All alerts of a customer whom the caller has found visible, open ones first."""
+    newest = F("closed_at").desc(nulls_first=True)
+    return Alert.objects.filter(customer=customer_id).order_by(newest, "-day", "-pk")

@@ -1,9 +1,9 @@
 """What work and which contacts a viewer may see, and what the pages ask about them."""
 
 from collections.abc import Sequence
-from datetime import date
+from datetime import date, datetime
 
-from django.db.models import Count, Q, QuerySet, Sum
+from django.db.models import Count, Max, Q, QuerySet, Sum
 
 from guanxi.bank.models import Staff
 from guanxi.bank.queries import branches_within
@@ -70,6 +70,12 @@ def contacts_of(customer_id: int) -> QuerySet[Contact]:
     )
 
 
+def last_contacts_of(customer_ids: Sequence[int]) -> dict[int, datetime]:
+    """When each of these customers was last contacted; those never contacted are absent."""
+    logged = Contact.objects.filter(customer__in=customer_ids, withdrawn_at=None).order_by()
+    return dict(logged.values_list("customer_id").annotate(last=Max("at")))
+
+
 def may_contact(viewer: Viewer, customer_id: int) -> bool:
     """Whether the viewer sees the customer, as steward, as head or through open work."""
     return (
@@ -83,11 +89,10 @@ def takers_of(item: WorkItem, day: date) -> QuerySet[Staff]:
     role that looks after customers, while they are employed."""
     section = rulebook_of(item, day).section(StewardshipSection)
     roles = sorted(section.capacity)
-    stewards = stewardship.stewards_of([item.customer_id]).get(item.customer_id, ())
+    pair = stewardship.steward_ids_of([item.customer_id]).get(item.customer_id, ())
+    stewards = [staff for staff in pair if staff is not None]
     return (
-        Staff.objects.filter(
-            Q(branch=item.branch_id, role__in=roles) | Q(pk__in=[s.staff_id for s in stewards])
-        )
+        Staff.objects.filter(Q(branch=item.branch_id, role__in=roles) | Q(pk__in=stewards))
         .filter(Q(left_on=None) | Q(left_on__gt=day))
         .exclude(pk=item.assignee_id)
         .order_by("name", "pk")
@@ -119,17 +124,17 @@ def share_of_time_on_high_end(
 
 def tier_of(customer_id: int) -> str:
     """The customer's tier of last night; empty where it has none yet."""
-    tier = stewardship.tiers_of([customer_id]).get(customer_id)
-    return tier.tier if tier else ""
+    tiering = stewardship.tiers_of([customer_id]).get(customer_id)
+    return str(tiering.tier) if tiering else ""
 
 
 def rulebook_of(item: WorkItem | None, day: date) -> Rulebook:
-    """The rulebook in force under the name by which the work was ranked.
+    """The rulebook in force that day under the name by which the work was ranked.
 
-    Without a piece of work, the one by which the bank's last work was.
+    Without a piece of work, the one that decided the last night.
     """
-    if item is None:
-        item = WorkItem.objects.only("rulebook_version").order_by("-pk").first()
-    # A version is the name, the date and the digest, with blanks between.
-    name = item.rulebook_version.rsplit(" ", 2)[0] if item else "default"
-    return rulebook_for(day, name)
+    if item is not None:
+        # A version is the name, the date and the digest, with blanks between.
+        return rulebook_for(day, item.rulebook_version.rsplit(" ", 2)[0])
+    night = stewardship.last_decided_night()
+    return rulebook_for(day, night.rulebook if night else "default")

@@ -10,7 +10,7 @@ from django.utils import timezone
 from guanxi.bank.models import Customer
 from guanxi.rulebook.books import Rulebook
 from guanxi.worklist import rules
-from guanxi.worklist.models import Contact
+from guanxi.worklist.models import Contact, WorkItem
 from guanxi.worklist.policy import ContextWeights, WorklistSection
 
 
@@ -31,28 +31,51 @@ def figures_of(weights: ContextWeights) -> rules.ContextFigures:
     return rules.ContextFigures(**weights.model_dump())
 
 
+def work_of(item: WorkItem) -> Ranked:
+    """What of a stored piece of work decides its place."""
+    return Ranked(
+        customer_id=item.customer_id,
+        cause=item.cause,
+        amount_minor=item.amount_minor,
+        due_on=item.due_on,
+        severity=item.severity,
+        tier=item.tier,
+    )
+
+
+def situations_of(
+    customer_ids: Iterable[int], *, day: date, section: WorklistSection
+) -> Callable[[Ranked], rules.Situation]:
+    """A function that tells how work for any of these customers stands on that day."""
+    ids = list(set(customer_ids))
+    contacted = _last_contacts(ids, day, section.context.recently_days)
+    out_of_reach = set(Customer.objects.filter(pk__in=ids, phone="").values_list("pk", flat=True))
+
+    def situation(work: Ranked) -> rules.Situation:
+        last = contacted.get(work.customer_id)
+        return rules.Situation(
+            due_in_days=(work.due_on - day).days,
+            severity=work.severity,
+            tier=work.tier,
+            days_since_contact=None if last is None else (day - last).days,
+            reachable=work.customer_id not in out_of_reach,
+        )
+
+    return situation
+
+
 def ranking_of(
     customer_ids: Iterable[int], *, day: date, book: Rulebook
 ) -> Callable[[Ranked], rules.Factors]:
     """A function that ranks work for any of these customers, for that day."""
     section = book.section(WorklistSection)
     figures = figures_of(section.context)
-    ids = list(set(customer_ids))
-    contacted = _last_contacts(ids, day, section.context.recently_days)
-    out_of_reach = set(Customer.objects.filter(pk__in=ids, phone="").values_list("pk", flat=True))
+    situation = situations_of(customer_ids, day=day, section=section)
 
     def rank(work: Ranked) -> rules.Factors:
-        last = contacted.get(work.customer_id)
-        situation = rules.Situation(
-            due_in_days=(work.due_on - day).days,
-            severity=work.severity,
-            tier=work.tier,
-            days_since_contact=None if last is None else max((day - last).days, 0),
-            reachable=work.customer_id not in out_of_reach,
-        )
         return rules.Factors(
             propensity=section.propensity_of(work.cause),
-            context=rules.context_percent(situation, figures),
+            context=rules.context_percent(situation(work), figures),
             value=rules.value_percent(
                 amount_minor=work.amount_minor,
                 reference_minor=section.value_reference * 100,
@@ -65,9 +88,11 @@ def ranking_of(
 
 
 def _last_contacts(customer_ids: list[int], day: date, days: int) -> dict[int, date]:
-    since = midnight(day - timedelta(days=days))
+    since, until = midnight(day - timedelta(days=days)), midnight(day + timedelta(days=1))
     rows = (
-        Contact.objects.filter(customer__in=customer_ids, at__gte=since, withdrawn_at=None)
+        Contact.objects.filter(
+            customer__in=customer_ids, at__gte=since, at__lt=until, withdrawn_at=None
+        )
         .values("customer_id")
         .annotate(last=Max("at"))
         .values_list("customer_id", "last")

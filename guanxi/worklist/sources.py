@@ -20,9 +20,7 @@ def sign_in_source(kind: str, command: str) -> None:
     _listeners[kind] = command
 
 
-def tell_source(
-    source: str, *, outcome: str | None, at: datetime, by_staff_id: int | None
-) -> None:
+def tell_source(source: str, *, outcome: str | None, at: datetime, by_staff_id: int | None) -> None:
     """Tell whoever made this work; work without a listener concerns nobody else."""
     kind, _, number = source.partition(":")
     if (command := _listeners.get(kind)) and number.isdigit():

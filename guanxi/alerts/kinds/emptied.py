@@ -41,9 +41,7 @@ register(
             code="emptied",
             group=Group.RETAIN,
             name=_("Emptied"),
-            reason=_(
-                "Only %(left)s remain of %(was)s; %(closed_lately)s accounts closed in 7 days"
-            ),
+            reason=_("Only %(left)s remain of %(was)s"),
             action=_("Call at once, before the customer is gone for good"),
             points=(
                 _("Ask what made the customer leave, and listen"),

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from datetime import date
+from typing import Any
 
 import ibis
 import pyarrow as pa
@@ -13,6 +14,7 @@ from guanxi.alerts.kinds import every_kind
 from guanxi.alerts.policy import AlertsSection
 from guanxi.alerts.tables import PERSONAL_DATES, TIERS
 from guanxi.bank.lake import SCHEMAS
+from guanxi.foundation.engines import open_engine
 from guanxi.insight.facts import CUSTOMER_FACTS, HOLDINGS, schema
 from guanxi.rulebook.books import rulebook_for
 
@@ -43,7 +45,9 @@ def drawn(drawing: str, columns: pa.Schema, usual: dict[str, object] | None = No
     heading, *lines = [line.split() for line in drawing.strip().splitlines()]
     rows = []
     for line in lines:
-        row = {field.name: 0 if pa.types.is_integer(field.type) else None for field in columns}
+        row: dict[str, Any] = {
+            field.name: 0 if pa.types.is_integer(field.type) else None for field in columns
+        }
         row |= usual or {}
         for name, cell in zip(heading, line, strict=True):
             if name in columns.names:
@@ -54,33 +58,32 @@ def drawn(drawing: str, columns: pa.Schema, usual: dict[str, object] | None = No
     return ibis.memtable(pa.Table.from_pylist(rows, schema=columns))
 
 
-def night(
-    *,
-    customers: str = "customer_id",
-    before: str = "customer_id",
-    holdings: str = "account_id",
-    loans: str = "loan_id",
-    dates: str = "customer_id",
-    day: date = TODAY,
-) -> NightTables:
-    """The tables of one night."""
-    return NightTables(
+def night(*, day: date = TODAY, **drawings: str) -> NightTables:
+    """The tables of one night: customers, before, holdings, loans, dates; empty where not drawn."""
+
+    def table(name: str, columns: pa.Schema, usual: dict[str, object] | None = None) -> Table:
+        return drawn(drawings.pop(name, columns.names[0]), columns, usual)
+
+    tables = NightTables(
         day=day,
-        customers=drawn(customers, CUSTOMERS, _USUAL),
-        before=drawn(before, CUSTOMERS, _USUAL),
-        holdings=drawn(holdings, schema(HOLDINGS)),
-        loans=drawn(loans, SCHEMAS["loans"]),
-        personal_dates=drawn(dates, PERSONAL_DATES),
+        customers=table("customers", CUSTOMERS, _USUAL),
+        before=table("before", CUSTOMERS, _USUAL),
+        holdings=table("holdings", schema(HOLDINGS)),
+        loans=table("loans", SCHEMAS["loans"]),
+        personal_dates=table("dates", PERSONAL_DATES),
     )
+    assert not drawings, f"no such tables: {sorted(drawings)}"
+    return tables
 
 
-def found(*codes: str, **tables: object) -> list[dict[str, object]]:
+def found(*codes: str, **tables: object) -> list[dict[str, Any]]:
     """What kinds find in the drawn night by the default rulebook, one dict a customer."""
     section = rulebook_for(TODAY).section(AlertsSection)
     kinds = [every_kind()[code] for code in codes]
     finds = found_by(kinds, night(**tables), section)  # type: ignore[arg-type]
     assert finds is not None
-    rows = ibis.duckdb.connect().to_pyarrow(finds).cast(FOUND).to_pylist()
+    with open_engine() as engine:
+        rows = engine.arrow(finds).cast(FOUND).to_pylist()
     return sorted(rows, key=lambda row: (row["customer_id"], row["kind"]))
 
 
