@@ -7,6 +7,7 @@ stewardship, not here. Nothing that these return names a person.
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
+from pathlib import Path
 from typing import Any
 
 import pyarrow.parquet as pq
@@ -14,6 +15,7 @@ from django.db.models import QuerySet
 
 from guanxi.foundation.home import current_home
 from guanxi.insight.facts import CUSTOMER_MONTHS
+from guanxi.insight.fold.record import Ledger
 from guanxi.insight.models import (
     Concentration,
     CustomerFacts,
@@ -75,3 +77,12 @@ def months_of(customer_id: int, *, last: int = 13) -> list[CustomerMonth]:
         )
         months += [CustomerMonth(**row) for row in rows.to_pylist()]
     return months
+
+
+def customer_month_files() -> list[Path]:
+    """CUSTOMER_MONTHS of all customers as folded now, a file a month, the oldest first.
+
+    For the parts of the night after insight: while a night runs, this is that night's.
+    """
+    ledger = Ledger(current_home().lake)
+    return ledger.absolute(month.trends for month in ledger.read().months)
