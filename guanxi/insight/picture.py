@@ -66,7 +66,8 @@ class Picture:
             holdings.customer_accounts(self.sources.reference("accounts", day=day), day=day),
             holdings.customer_maturities(held, self.valuation, day=day),
         ]
-        row = customers.with_parts(known, parts)
+        kept = [self.engine.keep(part, f"insight_part_{n}") for n, part in enumerate(parts)]
+        row = customers.with_parts(known, kept)
         row = row.mutate(**customers.periods(row))
         return customers.filled(row, list(CUSTOMER_FACTS)).order_by("customer_id")
 

@@ -1,7 +1,7 @@
 """What is in the lake for a night: accepted files, and reference rows as known on a day."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property
 from itertools import pairwise
@@ -26,6 +26,7 @@ class Sources:
     engine: Engine
     lake: Path
     day: date
+    _known: dict[str, tuple[date, Table]] = field(default_factory=dict)
 
     def files(
         self, kind: str, *, first: date | None = None, last: date | None = None
@@ -69,9 +70,15 @@ class Sources:
         return rows.filter(rows.day >= first, rows.day <= last)
 
     def reference(self, kind: str, *, day: date) -> Table:
-        """Customers, accounts, cards … as known on that day, one row each."""
-        versions = self._read(kind, self.files(kind))
-        return as_known_on(versions, key=KEYS[kind], day=day)
+        """Customers, accounts, cards … as known on that day, one row each.
+
+        Made once for the day asked last, so ask for another day only when done with this one.
+        """
+        if kind not in self._known or self._known[kind][0] != day:
+            versions = self._read(kind, self.files(kind))
+            known = as_known_on(versions, key=KEYS[kind], day=day)
+            self._known[kind] = (day, self.engine.keep(known, f"insight_{kind}"))
+        return self._known[kind][1]
 
     def earliest_day_of(self, paths: Sequence[str]) -> date | None:
         """The earliest day for which reference files speak; None when there are none."""

@@ -6,7 +6,6 @@ from datetime import date
 import ibis
 from ibis.expr.types import Table, Value
 
-from guanxi.insight.measures.joining import beside
 from guanxi.insight.measures.months import CHANNELS, EVER
 
 
@@ -28,9 +27,11 @@ def known_customers(customers: Table, *, day: date) -> Table:
 
 def with_parts(customers: Table, parts: Sequence[Table]) -> Table:
     """Each part's columns beside the customers they belong to; customers without stay."""
-    for part in parts:
-        customers = beside(customers, part, "customer_id")
-    return customers
+    row, doubled = customers.view(), []
+    for number, part in enumerate(parts):
+        row = row.left_join(part, "customer_id", rname=f"{{name}}_{number}")
+        doubled.append(f"customer_id_{number}")
+    return row.drop(*doubled)
 
 
 def periods(row: Table) -> Mapping[str, Value]:
