@@ -104,12 +104,14 @@ def code_of(rank: Value) -> Value:
 
 def _falls_on(wide: Table, ladder: Ladder, moment: Moment) -> Value:
     """The month-end at which the tier falls unless the customer recovers by then."""
-    newest = next(source.month for source in moment.sources if source.closed_after is not None)
+    if ladder.grace_month_ends == 0:
+        return ibis.null("date")
+    newest = max(source.month for source in moment.sources if source.closed_after is not None)
     left = [
         (wide.months_below == below, ibis.date(_end_after(newest, ladder.grace_month_ends - below)))
         for below in range(ladder.grace_month_ends)
     ]
-    return ibis.cases(*left, else_=ibis.null("date")) if left else ibis.null("date")
+    return ibis.cases(*left, else_=ibis.null("date"))
 
 
 def _end_after(month: date, count: int) -> date:
