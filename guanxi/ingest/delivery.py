@@ -30,7 +30,6 @@ from guanxi.ingest.policy import IngestSection
 from guanxi.ingest.quarantine import set_aside
 from guanxi.ingest.refusals import DeliveryRefused
 from guanxi.ingest.source import Source, open_source, refusal
-from guanxi.ingest.tables import TABLES
 from guanxi.ingest.versions import withdraw
 from guanxi.ingest.workplace import Workplace, open_workplace
 from guanxi.rulebook.books import Rulebook
@@ -87,6 +86,7 @@ def take_in(delivery: Delivery) -> tuple[Batch, dict[str, FileRows]]:
             replaced = _make_way(delivery.manifest)
             batch = _batch(delivery, batch_id, BatchStatus.ACCEPTED)
             batch.save(force_insert=True)
+            pull_known(workplace, uncommitted=replaced is not None)
             _inspect_all(delivery, workplace, taken, batch_id)
             load(workplace, batch_id, delivery.manifest.business_day)
             if replaced:
@@ -166,8 +166,6 @@ def _make_way(manifest: Manifest) -> Batch | None:
 
 def _inspect_all(delivery: Delivery, workplace: Workplace, taken: Taken, batch_id: int) -> None:
     """Read and check every file, in the order in which rows may refer to each other."""
-    for kind in TABLES:
-        pull_known(workplace, kind)
     # First what needs no row to be read: a broken last file is told before the long work begins.
     sources = [
         open_source(file, delivery.folder, delivery.manifest.files[kind], workplace)

@@ -48,7 +48,16 @@ def _load(workplace: Workplace, table: BankTable, batch_id: int, as_of: date) ->
         make_pinyin(workplace)
         source += " LEFT JOIN pinyin p ON p.name = g.name"
     postgres.push(workplace, f"SELECT {listed} FROM {source}", incoming, table.columns)
-    postgres.run(f"ANALYZE {incoming}")
     merge(table, incoming)
     postgres.run(f"DROP TABLE {incoming}")
-    postgres.run(f"ANALYZE {table.name}")
+    _analyze(table, workplace.value(f"SELECT count(*) FROM good_{table.file}"))
+
+
+def _analyze(table: BankTable, rows: int) -> None:
+    """Let the planner know of a table that grew much: the next pages come before autovacuum."""
+    known = postgres.value(
+        "SELECT greatest(reltuples, 0)::bigint FROM pg_class WHERE oid = %s::regclass",
+        (table.name,),
+    )
+    if rows * 5 > known:
+        postgres.run(f"ANALYZE {table.name}")

@@ -14,15 +14,26 @@ _KNOWN_AFTERWARDS = {
 }
 
 
-def pull_known(workplace: Workplace, file: str) -> None:
-    """Make ``known_x``: what the bank has of that file, by the bank's own number."""
-    table = TABLES[file]
-    postgres.pull(
-        workplace,
-        f"SELECT {table.key_there}, m.id{table.known} FROM {table.name} m {table.joins}",
-        f"known_{file}",
-        table.known_columns,
-    )
+def pull_known(workplace: Workplace, *, uncommitted: bool) -> None:
+    """Make every ``known_x``: what the bank has of a file, by the bank's own number.
+
+    ``uncommitted``: this transaction has changed the tables already, so ask within it.
+    """
+    if uncommitted:
+        _pull_all(workplace, postgres.pull_own)
+        return
+    with postgres.committed_puller() as pull:
+        _pull_all(workplace, pull)
+
+
+def _pull_all(workplace: Workplace, pull: postgres.Pull) -> None:
+    for file, table in TABLES.items():
+        pull(
+            workplace,
+            f"SELECT {table.key_there}, m.id{table.known} FROM {table.name} m {table.joins}",
+            f"known_{file}",
+            table.known_columns,
+        )
 
 
 def keep_good(workplace: Workplace, file: str) -> None:
