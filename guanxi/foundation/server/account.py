@@ -44,6 +44,18 @@ class Account:
         if (owner.st_uid, owner.st_gid) != (self.uid, self.gid) and os.geteuid() == 0:
             os.chown(path, self.uid, self.gid, follow_symlinks=False)
 
+    def pass_through(self, home: Path) -> None:
+        """Let this account, and nobody else, pass through our own home to the server's room.
+
+        A home such as ``mktemp -d`` makes is closed to all but root. Its group may then pass,
+        not read; directories above the home are somebody else's and stay as they are.
+        """
+        found = home.stat()
+        if os.geteuid() != 0 or found.st_uid != 0 or self.is_myself or found.st_mode & stat.S_IXOTH:
+            return
+        os.chown(home, -1, self.gid)
+        home.chmod(stat.S_IMODE(found.st_mode) | stat.S_IXGRP)
+
     def run(
         self, program: Path, arguments: Sequence[str], *, directory: Path, seconds: float
     ) -> "subprocess.CompletedProcess[str]":

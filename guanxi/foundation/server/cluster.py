@@ -116,6 +116,7 @@ class Cluster:
 
     def open_rooms(self) -> None:
         """The directories PostgreSQL writes to, closed to everybody but its account."""
+        self.account.pass_through(self.home.path)
         self.account.own(self.room)
         for directory in (self.log, self.sockets):
             directory.mkdir(mode=0o700, exist_ok=True)

@@ -346,6 +346,17 @@ def test_directory_closed_to_the_servers_account_is_named_and_left_closed(estate
 
 
 @only_root
+def test_private_home_of_root_lets_only_the_servers_account_pass(home):
+    home.chmod(0o700)
+
+    database_address(home=home)
+
+    mode = stat.S_IMODE(home.stat().st_mode)
+    assert mode == 0o710
+    assert home.stat().st_gid == home.joinpath("postgres", "data").stat().st_gid
+
+
+@only_root
 def test_home_of_another_user_is_refused_with_advice(home):
     say_why = """
 from guanxi.foundation.home import HomeUnusable

@@ -52,7 +52,7 @@ def in_words(intake: Intake) -> str:
     """Counts per file as a small table."""
     lines = [f"{'':18}{_('read'):>12}{_('accepted'):>12}{_('set aside'):>12}"]
     lines += [
-        f"{name:18}{n['read']:>12,}{n['accepted']:>12,}{n['quarantined']:>12,}"
+        f"{name:18}{n.read:>12,}{n.accepted:>12,}{n.quarantined:>12,}"
         for name, n in intake.rows.items()
     ]
     return "\n".join(lines)
