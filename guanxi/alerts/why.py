@@ -52,6 +52,7 @@ LABELS: Mapping[str, Words] = {
     "salary": _("Salary of the month"),
     "sent": _("Largest amount out"),
     "share_percent": _("Share, %"),
+    "three_months": _("Salary of the last three closed months"),
     "threshold": _("Next tier begins at"),
     "tier": _("Tier"),
     "was": _("Best month-average of three months"),

@@ -39,7 +39,9 @@ def _in_words(name: str, value: object, currency: str) -> str:
     if name.endswith("_minor") and isinstance(value, int):
         return short_amount(value, currency)
     if name.endswith("_on") and isinstance(value, str):
-        return date_format(date.fromisoformat(value), "MONTH_DAY_FORMAT")
+        # A birthday is congratulated on every year; any other day is of one year.
+        kind = "MONTH_DAY_FORMAT" if name.startswith("birthday") else "DATE_FORMAT"
+        return date_format(date.fromisoformat(value), kind)
     if name.endswith("_class"):
         return _label(ProductClass, str(value))
     if name == "tier" or name.endswith("_tier"):

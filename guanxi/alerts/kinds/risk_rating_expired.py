@@ -5,11 +5,16 @@ from django.utils.translation import gettext_lazy as _
 from ibis.expr.types import Table
 
 from guanxi.alerts.kind import Kind, KindThresholds, NightTables, register
+from guanxi.rulebook.sections import key
 from guanxi.worklist.causes import Cause, Group
 
 
 class Thresholds(KindThresholds):
     """The risk rating has expired and the customer holds wealth products or funds."""
+
+    invested_at_least: int = key(
+        "in wealth products and funds, in whole units", "理财及基金余额下限（元）", ge=1
+    )
 
 
 def find(tables: NightTables, thresholds: Thresholds) -> Table:
@@ -20,11 +25,11 @@ def find(tables: NightTables, thresholds: Thresholds) -> Table:
         tables.personal_dates.risk_rated_until < ibis.date(tables.day)
     )
     rows = dates.inner_join(holders, "customer_id")
-    rows = rows.filter(rows.invested_minor > 0)
+    rows = rows.filter(rows.invested_minor >= thresholds.invested_at_least * 100)
     return rows.select(
         "customer_id",
         expired_on=rows.risk_rated_until,
-        amount_minor=rows.invested_minor,
+        amount_minor=ibis.literal(0),  # nothing is leaving
         invested_minor=rows.invested_minor,
         severity=ibis.literal(1),
         same_cause=rows.risk_rated_until.cast("string"),

@@ -23,12 +23,11 @@ def find(tables: NightTables, thresholds: Thresholds) -> Table:
     stopped = customers.filter(
         customers.last_salary_on <= latest, customers.salary_previous_3_minor > 0
     )
-    monthly = (stopped.salary_previous_3_minor // 3).cast("int64")
     return stopped.select(
         "customer_id",
         "last_salary_on",
         amount_minor=stopped.assets_minor,
-        monthly_minor=monthly,
+        three_months_minor=stopped.salary_previous_3_minor,
         assets_minor=stopped.assets_minor,
         severity=ibis.literal(2),
     )
@@ -41,8 +40,8 @@ register(
             group=Group.RETAIN,
             name=_("Salary stopped"),
             reason=_(
-                "No salary since %(last_salary_on)s, before that %(monthly)s a month; "
-                "assets %(assets)s"
+                "No salary since %(last_salary_on)s; %(three_months)s in the last three closed "
+                "months, assets %(assets)s"
             ),
             action=_("Ask whether work or bank has changed"),
             points=(

@@ -40,8 +40,8 @@ register(
             group=Group.RETAIN,
             name=_("Tier about to fall"),
             reason=_(
-                "Average assets of %(average)s only reach %(measured_tier)s: "
-                "%(tier)s ends on %(falls_on)s"
+                "This month only reaches %(measured_tier)s: %(tier)s ends after %(falls_on)s; "
+                "average assets %(average)s"
             ),
             action=_("Show what the tier brings and what is needed to keep it"),
             points=(
