@@ -26,6 +26,7 @@ _OPEN = """
 SELECT id, customer_id, staff_id, position = 'A' AS is_a
 FROM stewardship_stewardship WHERE until IS NULL ORDER BY id
 """
+_OTHER = {"A": "B", "B": "A"}
 _COLUMNS = ["customer_id", "branch_id", "tier_rank", "assets_minor"]
 
 
@@ -158,20 +159,37 @@ def _allocated(
         load=load[able],
         assets=assets[able],
     )
-    other = person["B" if position == "A" else "A"]
+    other = person[_OTHER[position]]
     wanting = Wanting(
         customer_id=customers.customer_id[rows],
         home=customers.home[rows],
         above=customers.above[rows],
-        tier=customers.tier[rows],
+        wish=customers.tier[rows] + len(TIERS) * _crossed(desk, position, other)[rows],
         assets=customers.assets[rows],
         other=place[other[rows]],
     )
-    given, _ = allocate(wanting, workforce, desk.roles_by_tier(position))
+    roles = [*desk.roles_by_tier(position), *desk.roles_by_tier(_OTHER[position])]
+    given, _ = allocate(wanting, workforce, roles)
     after = person[position].copy()
     found = given != NOBODY
     after[rows[found]] = able[given[found]]
     return after
+
+
+def _crossed(desk: _Desk, position: str, other: Array) -> Array:
+    """Whose other steward has a role meant for this position: then the roles change places.
+
+    So a customer who rose from wealth to gold and kept the advisor gets a relationship manager
+    beside him, and not a second advisor.
+    """
+    crossed = np.zeros(len(other), dtype=np.int64)
+    role = np.where(other == NOBODY, NOBODY, desk.role[other])
+    mine, others = desk.roles_by_tier(position), desk.roles_by_tier(_OTHER[position])
+    for tier, (wished, crosswise) in enumerate(zip(mine, others, strict=True)):
+        if wished and crosswise:
+            only_here = sorted(set(wished) - set(crosswise))
+            crossed[(desk.customers.tier == tier) & np.isin(role, only_here)] = 1
+    return crossed
 
 
 def _begun(

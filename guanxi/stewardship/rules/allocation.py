@@ -36,7 +36,7 @@ class Wanting:
     customer_id: Array
     home: Array
     above: Array  # the office above the home office; NOBODY where there is none
-    tier: Array  # rank
+    wish: Array  # which list of roles: place in ``roles_by_wish``
     assets: Array
     other: Array  # row of the person who holds the other position; NOBODY
 
@@ -47,7 +47,7 @@ def serving_order(tier: Array, assets: Array, customer_id: Array) -> Array:
 
 
 def allocate(
-    wanting: Wanting, workforce: Workforce, roles_by_tier: Sequence[Sequence[int]]
+    wanting: Wanting, workforce: Workforce, roles_by_wish: Sequence[Sequence[int]]
 ) -> tuple[Array, Workforce]:
     """A member of staff (row of the workforce) for each customer, NOBODY where none is free.
 
@@ -55,12 +55,12 @@ def allocate(
     above. Also returns the workforce as it stands afterwards.
     """
     given = np.full(len(wanting.customer_id), NOBODY, dtype=np.int64)
-    steps = max((len(roles) for roles in roles_by_tier), default=0)
+    steps = max((len(roles) for roles in roles_by_wish), default=0)
     for step in range(steps):
         wished = np.array(
-            [roles[step] if len(roles) > step else NOBODY for roles in roles_by_tier],
+            [roles[step] if len(roles) > step else NOBODY for roles in roles_by_wish],
             dtype=np.int64,
-        )[wanting.tier]
+        )[wanting.wish]
         for office in (wanting.home, wanting.above):
             rows = np.flatnonzero((given == NOBODY) & (wished != NOBODY) & (office != NOBODY))
             if len(rows):
