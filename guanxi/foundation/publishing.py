@@ -7,6 +7,7 @@ behind is dropped by the next `prepare`.
 """
 
 import re
+import secrets
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
@@ -16,6 +17,10 @@ from django.db import connection
 from guanxi.foundation.database import arrow_connection
 
 _NAME = re.compile(r"[a-z][a-z0-9_]{0,40}")
+
+
+class NotPrepared(Exception):
+    """A night was to be shown that has not been loaded."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -33,20 +38,17 @@ class PublishedTable:
         if not _NAME.fullmatch(self.name):
             raise ValueError(f"{self.name!r} is no table name")
 
-    def partition(self, night_id: int) -> str:
-        """Name of the partition of that night."""
-        return f"{self.name}_n{int(night_id)}"
-
 
 def prepare(
     table: PublishedTable, night_id: int, batches: Iterable[pa.RecordBatch], schema: pa.Schema
 ) -> int:
     """Load the rows of a night into a table of its own, unseen, with its indexes. Returns rows.
 
-    ``schema`` names columns of the parent other than ``night``; int64 fits bigint and integer.
+    ``schema`` names columns of the parent other than ``night``: int64 for bigint, string for text
+    and varchar, date32 for date, bool, float64 for double precision.
     """
-    partition = table.partition(night_id)
-    _drop_leftovers(table)
+    _drop_prepared(table)
+    partition = f"{table.name}_n{int(night_id)}_{secrets.token_hex(3)}"
     with connection.cursor() as cursor:
         cursor.execute(f'CREATE TABLE "{partition}" (LIKE "{table.name}" INCLUDING DEFAULTS)')
         cursor.execute(f'ALTER TABLE "{partition}" ALTER COLUMN night SET DEFAULT {int(night_id)}')
@@ -68,33 +70,48 @@ def prepare(
 
 
 def swap(table: PublishedTable, night_id: int) -> None:
-    """Show the prepared night instead of the current one. Inside the caller's transaction."""
+    """Show the prepared night instead of the current one. Inside the caller's transaction.
+
+    Whoever is reading waits until that transaction ends and then reads the new night.
+    Raises NotPrepared where `prepare` has not run for this night.
+    """
+    prepared = [name for name in _prepared(table) if name.startswith(f"{table.name}_n{night_id}_")]
+    if not prepared:
+        raise NotPrepared(f"{table.name}: night {night_id} has not been prepared.")
     with connection.cursor() as cursor:
         for old in _attached(table):
             cursor.execute(f'ALTER TABLE "{table.name}" DETACH PARTITION "{old}"')
             cursor.execute(f'DROP TABLE "{old}"')
         cursor.execute(
-            f'ALTER TABLE "{table.name}" ATTACH PARTITION "{table.partition(night_id)}" '
+            f'ALTER TABLE "{table.name}" ATTACH PARTITION "{prepared[0]}" '
             f"FOR VALUES IN ({int(night_id)})"
         )
 
 
 def _attached(table: PublishedTable) -> list[str]:
-    with connection.cursor() as cursor:
-        cursor.execute(
-            "SELECT c.relname FROM pg_inherits i JOIN pg_class c ON c.oid = i.inhrelid "
-            "WHERE i.inhparent = to_regclass(%s)",
-            [table.name],
-        )
-        return [name for (name,) in cursor.fetchall()]
+    return _tables(
+        "SELECT c.relname FROM pg_inherits i JOIN pg_class c ON c.oid = i.inhrelid "
+        "WHERE i.inhparent = to_regclass(%s)",
+        table.name,
+    )
 
 
-def _drop_leftovers(table: PublishedTable) -> None:
+def _prepared(table: PublishedTable) -> list[str]:
+    """Loaded and not shown: by this night, or by one that was killed."""
+    return _tables(
+        "SELECT relname FROM pg_class WHERE relkind = 'r' AND NOT relispartition "
+        "AND relname ~ %s AND relnamespace = current_schema()::regnamespace",
+        f"^{table.name}_n[0-9]+_[0-9a-f]+$",
+    )
+
+
+def _drop_prepared(table: PublishedTable) -> None:
     with connection.cursor() as cursor:
-        cursor.execute(
-            r"SELECT relname FROM pg_class WHERE relkind = 'r' AND relname ~ %s "
-            "AND NOT relispartition AND relnamespace = current_schema()::regnamespace",
-            [f"^{table.name}_n[0-9]+$"],
-        )
-        for (name,) in cursor.fetchall():
+        for name in _prepared(table):
             cursor.execute(f'DROP TABLE "{name}"')
+
+
+def _tables(statement: str, value: str) -> list[str]:
+    with connection.cursor() as cursor:
+        cursor.execute(statement, [value])
+        return [name for (name,) in cursor.fetchall()]

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
-from typing import Any
+from typing import Any, Unpack
 
 import pyarrow.parquet as pq
 from django.db.models import QuerySet
@@ -22,6 +22,8 @@ from guanxi.insight.models import (
     Holding,
     latest_publication,
 )
+from guanxi.insight.movements import Search, newest
+from guanxi.insight.movements import Transaction as Transaction
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -77,6 +79,17 @@ def months_of(customer_id: int, *, last: int = 13) -> list[CustomerMonth]:
         )
         months += [CustomerMonth(**row) for row in rows.to_pylist()]
     return months
+
+
+def transactions_of(
+    customer_id: int, *, limit: int = 50, offset: int = 0, **search: Unpack[Search]
+) -> list[Transaction]:
+    """The customer's entries that are sought, up to the published day, the last booked first."""
+    day = published_day()
+    if day is None:
+        return []
+    search["until"] = min(search.get("until") or day, day)
+    return newest(customer_id, search, limit=limit, offset=offset)
 
 
 def customer_month_files() -> list[Path]:

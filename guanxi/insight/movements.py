@@ -1,0 +1,107 @@
+"""One customer's entries, read from the lake when a page asks for them.
+
+The files of the lake are sorted by customer, one a month and delivery, so that a few hundred rows
+of each are read. Months are asked from the last one backwards, and only as many as the page shows.
+"""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from itertools import groupby
+from pathlib import Path
+from typing import TypedDict
+
+from guanxi.bank.models import LakeFile
+from guanxi.bank.queries import lake_files
+from guanxi.foundation.engines import look_up
+from guanxi.foundation.home import current_home
+
+_COLUMNS = (
+    "transaction_id",
+    "account_id",
+    "product_class",
+    "booked_on",
+    "booked_at",
+    "amount_minor",
+    "currency",
+    "kind",
+    "channel",
+    "counterparty_bank",
+)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Transaction:
+    """One entry on an account of the customer. ``amount_minor``: in above zero, out below."""
+
+    transaction_id: str
+    account_id: int
+    product_class: str
+    booked_on: date
+    booked_at: datetime | None
+    amount_minor: int
+    currency: str
+    kind: str
+    channel: str
+    counterparty_bank: str | None
+
+
+class Search(TypedDict, total=False):
+    """Which entries: what is absent or None does not matter. Amounts are sizes, either way."""
+
+    since: date | None
+    until: date | None
+    at_least_minor: int | None
+    at_most_minor: int | None
+    kind: str | None
+    channel: str | None
+
+
+_CONDITIONS: Mapping[str, str] = {
+    "since": "booked_on >= ?",
+    "until": "booked_on <= ?",
+    "at_least_minor": "abs(amount_minor) >= ?",
+    "at_most_minor": "abs(amount_minor) <= ?",
+    "kind": "kind = ?",
+    "channel": "channel = ?",
+}
+
+
+def newest(customer_id: int, search: Search, *, limit: int, offset: int = 0) -> list[Transaction]:
+    """The entries sought, the last booked first, from the ``offset``-th on."""
+    asked = {name: value for name, value in search.items() if value is not None}
+    conditions = ["customer_id = ?", *(_CONDITIONS[name] for name in asked)]
+    values = [customer_id, *asked.values()]
+    found: list[Transaction] = []
+    for paths in _months(search):
+        wanted = limit + offset - len(found)
+        found += _in_month(paths, " AND ".join(conditions), [*values, wanted])
+        if len(found) == limit + offset:
+            break
+    return found[offset:]
+
+
+def _months(search: Search) -> Iterator[Sequence[Path]]:
+    """The files of each month that may hold what is sought, the last month first."""
+    lake = current_home().lake
+    files = lake_files("transactions", first=search.get("since"), last=search.get("until"))
+    by_month = sorted(files, key=_month, reverse=True)
+    for _, month in groupby(by_month, key=_month):
+        yield [lake / file.path for file in month]
+
+
+def _month(file: LakeFile) -> tuple[int, int]:
+    assert file.last_day is not None  # noqa: S101 - facts always say which days they speak of
+    return file.last_day.year, file.last_day.month
+
+
+def _in_month(
+    paths: Sequence[Path], conditions: str, values: Sequence[object]
+) -> list[Transaction]:
+    rows = look_up(
+        f"SELECT {', '.join(_COLUMNS)} FROM read_parquet(?, hive_partitioning = false) "  # noqa: S608
+        f"WHERE {conditions} "
+        "ORDER BY booked_on DESC, booked_at DESC NULLS LAST, transaction_id DESC LIMIT ?",
+        [[str(path) for path in paths], *values],
+    )
+    return [Transaction(**dict(zip(_COLUMNS, row, strict=True))) for row in rows]
