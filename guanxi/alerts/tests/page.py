@@ -1,0 +1,67 @@
+"""Write the list of kinds into docs/alerts.md: python -m guanxi.alerts.tests.page"""
+
+import os
+from pathlib import Path
+
+import django
+from django.utils import translation
+
+PAGE = Path(__file__).parents[3] / "docs" / "alerts.md"
+BEGIN, END = "<!-- kinds: begin -->", "<!-- kinds: end -->"
+
+
+def page_from_the_code() -> str:
+    """The page as it should stand."""
+    text = PAGE.read_text("utf-8")
+    before, after = text.split(BEGIN)[0], text.split(END)[1]
+    return f"{before}{BEGIN}\n{_kinds()}{END}{after}"
+
+
+def _kinds() -> str:
+    from guanxi.alerts.kinds import every_kind  # noqa: PLC0415 - only after Django is set up
+
+    with translation.override("en"):
+        return "\n".join(_kind(kind) for kind in every_kind().values())
+
+
+def _kind(kind) -> str:
+    cause, shape = kind.cause, kind.thresholds
+    chinese = (find_module_doc(kind) or "").split(":")[0]
+    marks = [cause.group.label]
+    marks += ["lapses"] * kind.lapses + ["personal dates"] * kind.personal
+    lines = [
+        f"### {cause.name} {chinese}",
+        "",
+        f"`{kind.code}` · {' · '.join(map(str, marks))}",
+        "",
+        str(shape.__doc__),
+        "",
+        f"> {str(cause.reason).replace('%%', '%')}",
+        "",
+        f"{cause.action}.",
+        "",
+        *(f"- {point}" for point in cause.points),
+        "",
+        "| rulebook | meaning |",
+        "|---|---|",
+        *(
+            f"| `{name}` | {field.description} |"
+            for name, field in shape.model_fields.items()
+            if name != "raised"
+        ),
+    ]
+    if kind.yields_to:
+        stronger = ", ".join(f"`{code}`" for code in kind.yields_to)
+        lines += ["", f"Not raised for a customer about whom {stronger} is."]
+    return "\n".join(lines) + "\n"
+
+
+def find_module_doc(kind) -> str | None:
+    """What the kind's file says of itself."""
+    return kind.find.__globals__["__doc__"]
+
+
+if __name__ == "__main__":
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
+    django.setup()
+    PAGE.write_text(page_from_the_code(), "utf-8")
