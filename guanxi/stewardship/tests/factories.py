@@ -4,6 +4,7 @@ from collections.abc import Iterable, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from datetime import date
+from itertools import count
 from pathlib import Path
 
 import factory
@@ -114,13 +115,16 @@ class Person:
         return rows
 
 
+# Partitions of published tables outlive a test, so no two nights of a run have one number.
+_NUMBERS = count(1)
+
+
 class Nights:
     """One bank's nights one after another, below a folder."""
 
     def __init__(self, folder: Path, book: Rulebook | None = None) -> None:
         self.folder = folder
         self.book = book
-        self.number = 0
         self.last: Night | None = None
 
     def run(self, day: date, people: Iterable[Person]) -> dict[str, object]:
@@ -131,13 +135,13 @@ class Nights:
     @contextmanager
     def computed(self, day: date, people: Iterable[Person]):
         """The night as far as it goes before readers see it."""
-        self.number += 1
-        folder = self.folder / str(self.number)
+        number = next(_NUMBERS)
+        folder = self.folder / str(number)
         folder.mkdir(parents=True)
         months = self._write(folder, list(people))
         with open_engine() as engine:
             night = Night(
-                id=self.number,
+                id=number,
                 day=day,
                 folder=folder,
                 previous_day=self.last.day if self.last else None,
