@@ -103,15 +103,24 @@ def _lapse(codes: Sequence[str], night: Night, at: datetime) -> int:
 
 
 def _refresh(day: date) -> int:
+    """Bring open alerts up to date where something moved; returns how many were found again."""
     with connection.cursor() as cursor:
         cursor.execute(
             f'UPDATE "{_ALERT}" a SET amount_minor = f.amount_minor, severity = f.severity, '  # noqa: S608
             f'evidence = f.evidence::jsonb, seen_on = %s FROM "{_FOUND}" f '
             f"WHERE a.closed_at IS NULL AND {_SAME} "
+            "AND (a.amount_minor, a.severity, a.evidence) "
+            "IS DISTINCT FROM (f.amount_minor, f.severity, f.evidence::jsonb) "
             "RETURNING a.id, a.amount_minor, a.severity, f.evidence",
             [day],
         )
-        seen = cursor.fetchall()
+        moved = cursor.fetchall()
+        cursor.execute(
+            f'UPDATE "{_ALERT}" a SET seen_on = %s FROM "{_FOUND}" f '  # noqa: S608
+            f"WHERE a.closed_at IS NULL AND a.seen_on <> %s AND {_SAME}",
+            [day, day],
+        )
+        stood = cursor.rowcount
     worklist.refresh_work_items(
         worklist.Refreshed(
             source=f"alert:{pk}",
@@ -119,9 +128,9 @@ def _refresh(day: date) -> int:
             severity=severity,
             evidence=json.loads(evidence),
         )
-        for pk, amount, severity, evidence in seen
+        for pk, amount, severity, evidence in moved
     )
-    return len(seen)
+    return len(moved) + int(stood)
 
 
 def _new_ones(night: Night) -> list[_New]:

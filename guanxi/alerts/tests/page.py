@@ -26,7 +26,7 @@ def _kinds() -> str:
 
 def _kind(kind) -> str:
     cause, shape = kind.cause, kind.thresholds
-    chinese = (find_module_doc(kind) or "").split(":")[0]
+    chinese = (words_of_file(kind) or "").split(":")[0]
     marks = [cause.group.label]
     marks += ["lapses"] * kind.lapses + ["personal dates"] * kind.personal
     lines = [
@@ -56,9 +56,10 @@ def _kind(kind) -> str:
     return "\n".join(lines) + "\n"
 
 
-def find_module_doc(kind) -> str | None:
+def words_of_file(kind) -> str | None:
     """What the kind's file says of itself."""
-    return kind.find.__globals__["__doc__"]
+    words: str | None = kind.find.__globals__["__doc__"]
+    return words
 
 
 if __name__ == "__main__":

@@ -31,8 +31,9 @@ with open_engine() as engine:
 
 def fenced(language: str) -> str:
     """The one block of that language in the page."""
-    (block,) = re.findall(rf"```{language}\n(.*?)```", PAGE.read_text("utf-8"), re.DOTALL)
-    return block
+    blocks: list[str] = re.findall(rf"```{language}\n(.*?)```", PAGE.read_text("utf-8"), re.DOTALL)
+    assert len(blocks) == 1
+    return blocks[0]
 
 
 def test_the_list_of_kinds_is_as_the_code_has_them():

@@ -1,6 +1,7 @@
 """Work comes in bulk and is ranked anew every night. Proves 5.1 and 0.4."""
 
 from datetime import date
+from typing import Any
 
 import pytest
 from django.apps import apps
@@ -19,8 +20,8 @@ pytestmark = pytest.mark.django_db
 
 def added(**about) -> WorkItem:
     """One piece of work, added as alerts add it."""
-    customer = about.pop("customer", None) or CustomerFactory()
-    staff = StaffFactory(branch=customer.branch)
+    customer: Any = about.pop("customer", None) or CustomerFactory()
+    staff: Any = StaffFactory(branch=customer.branch)
     usual = {
         "customer_id": customer.pk,
         "assignee_id": staff.pk,

@@ -1,6 +1,7 @@
 """The contact log. Proves 5.2 and the measured share of 3.6."""
 
 from datetime import date, timedelta
+from typing import Any
 
 import pytest
 from django.utils import translation
@@ -16,7 +17,12 @@ pytestmark = pytest.mark.django_db
 
 
 def entry(**about) -> ContactEntry:
-    usual = {"channel": "phone", "purpose": "retain", "outcome": "reached", "minutes": 10}
+    usual: dict[str, Any] = {
+        "channel": "phone",
+        "purpose": "retain",
+        "outcome": "reached",
+        "minutes": 10,
+    }
     return ContactEntry(**usual | about)
 
 

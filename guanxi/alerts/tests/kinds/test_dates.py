@@ -67,10 +67,10 @@ def test_an_identity_document_is_asked_for_thirty_days_ahead_and_when_it_has_exp
 def test_an_expired_risk_rating_matters_to_those_who_hold_what_needs_one():
     customers = """
         customer_id  fund    wealth_product  maintained
-        1            20,000  30,000          yes
-        2            20,000  29,999          yes
-        3            20,000  30,000          no
-        4            50,000  0               yes
+        1            20,000  80,000          yes
+        2            20,000  79,999          yes
+        3            20,000  80,000          no
+        4            99,999  1               yes
     """
     dates = """
         customer_id  risk_rated_until
