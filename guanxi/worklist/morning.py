@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, timedelta
 from typing import TYPE_CHECKING
 
 from django.db.models import Count, QuerySet, Sum
@@ -31,6 +31,7 @@ SORTS: Mapping[str, Sequence[str]] = {
 }
 TONES = {Group.RETAIN: "red", Group.GROW: "green", Group.MATURING: "amber", Group.CARE: "blue"}
 _MORE = 60
+_NEVER = datetime.min.replace(tzinfo=UTC)
 _HIGH_TOUCH = {Tier.DIAMOND, Tier.PLATINUM, Tier.GOLD}
 
 
@@ -50,6 +51,7 @@ class Row:
 
     item: WorkItem
     stewards: Sequence["Staff | None"]
+    was_contacted: bool = False  # on the day of the list
 
     @property
     def cause(self) -> Cause:
@@ -150,7 +152,7 @@ def morning_list(viewer: Viewer, day: date, wish: Wish) -> Morning:
     ordered = chosen.order_by(*SORTS.get(wish.sort, SORTS[""]))
     length = max(wish.shown, section_of(day).list_length)
     return Morning(
-        rows=rows_of(list(ordered.select_related("customer")[:length])),
+        rows=rows_of(list(ordered.select_related("customer")[:length]), day),
         tabs=_tabs(counts, wish.group),
         due=work.filter(due_on__lte=day).count(),
         waiting=sum(counts.values()),
@@ -159,10 +161,20 @@ def morning_list(viewer: Viewer, day: date, wish: Wish) -> Morning:
     )
 
 
-def rows_of(items: Sequence[WorkItem]) -> list[Row]:
+def rows_of(items: Sequence[WorkItem], day: date) -> list[Row]:
     """The items as lines, with their customers' stewards."""
-    stewards = stewardship.stewards_of([item.customer_id for item in items])
-    return [Row(item=item, stewards=stewards.get(item.customer_id, ())) for item in items]
+    customers = [item.customer_id for item in items]
+    stewards = stewardship.stewards_of(customers)
+    contacted = queries.last_contacts_of(customers)
+    begun = queries.midnight(day)
+    return [
+        Row(
+            item=item,
+            stewards=stewards.get(item.customer_id, ()),
+            was_contacted=contacted.get(item.customer_id, _NEVER) >= begun,
+        )
+        for item in items
+    ]
 
 
 def tiles_for(viewer: Viewer, day: date) -> Tiles:

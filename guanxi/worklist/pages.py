@@ -244,7 +244,8 @@ def _answer(
             except Refusal as refusal:
                 form.add_error(None, str(refusal))
         status = 422
-    context = {"item": item, "row": morning.rows_of([item])[0], "form": form, "name": name}
+    (row,) = morning.rows_of([item], request.day)
+    context = {"item": item, "row": row, "form": form}
     return render(request, f"worklist/_{name}.html", context, status=status)
 
 

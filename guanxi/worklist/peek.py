@@ -52,14 +52,14 @@ class Peek:
 
 def peek_at(item: WorkItem, viewer: Viewer, day: date) -> Peek:
     """The panel for a piece of work that the caller has found visible."""
-    row = rows_of([item])[0]
+    row = rows_of([item], day)[0]
     threshold = _threshold(item, day)
-    months = insight.months_of(item.customer_id)[-_MONTHS:]
+    months = insight.months_of(item.customer_id, last=_MONTHS)
     return Peek(
         row=row,
         facts=insight.facts_of([item.customer_id]).first(),
         threshold_minor=threshold,
-        trend=sparkline([month.assets_end_minor for month in months], threshold),
+        trend=sparkline([(one.month, one.assets_end_minor) for one in months], threshold),
         factors=_factors(item),
         points=[*(str(point) for point in row.cause.points), *_suitability(item.customer, day)],
         limits=limits_for(item.customer, day),

@@ -2,9 +2,11 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import date
 
 WIDTH, HEIGHT = 320, 84
 _TOP, _FOOT = 6, 78  # room for the dot above and the area below
+_LETTERS = 10
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -16,12 +18,21 @@ class Sparkline:
     end: tuple[float, float]
     gate: float | None
     falls: bool
+    first: date
+    last: date
+
+    @property
+    def gate_label(self) -> float:
+        """Where the threshold's name stands: above the line, or below it where there is no room."""
+        gate = self.gate or 0
+        return gate - 3 if gate > _TOP + _LETTERS else gate + _LETTERS
 
 
-def sparkline(values: Sequence[int], gate: int | None) -> Sparkline | None:
-    """The line through the values, from nought up; None with fewer than two."""
-    if len(values) < 2:
+def sparkline(months: Sequence[tuple[date, int]], gate: int | None) -> Sparkline | None:
+    """The line through the months' values, from nought up; None with fewer than two."""
+    if len(months) < 2:
         return None
+    values = [value for _, value in months]
     top = max(*values, gate or 0, 1)
     step = WIDTH / (len(values) - 1)
     points = [(round(number * step, 1), _height(value, top)) for number, value in enumerate(values)]
@@ -32,6 +43,8 @@ def sparkline(values: Sequence[int], gate: int | None) -> Sparkline | None:
         end=points[-1],
         gate=_height(gate, top) if gate else None,
         falls=values[-1] < values[-2],
+        first=months[0][0],
+        last=months[-1][0],
     )
 
 

@@ -196,7 +196,7 @@ class StandingOrderFactory(_Delivered):
     starts_on = date(2024, 1, 1)
 
 
-def make_customer(*, products: Mapping[str, date | None] = {}, **about) -> Customer:
+def make_customer(*, products: Mapping[str, date | None] = {}, **about):
     """A customer with one open account of each class named, with the day on which it matures.
 
     ``about`` goes to `CustomerFactory`: name, branch, phone, born_on…

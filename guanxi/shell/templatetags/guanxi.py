@@ -6,7 +6,6 @@ from django import template
 from django.templatetags.static import static
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
-from django.utils.translation import gettext as _
 
 from guanxi.bank import masking
 from guanxi.foundation import money
@@ -59,12 +58,12 @@ def due(day: date | None, today: date) -> str:
 
 @register.filter
 def percent_change(now: int | None, before: int | None) -> str:
-    """How much has changed, as ▲ 1.6% or ▼ 29%; empty where nothing can be compared."""
-    if not before or now is None:
+    """How much has changed, as ▲ 1.6% or ▼ 29%; empty where nothing did or can be compared."""
+    if not direction(now, before):
         return ""
+    assert now is not None  # noqa: S101 - or there would be no direction
+    assert before  # noqa: S101
     change = (now - before) * 100 / abs(before)
-    if round(change, 1) == 0:
-        return _("unchanged")
     arrow = "▲" if change > 0 else "▼"
     size = abs(change)
     if size >= 1000:
@@ -74,8 +73,8 @@ def percent_change(now: int | None, before: int | None) -> str:
 
 @register.filter
 def direction(now: int | None, before: int | None) -> str:
-    """The class for a change: up, down or nothing."""
-    if now is None or before is None or now == before:
+    """The class for a change: up, down, or nothing below a tenth of a percent."""
+    if not before or now is None or abs(now - before) * 1000 < abs(before):
         return ""
     return "up" if now > before else "down"
 

@@ -10,6 +10,7 @@ from guanxi.worklist.commands.changing import (
 )
 from guanxi.worklist.commands.contacting import ContactEntry, ContactRefused, record_contact
 from guanxi.worklist.commands.ranking import Refreshed, rank_open_items, refresh_work_items
+from guanxi.worklist.commands.reassigning import reassign_work_of_leavers
 from guanxi.worklist.commands.undoing import UndoRefused, undo_change, withdraw_contact
 
 __all__ = [
@@ -25,6 +26,7 @@ __all__ = [
     "hand_over_work_item",
     "postpone_work_item",
     "rank_open_items",
+    "reassign_work_of_leavers",
     "record_contact",
     "refresh_work_items",
     "undo_change",

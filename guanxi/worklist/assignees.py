@@ -1,0 +1,48 @@
+"""Who is to do what a night finds for a customer: steward A, else B, else the head of the office."""
+
+from collections.abc import Callable, Iterable
+from datetime import date
+from pathlib import Path
+
+import pyarrow.compute as pc
+import pyarrow.parquet as pq
+from django.db.models import Q
+
+from guanxi.bank.codes import Role
+from guanxi.bank.models import Branch, Customer, Staff
+
+
+def assignees_for(customer_ids: Iterable[int], folder: Path, day: date) -> dict[int, int | None]:
+    """Staff by customer, by tonight's stewards; None where the offices above have no head either.
+
+    ``folder`` is the night's, where stewardship has written who looks after whom.
+    """
+    ids = set(customer_ids)
+    stewards = _stewards(folder / "stewards.parquet")
+    rest = [pk for pk in ids if stewards.get(pk) is None]
+    head = _heads(day)
+    offices = dict(Customer.objects.filter(pk__in=rest).values_list("pk", "branch_id"))
+    return {pk: stewards.get(pk) or head(offices[pk]) for pk in ids}
+
+
+def _stewards(path: Path) -> dict[int, int | None]:
+    if not path.exists():
+        return {}
+    rows = pq.read_table(path, columns=["customer_id", "steward_a_id", "steward_b_id"])
+    first = pc.coalesce(rows["steward_a_id"], rows["steward_b_id"])
+    return dict(zip(rows["customer_id"].to_pylist(), first.to_pylist(), strict=True))
+
+
+def _heads(day: date) -> Callable[[int | None], int | None]:
+    parents = dict(Branch.objects.values_list("pk", "parent_id"))
+    heads: dict[int, int] = {}
+    employed = Staff.objects.filter(Q(left_on=None) | Q(left_on__gt=day))
+    for role in (Role.BRANCH_HEAD, Role.OUTLET_HEAD):  # the outlet's own head goes before
+        heads.update(employed.filter(role=role).order_by("-pk").values_list("branch_id", "pk"))
+
+    def head_of(branch_id: int | None) -> int | None:
+        while branch_id is not None and branch_id not in heads:
+            branch_id = parents.get(branch_id)
+        return None if branch_id is None else heads[branch_id]
+
+    return head_of

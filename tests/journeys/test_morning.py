@@ -1,0 +1,144 @@
+"""A wealth advisor begins the day: what first, why, and what became of it."""
+
+import pytest
+
+from tests.journeys.conftest import PHONE, WIDE
+
+# The advisor of the demo bank has the longest list.
+ROLE = "advisor"
+
+
+def selected(page):
+    return page.locator("tr[data-row].selected").get_attribute("id")
+
+
+def rows(page):
+    return page.locator("#work-list tr[data-row]")
+
+
+def step(page, key):
+    """Walk one row; its panel comes with it."""
+    with page.expect_response(lambda reply: "/work/items/" in reply.url):
+        page.keyboard.press(key)
+    page.wait_for_load_state("networkidle")
+
+
+@pytest.mark.parametrize("dark", [False, True], ids=["light", "dark"])
+@pytest.mark.parametrize("size", [WIDE, PHONE], ids=["wide", "phone"])
+@pytest.mark.parametrize("language", ["zh-hans", "en"])
+def test_the_list_says_what_comes_first_and_why(sit_down, picture, language, size, dark):
+    """Proves part of 5.1, 13.6."""
+    page = sit_down(ROLE, language=language, size=size, dark=dark)
+    page.goto("/work/")
+    assert rows(page).count() > 0
+    assert page.locator(".reason").first.inner_text().strip()
+    wide = page.evaluate("document.documentElement.scrollWidth <= window.innerWidth")
+    assert wide, "the page is wider than the screen"
+    picture(page, f"morning-{language}-{size['width']}{'-dark' if dark else ''}")
+
+
+def test_the_list_is_walked_by_keyboard_and_the_address_follows(sit_down):
+    """Proves part of 13.6."""
+    page = sit_down(ROLE, language="en")
+    page.goto("/work/")
+    first = selected(page)
+    step(page, "j")
+    second = selected(page)
+    assert second != first
+    number = second.removeprefix("item-")
+    assert f"item={number}" in page.url
+    assert page.locator(f"#peek [data-item='{number}']").is_visible()
+    step(page, "k")
+    assert selected(page) == first
+
+    page.keyboard.press("Enter")
+    page.wait_for_url("**/customers/*/")
+    page.go_back()
+    page.locator("#work-list").wait_for()
+    assert selected(page) == first
+
+
+def test_a_contact_takes_two_touches_and_can_be_undone(sit_down, picture):
+    """Proves part of 5.2."""
+    page = sit_down(ROLE, language="en")
+    page.goto("/work/")
+    waiting, first = rows(page).count(), selected(page)
+    page.keyboard.press("c")
+    page.get_by_role("heading", name="Record contact").wait_for()
+    picture(page, "morning-contact-form")
+    page.get_by_role("button", name="Agreed or bought").click()
+    page.get_by_text("Contact recorded").last.wait_for()
+    page.locator(f"#{first}").wait_for(state="detached")
+    assert rows(page).count() == waiting - 1
+    assert selected(page) not in (None, first)
+    picture(page, "morning-undo")
+
+    page.get_by_role("button", name="Undo").click()
+    page.locator(f"#work-list #{first}").wait_for()
+    page.get_by_text("Taken back.").wait_for()
+    assert rows(page).count() == waiting
+
+
+def test_work_is_postponed_and_finished_with_one_letter_and_one_button(sit_down):
+    page = sit_down(ROLE, language="en")
+    page.goto("/work/")
+    for letter, button, words in [
+        ("p", ".outcomes button", "Postponed."),
+        ("x", ".outcomes button", "Finished."),
+    ]:
+        first = selected(page)
+        page.keyboard.press(letter)
+        page.locator(f"#peek {button}").first.click()
+        page.locator(".toast", has_text=words).wait_for()
+        page.locator(f"#{first}").wait_for(state="detached")
+        page.locator(".toast", has_text=words).get_by_role("button").click()
+        page.locator(f"#work-list #{first}").wait_for()
+        page.locator(f"#work-list #{first} [data-peek]").click()
+        page.locator(f"#peek [data-item='{first.removeprefix('item-')}']").wait_for()
+
+
+def test_anything_is_found_from_anywhere(sit_down, picture):
+    """Proves part of 1.5."""
+    page = sit_down("outlet_head", language="zh-hans")
+    page.goto("/work/")
+    page.keyboard.press("Control+k")
+    with page.expect_response("**/search/suggestions/**"):
+        page.keyboard.type("wang", delay=20)
+    page.locator("#suggestions a").first.wait_for()
+    picture(page, "search-suggestions")
+    page.keyboard.press("ArrowDown")
+    page.keyboard.press("Enter")
+    page.wait_for_url("**/customers/*/")
+
+
+def test_on_a_phone_the_panel_slides_in_and_the_menu_too(sit_down, picture):
+    page = sit_down(ROLE, language="zh-hans", size=PHONE)
+    page.goto("/work/")
+    rows(page).first.locator("[data-peek]").click()
+    page.locator("#peek.open").wait_for()
+    page.locator("#peek .peek-head").wait_for()
+    picture(page, "morning-phone-panel")
+    page.locator("#peek [data-closes=peek]").click()
+    page.locator("#peek.open").wait_for(state="hidden")
+    page.locator(".frame-foot button").click()
+    page.locator(".rail.open").wait_for()
+    picture(page, "morning-phone-menu")
+
+
+@pytest.mark.parametrize("size", [WIDE, PHONE], ids=["wide", "phone"])
+@pytest.mark.parametrize("language", ["zh-hans", "en"])
+def test_customers_search_and_the_door_look_as_they_should(sit_down, picture, language, size):
+    name = f"{language}-{size['width']}"
+    page = sit_down(ROLE, language=language, size=size)
+    for address, what in [
+        ("/customers/", "customers"),
+        ("/search/?q=zh", "search"),
+        ("/search/?q=%E6%97%A0%E4%BA%BA", "search-empty"),
+        ("/work/?kind=retain&whose=mine", "morning-empty"),
+    ]:
+        page.goto(address)
+        assert page.evaluate("document.documentElement.scrollWidth <= window.innerWidth")
+        picture(page, f"{what}-{name}")
+    page.context.clear_cookies(name="sessionid")
+    page.goto("/sign-in/")
+    picture(page, f"door-{name}")
