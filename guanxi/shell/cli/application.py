@@ -1,5 +1,6 @@
 """Puts the commands together and turns refusals into exit status 1."""
 
+import importlib
 import locale
 import os
 import sys
@@ -11,31 +12,40 @@ from django.utils.translation import gettext as _
 
 from guanxi.foundation.refusals import Refusal
 from guanxi.shell.catalogues import compile_catalogues
-from guanxi.shell.cli import (
-    bench,
-    customer,
-    demo,
-    ingest,
-    init,
-    nightly,
-    serve,
-    simulate,
-    status,
-    undo,
-    why,
-)
 from guanxi.shell.cli.output import complain
 
-app = typer.Typer(
-    name="guanxi",
-    help="关系: the system with which a retail bank knows, keeps and grows its customers.",
-    no_args_is_help=True,
-    add_completion=False,
-    pretty_exceptions_enable=False,
+# In the order in which the help shows them.
+COMMANDS = (
+    "demo",
+    "init",
+    "simulate",
+    "ingest",
+    "nightly",
+    "serve",
+    "status",
+    "customer",
+    "why",
+    "undo",
+    "bench",
 )
-for module in (demo, init, simulate, ingest, nightly, serve, status, customer, why, undo):
-    module.add_to(app)
-app.add_typer(bench.app, name="bench")
+
+
+def application(words: list[str]) -> typer.Typer:
+    """The program with the command that ``words`` begin with; with all of them for the help.
+
+    Each command's module brings what it works with, which takes a second or two for the larger.
+    """
+    app = typer.Typer(
+        name="guanxi",
+        help="关系: the system with which a retail bank knows, keeps and grows its customers.",
+        no_args_is_help=True,
+        add_completion=False,
+        pretty_exceptions_enable=False,
+    )
+    app.callback()(lambda: None)  # so that one command alone keeps its name
+    for name in [words[0]] if words and words[0] in COMMANDS else COMMANDS:
+        importlib.import_module(f"guanxi.shell.cli.{name}").add_to(app)
+    return app
 
 
 def main() -> None:
@@ -43,7 +53,7 @@ def main() -> None:
     compile_catalogues()
     with translation.override(_language_of_the_terminal()):
         try:
-            app()
+            application(sys.argv[1:])()
         except Refusal as refusal:
             complain(str(refusal), json="--json" in sys.argv)
             sys.exit(1)

@@ -12,10 +12,15 @@ from guanxi.shell.bench import first as first_bench
 from guanxi.shell.bench import workbench
 from guanxi.shell.cli.output import AsJson, answer, progress_bar
 
-app = typer.Typer(help="Measure speed and memory.", no_args_is_help=True)
+
+def add_to(app: typer.Typer) -> None:
+    """Add the group of commands."""
+    group = typer.Typer(help="Measure speed and memory.", no_args_is_help=True)
+    group.command()(first)
+    group.command()(pages)
+    app.add_typer(group, name="bench")
 
 
-@app.command()
 def first(
     *,
     customers: Annotated[int, typer.Option(min=1000)] = 200_000,
@@ -36,7 +41,6 @@ def first(
     answer(figures, json=json, text=_pretty(figures))
 
 
-@app.command()
 def pages(
     *,
     requests: Annotated[int, typer.Option(min=20, help="Requests of each page.")] = 200,

@@ -1,0 +1,116 @@
+"""The command line keeps its word: one JSON object, three exit statuses, messages that help."""
+
+import socket
+import subprocess
+
+import pytest
+
+from guanxi.ingest.tests.deliveries import a_bank, account, balance, customer, deliver
+
+FIGURES = {
+    "day",
+    "customers",
+    "accounts",
+    "assets_minor",
+    "month_average_assets_minor",
+    "tiers",
+    "alerts",
+    "work_items",
+    "seconds",
+    "peak_memory_bytes",
+}
+
+
+@pytest.fixture
+def small_bank(tmp_path):
+    """A delivery with one customer who has 300,000 yuan since the first of the month."""
+    return deliver(
+        tmp_path / "delivery",
+        rows={
+            **a_bank(),
+            "customers": [customer("C1")],
+            "accounts": [account("A1", "C1")],
+            "balances": [balance("A1", balance_minor=30_000_000)],
+        },
+    )
+
+
+def test_a_delivery_becomes_a_tier_that_says_why_and_can_be_taken_back(line, small_bank):
+    """Proves 0.4, 13.1: the answers carry the keys that others rely on."""
+    assert line.run("init").status == 0
+
+    taken_in = line.run("ingest", small_bank)
+    assert taken_in.status == 0, taken_in.messages
+    assert taken_in.json["rows"]["customers"] == {"read": 1, "accepted": 1, "quarantined": 0}
+    assert taken_in.json["refused"] == []
+
+    night = line.run("nightly")
+    assert night.status == 0, night.messages
+    assert night.json.keys() >= FIGURES
+    assert night.json["day"] == "2026-11-20"
+    assert night.json["assets_minor"] == 30_000_000
+
+    one = line.run("customer", "C1")
+    assert one.json["assets_minor"] == 30_000_000
+    assert one.json.keys() >= {"month_average_assets_minor", "tier", "stewards", "products"}
+
+    why = line.run("why", "customer:C1", "tier")
+    assert why.status == 0, why.messages
+    assert why.json["version"].startswith("default ")
+    assert why.json["facts"]
+
+    undone = line.run("undo", taken_in.json["batches"][0]["id"])
+    assert undone.status == 0, undone.messages
+    assert line.run("customer", "C1").status == 1
+
+
+def test_the_same_delivery_twice_changes_nothing(line, small_bank):
+    """Proves 13.1."""
+    line.run("init")
+    line.run("ingest", small_bank)
+    first = line.run("nightly").json
+    assert line.run("ingest", small_bank).status == 0
+    again = line.run("nightly", "--through", "2026-11-20").json
+    told = ("customers", "accounts", "assets_minor", "month_average_assets_minor", "tiers")
+    assert {key: again[key] for key in told} == {key: first[key] for key in told}
+
+
+def test_a_refusal_is_status_one_and_says_what_to_do(line, tmp_path):
+    line.run("init")
+    nothing = line.run("nightly")
+    assert (nothing.status, "guanxi ingest" in nothing.json["refused"]) == (1, True)
+    absent = line.run("ingest", tmp_path / "nowhere")
+    assert (absent.status, "nowhere" in absent.json["refused"]) == (1, True)
+    unknown = line.run("customer", "C404")
+    assert (unknown.status, "C404" in unknown.json["refused"]) == (1, True)
+    wrong_book = line.run("nightly", "--rulebook", "nobody's", "--through", "2026-11-20")
+    assert wrong_book.status == 1
+
+
+def test_a_command_before_init_says_so(line):
+    answer = line.run("nightly")
+    assert (answer.status, "guanxi init" in answer.json["refused"]) == (1, True)
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [["ingest"], ["nightly", "--through", "tomorrow"], ["undo", "first"], ["simulate"], ["fly"]],
+)
+def test_wrong_usage_is_status_two(line, arguments):
+    assert line.run(*arguments).status == 2
+
+
+def test_a_taken_port_is_named(line):
+    line.run("init")
+    with socket.socket() as listener:
+        listener.bind(("127.0.0.1", 0))
+        listener.listen()
+        port = listener.getsockname()[1]
+        run = subprocess.run(
+            line.command("serve", "--port", port),
+            env=line.environment,
+            capture_output=True,
+            text=True,
+            check=False,
+        )
+    assert (run.returncode, str(port) in run.stderr) == (1, True)
