@@ -7,17 +7,15 @@ from datetime import date
 from typing import Literal, TypeAlias
 
 from django.http import HttpResponse
-from django.utils.formats import date_format
-from django.utils.translation import get_language
 
 from guanxi.foundation.money import SYMBOLS, amount
+from guanxi.foundation.spreadsheets import safe_cell
+from guanxi.shell import days
 
 ColumnKind = Literal["text", "money", "count", "percent", "day", "month"]
 Value: TypeAlias = str | int | float | date | None
 
 NOTHING = "—"
-# A spreadsheet takes text that begins like this for a formula (CSV injection).
-_FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
 
 
 @dataclass(frozen=True)
@@ -80,18 +78,12 @@ def shown(value: Value, kind: ColumnKind, currency: str) -> str:
     if value is None or value == "":
         return NOTHING
     if isinstance(value, date):
-        return month_name(value) if kind == "month" else short_day(value)
+        return month_name(value) if kind == "month" else days.short_day(value)
     if isinstance(value, str):
         return value
     if kind == "money":
         return amount(int(value), currency)
     return f"{value:,.1f}%" if kind == "percent" else f"{int(value):,}"
-
-
-def short_day(day: date) -> str:
-    """2026年11月22日 in Chinese, 22 Nov 2026 in English."""
-    chinese = (get_language() or "").startswith("zh")
-    return date_format(day, "Y年n月j日" if chinese else "j M Y")
 
 
 def csv_reply(table: Table) -> HttpResponse:
@@ -115,7 +107,7 @@ def exported(value: Value, kind: ColumnKind) -> str:
     if isinstance(value, date):
         return month_name(value) if kind == "month" else value.isoformat()
     if isinstance(value, str):
-        return f"'{value}" if value.startswith(_FORMULA_STARTS) else value
+        return safe_cell(value)
     if kind == "money":
         sign, (whole, cents) = "-" if value < 0 else "", divmod(abs(int(value)), 100)
         return f"{sign}{whole}.{cents:02d}"

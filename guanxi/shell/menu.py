@@ -48,7 +48,7 @@ GROUPS: tuple[Group, ...] = (
         title="",
         entries=(
             Entry(
-                label=_("Today’s work"),
+                label=_("Today's work"),
                 icon="list",
                 to="worklist:list",
                 permission="worklist:list:view",
@@ -60,6 +60,17 @@ GROUPS: tuple[Group, ...] = (
                 to="shell:customers",
                 permission=Permission.VIEW_CUSTOMERS,
                 count=customers_of,
+            ),
+        ),
+    ),
+    Group(
+        title=_("Analysis"),
+        entries=(
+            Entry(
+                label=_("Customer pyramid"),
+                icon="pyramid",
+                to="shell:own-branch",
+                permission="branch:page:view",
             ),
         ),
     ),

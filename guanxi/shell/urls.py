@@ -13,5 +13,6 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("search/suggestions/", searching.suggestions, name="suggestions"),
     path("customers/", customers.customers, name="customers"),
     path("customers/export.csv", customers.export, name="customers-export"),
+    path("customers/", include("guanxi.shell.customer.urls")),
     path("branches/", include("guanxi.shell.branch.urls")),
 ]

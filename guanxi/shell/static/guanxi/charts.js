@@ -93,92 +93,101 @@
     mix(data, t, room) {
       const rows = data.rows.slice().reverse();
       return bars(rows, t, {
-        label: (row) => (narrow(room) ? `${money(row.value, data.symbol)}  ${percent(row.share)}` : `${money(row.value, data.symbol)}   ${percent(row.share)}`),
-        room: narrow(room) ? 104 : 132, symbol: data.symbol,
+        label: (row) => `${money(row.value, data.symbol)}   ${percent(row.share)}`, room: narrow(room) ? 104 : 132,
       });
     },
 
     // Customers to the left, what they bring to the right: few bring much.
     pyramid(data, t, room) {
-      const names = data.rows.map((row) => row.name).reverse();
       const rows = data.rows.slice().reverse();
-      const middle = narrow(room) ? 60 : 84;
-      const half = (room.clientWidth - middle) / 2;
+      const middle = narrow(room) ? 64 : 92;
+      const [outerLeft, outerRight] = narrow(room) ? [44, 44] : [92, 124];
+      const half = Math.max(40, (room.clientWidth - middle - outerLeft - outerRight) / 2);
+      const axisX = outerLeft + half;
       const most = Math.max(1, ...rows.map((row) => Math.max(row.left.share, row.right.share)));
-      const gap = narrow(room) ? 92 : 150;
+      const words = (at, which) => {
+        const { share, text: figure } = rows[at.dataIndex][which];
+        if (narrow(room)) return percent(share);
+        return which === "left" ? `${figure}   ${percent(share)}` : `${percent(share)}   ${figure}`;
+      };
       const side = (which, color, index) => ({
-        type: "bar", xAxisIndex: index, yAxisIndex: index, barWidth: "62%", silent: false, itemStyle: { color },
-        barMinHeight: 2, emphasis: { disabled: true },
-        data: rows.map((row) => row[which].share),
-        label: {
-          show: true, position: which === "left" ? "left" : "right", color: t.ink, fontFamily: t.font, fontSize: 12, distance: 6,
-          formatter: (at) => (narrow(room) ? percent(rows[at.dataIndex][which].share)
-            : which === "left" ? `${rows[at.dataIndex][which].text}  ${percent(rows[at.dataIndex][which].share)}`
-              : `${percent(rows[at.dataIndex][which].share)}  ${rows[at.dataIndex][which].text}`),
-        },
+        type: "bar", xAxisIndex: index, yAxisIndex: index, barWidth: "64%", itemStyle: { color }, barMinHeight: 2,
+        emphasis: { disabled: true }, data: rows.map((row) => row[which].share),
+        label: { show: true, position: which, color: t.ink, fontFamily: t.font, fontSize: 12, distance: 6, formatter: (at) => words(at, which) },
       });
       const axis = (inverse, index) => ({ type: "value", show: false, inverse, gridIndex: index, min: 0, max: most });
-      const blank = (index) => nameAxis(t, names, { gridIndex: index, show: false });
+      const names = rows.map((row) => row.name);
+      const head = { ...text(t, 12, t.faint), fontWeight: 400 };
       return {
         tooltip: tooltip(t, (at) => {
           const row = rows[at.dataIndex];
           return tip(row.name, [[data.left, `${row.left.text}  ${percent(row.left.share)}`], [data.right, `${row.right.text}  ${percent(row.right.share)}`]]);
         }, "item"),
         title: [
-          { text: data.left, left: half - 2, top: 0, textAlign: "right", textStyle: { ...text(t, 12, t.faint), fontWeight: 400 } },
-          { text: data.right, left: half + middle, top: 0, textStyle: { ...text(t, 12, t.faint), fontWeight: 400 } },
+          { text: data.left, left: axisX, top: 0, textAlign: "right", padding: 0, textStyle: head },
+          { text: data.right, left: axisX + middle, top: 0, textAlign: "left", padding: 0, textStyle: head },
         ],
         grid: [
-          { left: Math.min(gap, half * 0.5), width: half - Math.min(gap, half * 0.5), top: 26, bottom: 4 },
-          { left: half + middle, width: half - Math.min(gap, half * 0.5), top: 26, bottom: 4 },
+          { left: outerLeft, width: half, top: 22, bottom: 4 },
+          { left: axisX + middle, width: half, top: 22, bottom: 4 },
         ],
         xAxis: [axis(true, 0), axis(false, 1)],
-        yAxis: [blank(0), { ...blank(1), show: true, axisLine: { show: false }, axisLabel: { ...text(t, 12, t.ink), align: "center", margin: middle / 2 } }],
+        yAxis: [
+          nameAxis(t, names, { gridIndex: 0, show: false }),
+          nameAxis(t, names, { gridIndex: 1, axisLine: { show: false }, axisLabel: { ...text(t, 12, t.ink), align: "center", margin: middle / 2 } }),
+        ],
         series: [side("left", t.faint, 0), side("right", t.accent, 1)],
       };
     },
 
     // Which share of customers brings which share of assets; the diagonal is a bank where all are equal.
     curve(data, t, room) {
-      const at = data.mark;
-      const end = (name, color) => ({ show: true, formatter: name, color, fontFamily: t.font, fontSize: 12 });
+      const [x, y] = data.mark.point;
+      const word = (coord, name, color, position) => ({
+        coord, symbolSize: 0,
+        label: { show: true, formatter: name, color, position, distance: 7, fontFamily: t.font, fontSize: 12, fontWeight: 600 },
+      });
+      const drawn = data.lines.map((line, index) => ({
+        type: "line", name: line.name, data: line.points, symbol: "none", emphasis: { disabled: true }, z: index ? 4 : 3,
+        lineStyle: { color: index ? t.faint : t.accent, width: index ? 1.5 : 2.2 }, itemStyle: { color: index ? t.faint : t.accent },
+        endLabel: { show: true, formatter: line.name, color: index ? t.soft : t.accent, fontFamily: t.font, fontSize: 12, distance: 6, offset: [0, index ? 9 : -7] },
+      }));
+      drawn[0].areaStyle = { color: t.weak, opacity: 0.6 };
+      drawn[0].markPoint = {
+        symbol: "circle", silent: true,
+        data: [
+          { coord: [x, y], symbolSize: 8, itemStyle: { color: t.accent }, label: { show: false } },
+          word([x, 9], data.mark.text, t.accent, "right"),
+        ],
+      };
+      drawn[0].markLine = {
+        symbol: "none", silent: true, label: { show: false }, lineStyle: { color: t.accent, width: 1, type: "dashed" },
+        data: [[{ coord: [x, 0] }, { coord: [x, y] }]],
+      };
       return {
-        grid: { left: 4, right: 18, top: 16, bottom: 22, containLabel: true },
+        grid: { left: 4, right: zh ? 40 : 78, top: 16, bottom: 22, containLabel: true },
         tooltip: tooltip(t, (points) => tip(`${data.x} ${percent(points[0].value[0])}`,
-          points.filter((p) => p.seriesName).map((p) => [p.seriesName, percent(p.value[1])]))),
+          points.filter((p) => p.seriesName && p.value[0] === points[0].value[0]).map((p) => [p.seriesName, percent(p.value[1])]))),
         xAxis: valueAxis(t, (v) => `${v}%`, { min: 0, max: 100, interval: 20, splitLine: { show: false }, name: data.x, nameLocation: "middle", nameGap: 26, nameTextStyle: text(t, 11, t.faint) }),
         yAxis: valueAxis(t, (v) => `${v}%`, { min: 0, max: 100, interval: 20 }),
         series: [
           { type: "line", data: [[0, 0], [100, 100]], symbol: "none", silent: true, lineStyle: { color: t.strong, width: 1, type: "dashed" }, tooltip: { show: false } },
-          ...data.lines.map((line, index) => ({
-            type: "line", name: line.name, data: line.points, symbol: "none", smooth: false, emphasis: { disabled: true },
-            lineStyle: { color: index ? t.faint : t.accent, width: index ? 1.5 : 2.2 }, itemStyle: { color: index ? t.faint : t.accent },
-            ...(index === 0 ? {
-              areaStyle: { color: t.weak, opacity: 0.7 },
-              markPoint: { symbol: "circle", symbolSize: 8, silent: true, data: [{ coord: at.point, itemStyle: { color: t.accent } }],
-                label: { ...end(at.text, t.accent), position: "right", distance: 10, fontWeight: 600, lineHeight: 17, align: "left", width: narrow(room) ? 150 : 240, overflow: "break" } },
-            } : { endLabel: { show: false } }),
-          })),
+          ...drawn,
         ],
       };
     },
-
-    // How things compare: bars in the order of the table, the first in accent where it is one's own.
-    compare(data, t, room) {
-      return bars(data.rows.slice().reverse(), t, { label: (row) => row.text, room: narrow(room) ? 90 : 120, symbol: data.symbol });
-    },
   };
 
-  function bars(rows, t, { label, room, symbol }) {
+  function bars(rows, t, { label, room }) {
     return {
       grid: { left: 4, right: room, top: 4, bottom: 4, containLabel: true },
       tooltip: { show: false },
       xAxis: { type: "value", show: false, min: 0 },
       yAxis: nameAxis(t, rows.map((row) => row.name), { axisLine: { show: false }, axisLabel: { ...text(t, 12, t.ink), width: 150, overflow: "truncate" } }),
       series: [{
-        type: "bar", barWidth: Math.min(16, 180 / Math.max(rows.length, 6)), barMinHeight: 2, silent: true,
+        type: "bar", barWidth: 14, barMinHeight: 2, silent: true,
         data: rows.map((row) => ({ value: Math.max(row.value, 0), itemStyle: { color: row.grey ? t.strong : t.accent } })),
-        label: { show: true, position: "right", distance: 8, color: t.ink, fontFamily: t.font, fontSize: 12, formatter: (at) => label(rows[at.dataIndex], symbol) },
+        label: { show: true, position: "right", distance: 8, color: t.ink, fontFamily: t.font, fontSize: 12, formatter: (at) => label(rows[at.dataIndex]) },
       }],
     };
   }
@@ -206,7 +215,9 @@
     if (!room || !drawer || !room.clientWidth) return;
     const data = JSON.parse(figure.querySelector("script[type='application/json']").textContent);
     const t = tokens();
-    const chart = drawn.get(room) || window.echarts.init(room, null, { renderer: "svg" });
+    // As high as its rows need, so that one row is as tall here as in the next figure.
+    if (data.rows && figure.dataset.chart === "mix") room.style.height = `${data.rows.length * 34 + 8}px`;
+    const chart = drawn.get(room) || window.echarts.init(room, null, { renderer: "canvas", devicePixelRatio: Math.max(2, window.devicePixelRatio) });
     drawn.set(room, chart);
     chart.resize();
     chart.setOption({ animation: false, textStyle: { fontFamily: t.font }, ...drawer(data, t, room) }, true);
@@ -225,5 +236,6 @@
   matchMedia("(prefers-color-scheme: dark)").addEventListener("change", () => drawAll());
   let soon = 0;
   addEventListener("resize", () => { cancelAnimationFrame(soon); soon = requestAnimationFrame(() => drawAll()); });
-  addEventListener("beforeprint", () => drawAll());
+  // On paper the page is black on white: drawn again in those colours, and back afterwards.
+  matchMedia("print").addEventListener("change", () => drawAll());
 })();

@@ -1,0 +1,9 @@
+from django.urls import path
+
+from guanxi.shell.branch import pages
+
+urlpatterns = [
+    path("", pages.own_branch, name="own-branch"),
+    path("<int:branch_id>/", pages.branch, name="branch"),
+    path("<int:branch_id>/<slug:table>.csv", pages.table_csv, name="branch-csv"),
+]

@@ -1,0 +1,126 @@
+"""The customer's page and its tabs. Not visible means not found."""
+
+from collections.abc import Mapping
+from enum import StrEnum
+
+from django.http import Http404, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy, pgettext_lazy
+from django.views.decorators.http import require_GET, require_POST
+
+from guanxi.bank.models import Customer
+from guanxi.bank.requests import StaffRequest
+from guanxi.foundation.permissions import grants, requires
+from guanxi.foundation.refusals import Refusal
+from guanxi.shell.charts import csv_reply
+from guanxi.shell.customer import tabs, transactions
+from guanxi.shell.customer.figures import figures_for, threshold_for
+from guanxi.shell.customer.forms import ContactForm, TransactionSearch
+from guanxi.shell.customer.overview import charts
+from guanxi.shell.customer.queries import Head, head_of
+from guanxi.worklist.commands import ContactEntry, record_contact
+
+
+class Permission(StrEnum):
+    VIEW_CUSTOMER = "customer:page:view"
+    RECORD_CONTACT = "worklist:contact:record"
+
+
+TAB_LABELS: Mapping[str, str | Promise] = {
+    "overview": pgettext_lazy("customer", "Overview"),
+    "holdings": gettext_lazy("Holdings and transactions"),
+    "contacts": gettext_lazy("Contacts"),
+    "work": gettext_lazy("Alerts and work"),
+    "relations": gettext_lazy("Relations and household"),
+    "tiers": gettext_lazy("Tier history"),
+    "data": gettext_lazy("Personal data"),
+}
+
+
+@requires(Permission.VIEW_CUSTOMER)
+@require_GET
+def customer(request: StaffRequest, customer_id: int, tab: str = "overview") -> HttpResponse:
+    """One tab of the page."""
+    if tab not in tabs.TABS:
+        raise Http404(tab)
+    head = _head(request, customer_id)
+    context = {
+        "head": head,
+        "tabs": TAB_LABELS,
+        "tab": tab,
+        "template": f"shell/customer/_{tab}.html",
+        "figures": _figures(head),
+        "may_record": grants(request.viewer.permissions, Permission.RECORD_CONTACT),
+        "form": ContactForm(),
+        **tabs.TABS[tab](request, head),
+    }
+    return render(request, "shell/customer/page.html", context)
+
+
+@requires(Permission.VIEW_CUSTOMER)
+@require_GET
+def entries(request: StaffRequest, customer_id: int) -> HttpResponse:
+    """Transactions found by day, amount, kind and channel, a page at a time."""
+    head = _head(request, customer_id)
+    search = TransactionSearch(request.GET)
+    page = None
+    if search.is_valid():
+        page = transactions.page_of(customer_id, search.cleaned_data, request.GET)
+    return render(
+        request, "shell/customer/_transactions.html", {"head": head, "search": search, "page": page}
+    )
+
+
+@requires(Permission.VIEW_CUSTOMER)
+@require_GET
+def chart_csv(request: StaffRequest, customer_id: int, chart: str) -> HttpResponse:
+    """The table behind a chart, for a spreadsheet."""
+    found = charts(_head(request, customer_id)).get(chart)
+    if found is None:
+        raise Http404(chart)
+    return csv_reply(found.table)
+
+
+@requires(Permission.RECORD_CONTACT)
+@require_POST
+def contact(request: StaffRequest, customer_id: int) -> HttpResponse:
+    """Record a contact; what does not hold together comes back with the reason."""
+    head = _head(request, customer_id)
+    form = ContactForm(request.POST)
+    if form.is_valid():
+        try:
+            record_contact(
+                customer_id=customer_id,
+                entry=ContactEntry(**form.cleaned_data),
+                at=timezone.now(),
+                by=request.viewer,
+            )
+        except Refusal as refusal:
+            form.add_error(None, str(refusal))
+        else:
+            return _gone_to_contacts(request, customer_id)
+    context = {"head": head, "form": form}
+    return render(request, "shell/customer/_contact_form.html", context, status=422)
+
+
+def _gone_to_contacts(request: StaffRequest, customer_id: int) -> HttpResponse:
+    there = redirect("shell:customer-tab", customer_id, "contacts")
+    if request.headers.get("HX-Request"):
+        return HttpResponse(status=204, headers={"HX-Redirect": there.url})
+    return there
+
+
+def _head(request: StaffRequest, customer_id: int) -> Head:
+    try:
+        return head_of(request.viewer, customer_id, day=request.day, data_day=request.data_day)
+    except Customer.DoesNotExist:
+        raise Http404("No such customer for this viewer.") from None
+
+
+def _figures(head: Head) -> object:
+    if head.facts is None or head.data_day is None:
+        return ()
+    threshold = threshold_for(head.tier, head.book)
+    return figures_for(head.facts, threshold, currency=head.currency, day=head.data_day)

@@ -1,0 +1,254 @@
+"""What a customer's page shows. Every function starts from what the viewer may see.
+
+Identity (document, phone, e-mail, address, day of birth, full name) is read by `identity_of` and
+nowhere else.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import TYPE_CHECKING
+
+from django.db.models import Q, QuerySet
+from django.utils.functional import Promise
+from django.utils.translation import get_language, gettext_lazy
+from django.utils.translation import gettext as _
+
+from guanxi.bank.codes import ProductClass, RelationKind
+from guanxi.bank.models import (
+    Account,
+    Card,
+    Customer,
+    Holder,
+    Loan,
+    Product,
+    Relation,
+    StandingOrder,
+)
+from guanxi.bank.policy import BankSection
+from guanxi.bank.viewers import Viewer
+from guanxi.insight import queries as insight
+from guanxi.rulebook.books import Rulebook
+from guanxi.shell.viewers import book_in_force
+from guanxi.stewardship import queries as stewardship
+from guanxi.worklist import queries as worklist
+
+# What the head of every tab needs. The name is shown masked.
+_HEAD = ("source_id", "name", "joined_on", "left_on", "as_of", "branch__name")
+_DATES = ("risk_tolerance", "risk_rated_until", "document_expires_on")
+RELATED_MAX = 50
+# What a person is to the customer, when it is the person's own record that says so.
+_INVERSE: Mapping[str, str | Promise] = {
+    RelationKind.SPOUSE: RelationKind.SPOUSE.label,
+    RelationKind.PARENT: RelationKind.CHILD.label,
+    RelationKind.CHILD: RelationKind.PARENT.label,
+    RelationKind.SIBLING: RelationKind.SIBLING.label,
+    RelationKind.REFERRER: gettext_lazy("Came by this customer"),
+    RelationKind.GUARANTOR: gettext_lazy("This customer guarantees"),
+    RelationKind.OTHER: RelationKind.OTHER.label,
+}
+
+if TYPE_CHECKING:
+    from guanxi.insight.models import CustomerFacts
+
+
+@dataclass(frozen=True, kw_only=True)
+class Steward:
+    """One of the two named stewards (3.2)."""
+
+    position: str
+    name: str
+    role: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class Head:
+    """Who this is, as far as everybody who sees the customer may know."""
+
+    customer: Customer
+    tier: stewardship.Tiering | None
+    stewards: Sequence[Steward]
+    facts: "CustomerFacts | None"
+    book: Rulebook
+    data_day: date | None  # of the last published night
+
+    @property
+    def currency(self) -> str:
+        """The currency in which the customer is added up."""
+        return self.book.section(BankSection).currency
+
+
+def customers_open_to(viewer: Viewer, customer_id: int) -> QuerySet[Customer]:
+    """The customer, where the viewer looks after, heads, or has work for them; else nothing."""
+    if worklist.may_contact(viewer, customer_id):
+        return Customer.objects.filter(pk=customer_id)
+    return Customer.objects.none()
+
+
+def head_of(viewer: Viewer, customer_id: int, *, day: date, data_day: date | None) -> Head:
+    """Raises Customer.DoesNotExist where the viewer may not see the customer."""
+    customer = (
+        customers_open_to(viewer, customer_id).select_related("branch").only(*_HEAD, *_DATES).get()
+    )
+    named = stewardship.stewards_of([customer_id]).get(customer_id, (None, None))
+    return Head(
+        customer=customer,
+        tier=stewardship.tiers_of([customer_id]).get(customer_id),
+        stewards=[
+            Steward(position=position, name=staff.name, role=staff.get_role_display())
+            for position, staff in zip(("A", "B"), named, strict=True)
+            if staff is not None
+        ],
+        facts=insight.facts_of([customer_id]).first(),
+        book=book_in_force(day),
+        data_day=data_day,
+    )
+
+
+@dataclass(frozen=True, kw_only=True)
+class Held:
+    """One open account with its product, as of the last night."""
+
+    name: str
+    product_class: str
+    currency: str
+    balance_minor: int
+    month_average_minor: int
+    opened_on: date
+    matures_on: date | None
+    last_moved_on: date | None
+
+
+def holdings_of(customer_id: int) -> list[Held]:
+    """Open accounts in the order of the contract's classes, the largest first."""
+    rows = list(insight.holdings_of(customer_id))
+    products = Product.objects.in_bulk({row.product_id for row in rows})
+    order = list(ProductClass.values)
+    rows.sort(key=lambda row: (order.index(row.product_class), -abs(row.balance_minor)))
+    return [
+        Held(
+            name=_product_name(products.get(row.product_id)),
+            product_class=str(ProductClass(row.product_class).label),
+            currency=row.currency,
+            balance_minor=row.balance_minor,
+            month_average_minor=row.month_average_minor,
+            opened_on=row.opened_on,
+            matures_on=row.matures_on,
+            last_moved_on=row.last_moved_on,
+        )
+        for row in rows
+    ]
+
+
+def _product_name(product: Product | None) -> str:
+    if product is None:
+        return ""
+    chinese = (get_language() or "").startswith("zh")
+    return product.name if chinese or not product.name_en else product.name_en
+
+
+@dataclass(frozen=True, kw_only=True)
+class Possessions:
+    """Everything the customer has at the bank besides the holdings of the night."""
+
+    cards: Sequence[Card]
+    loans: Sequence[Loan]
+    orders: Sequence[StandingOrder]
+
+
+def possessions_of(customer: Customer) -> Possessions:
+    """Open cards, loans that are owed, orders that still pay."""
+    return Possessions(
+        cards=list(Card.objects.filter(customer=customer, closed_on=None).order_by("issued_on")),
+        loans=list(
+            Loan.objects.filter(customer=customer)
+            .select_related("product")
+            .order_by("-outstanding_minor", "pk")
+        ),
+        orders=list(
+            StandingOrder.objects.filter(account__owner=customer)
+            .filter(Q(ends_on=None) | Q(ends_on__gte=customer.as_of))
+            .order_by("-amount_minor", "pk")
+        ),
+    )
+
+
+@dataclass(frozen=True, kw_only=True)
+class Related:
+    """Another person, as far as this viewer may know: a link only to customers in scope."""
+
+    customer: Customer
+    what: str
+    since: date
+    detail: str
+    is_open: bool
+
+
+def relations_of(viewer: Viewer, customer: Customer) -> list[Related]:
+    """Family and other relations, both ways round, each person and relation once."""
+    rows = (
+        Relation.objects.filter(Q(customer=customer) | Q(related_customer=customer), until=None)
+        .select_related("customer", "related_customer")
+        .only("relation", "since", *_others("customer"), *_others("related_customer"))
+        .order_by("relation", "pk")[:RELATED_MAX]
+    )
+    found: dict[tuple[int, str], tuple[Customer, date]] = {}
+    for row in rows:
+        said_here = row.customer_id == customer.pk
+        other = row.related_customer if said_here else row.customer
+        what = row.get_relation_display() if said_here else str(_INVERSE[row.relation])
+        found.setdefault((other.pk, what), (other, row.since))
+    seen = _seen_by(viewer, [other for other, _since in found.values()])
+    return [
+        Related(customer=other, what=what, since=since, detail="", is_open=other.pk in seen)
+        for (_pk, what), (other, since) in found.items()
+    ]
+
+
+def holders_with(viewer: Viewer, customer: Customer) -> list[Related]:
+    """Who else may use the customer's accounts, and whose accounts the customer may use."""
+    rows = list(
+        Holder.objects.filter(Q(account__owner=customer) | Q(customer=customer), until=None)
+        .select_related("customer", "account__owner")
+        .only("role", "since", *_others("customer"), *_others("account__owner"))
+        .order_by("pk")[:RELATED_MAX]
+    )
+    others = [row.account.owner if row.customer_id == customer.pk else row.customer for row in rows]
+    seen = _seen_by(viewer, others)
+    return [
+        Related(
+            customer=other,
+            what=row.get_role_display(),
+            since=row.since,
+            detail=_("of their account: this customer may use it")
+            if row.customer_id == customer.pk
+            else _("of this customer's account"),
+            is_open=other.pk in seen,
+        )
+        for row, other in zip(rows, others, strict=True)
+    ]
+
+
+def _others(path: str) -> list[str]:
+    """Of another person only what may be shown of them."""
+    return [f"{path}__{field}" for field in ("name", "source_id")]
+
+
+def _seen_by(viewer: Viewer, customers: Sequence[Customer]) -> set[int]:
+    numbers = [customer.pk for customer in customers]
+    visible = stewardship.customers_visible_to(viewer).filter(pk__in=numbers)
+    return set(visible.values_list("pk", flat=True)) if numbers else set()
+
+
+def identity_of(viewer: Viewer, customer_id: int) -> Customer:
+    """The whole identity record. The one door to it: whoever masks it, masks it here."""
+    return customers_open_to(viewer, customer_id).select_related("branch", "batch").get()
+
+
+def accounts_of(customer: Customer) -> QuerySet[Account]:
+    """The customer's own accounts, open ones first."""
+    return (
+        Account.objects.filter(owner=customer)
+        .select_related("product", "branch")
+        .order_by("closed_on", "opened_on")
+    )

@@ -1,0 +1,11 @@
+from django.urls import path
+
+from guanxi.shell.customer import pages
+
+urlpatterns = [
+    path("<int:customer_id>/", pages.customer, name="customer"),
+    path("<int:customer_id>/contact/", pages.contact, name="customer-contact"),
+    path("<int:customer_id>/transactions/", pages.entries, name="customer-transactions"),
+    path("<int:customer_id>/<slug:chart>.csv", pages.chart_csv, name="customer-csv"),
+    path("<int:customer_id>/<slug:tab>/", pages.customer, name="customer-tab"),
+]

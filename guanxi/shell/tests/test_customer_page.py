@@ -1,0 +1,240 @@
+"""Whoever looks after a customer sees what the bank knows; nobody else sees anything (1.2)."""
+
+from datetime import UTC, date, datetime
+
+import pytest
+
+from guanxi.bank.tests.factories import (
+    YESTERDAY,
+    AccountFactory,
+    CardFactory,
+    HolderFactory,
+    LoanFactory,
+    RelationFactory,
+    make_customer,
+)
+from guanxi.bank.policy import BankSection
+from guanxi.foundation.models import AuditEntry
+from guanxi.insight.tests.factories import CustomerFactsFactory, HoldingFactory, PublicationFactory
+from guanxi.nightly.tests.factories import NightRunFactory
+from guanxi.rulebook.books import rulebook_for
+from guanxi.shell.tests.factories import signed_in
+from guanxi.shell.tests.pictures import CustomerTierFactory
+from guanxi.stewardship.policy import StewardshipSection, TiersSection
+from guanxi.stewardship.tests.factories import (
+    DecidedNightFactory,
+    StewardshipFactory,
+    TierChangeFactory,
+)
+from guanxi.worklist.models import Contact
+
+TABS = ["", "holdings/", "contacts/", "work/", "relations/", "tiers/", "data/"]
+FOR_THE_DATA_TAB = ["11010119800101", "13800138000", "xiaoming@example.cn", "湖滨路1号", "王小明"]
+
+
+@pytest.fixture
+def customer():
+    return make_customer(
+        name="王小明",
+        document_number="110101198001010011",
+        phone="13800138000",
+        email="xiaoming@example.cn",
+        address="湖滨路1号",
+        products={"demand_deposit": None, "time_deposit": date(2027, 1, 5)},
+    )
+
+
+@pytest.fixture
+def night(customer):
+    NightRunFactory(day=YESTERDAY)
+    PublicationFactory(night=1, day=YESTERDAY)
+    book = rulebook_for(YESTERDAY)
+    sections = {"bank": BankSection, "tiers": TiersSection, "stewardship": StewardshipSection}
+    policy = {name: book.section(kind).model_dump(mode="json") for name, kind in sections.items()}
+    DecidedNightFactory(night=1, policy=policy)
+    CustomerTierFactory(customer_id=customer.pk, branch_id=customer.branch_id)
+    CustomerFactsFactory(
+        customer_id=customer.pk,
+        assets_minor=612_345_00,
+        month_average_weighted_minor=180_000_00,
+        previous_month_end_assets_minor=500_000_00,
+        time_deposit_minor=600_000_00,
+        demand_deposit_minor=12_345_00,
+        mobile_12_months=40,
+        product_classes="demand_deposit,time_deposit",
+    )
+    for account in customer.accounts.all():
+        HoldingFactory(
+            account_id=account.pk,
+            customer_id=customer.pk,
+            product_id=account.product_id,
+            product_class=account.product.product_class,
+            balance_minor=600_000_00,
+        )
+
+
+@pytest.fixture
+def steward(client, customer):
+    person = signed_in(client, role="relationship_manager", branch=customer.branch, name="李思远")
+    StewardshipFactory(customer=customer, staff=person, reason="first")
+    return person
+
+
+def address_of(customer, tab=""):
+    return f"/customers/{customer.pk}/{tab}"
+
+
+@pytest.mark.django_db
+def test_a_steward_sees_how_the_customer_stands(client, customer, night, steward):
+    """Proves part of 1.2."""
+    text = client.get(address_of(customer)).text
+    assert "¥612,345" in text
+    assert "▲ 22%" in text  # since last month-end
+    assert "threshold ¥200K · Wealth" in text
+    assert "gold or higher card" in text
+    assert "李思远" in text
+    assert "Time deposit" in text
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("tab", TABS)
+def test_every_tab_opens(client, customer, night, steward, tab):
+    LoanFactory(customer=customer)
+    CardFactory(account=AccountFactory(owner=customer))
+    TierChangeFactory(customer=customer)
+    assert client.get(address_of(customer, tab)).status_code == 200
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("tab", TABS)
+def test_every_tab_opens_before_the_first_night(client, customer, steward, tab):
+    reply = client.get(address_of(customer, tab))
+    assert reply.status_code == 200
+    assert "No night has seen this customer yet" in reply.text
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("tab", TABS[:-1])
+def test_identity_is_shown_in_its_own_tab_only(client, customer, night, steward, tab):
+    """Proves part of 12.1: masked is the normal state."""
+    text = client.get(address_of(customer, tab)).text
+    assert "王**" in text
+    assert [secret for secret in FOR_THE_DATA_TAB if secret in text] == []
+
+
+@pytest.mark.django_db
+def test_a_look_at_the_identity_is_written_down(client, customer, night, steward):
+    """Proves part of 12.5."""
+    text = client.get(address_of(customer, "data/")).text
+    assert [secret for secret in FOR_THE_DATA_TAB if secret not in text] == []
+    entry = AuditEntry.objects.get(event="shell.identity.viewed")
+    assert entry.subject == f"bank.Customer:{customer.pk}"
+    assert entry.by == f"bank.Staff:{steward.pk}"
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("tab", [*TABS, "transactions/", "trend.csv", "mix.csv"])
+def test_a_customer_of_somebody_else_is_not_found(client, customer, night, tab):
+    signed_in(client, role="relationship_manager", branch=customer.branch)
+    reply = client.get(address_of(customer, tab))
+    assert reply.status_code == 404
+    assert "王" not in reply.text
+
+
+@pytest.mark.django_db
+def test_who_may_not_see_customers_is_refused(client, customer, night):
+    signed_in(client, role="marketing", branch=customer.branch)
+    assert client.get(address_of(customer)).status_code == 403
+
+
+@pytest.mark.django_db
+def test_only_known_tabs_and_charts_are_found(client, customer, night, steward):
+    assert client.get(address_of(customer, "secrets/")).status_code == 404
+    assert client.get(address_of(customer, "secrets.csv")).status_code == 404
+    assert client.post(address_of(customer)).status_code == 405
+    assert client.get(address_of(customer, "contact/")).status_code == 405
+
+
+@pytest.mark.django_db
+def test_relatives_are_linked_only_where_they_are_in_ones_care(client, customer, night, steward):
+    mine, foreign = make_customer(name="赵敏"), make_customer(name="刘强")
+    StewardshipFactory(customer=mine, staff=steward, reason="first")
+    RelationFactory(customer=customer, related_customer=mine)
+    HolderFactory(account=customer.accounts.first(), customer=foreign)
+    text = client.get(address_of(customer, "relations/")).text
+    assert address_of(mine) in text
+    assert "刘**" in text
+    assert address_of(foreign) not in text
+    assert foreign.source_id not in text
+
+
+@pytest.mark.django_db
+def test_a_contact_is_recorded_and_stands_in_the_log(client, customer, night, steward):
+    """Proves part of 5.2."""
+    entry = {
+        "channel": "phone",
+        "purpose": "care",
+        "outcome": "reached",
+        "next_step": "none",
+        "minutes": 5,
+        "note": "Asked after the flat.",
+    }
+    reply = client.post(address_of(customer, "contact/"), entry)
+    assert reply.url == address_of(customer, "contacts/")
+    assert Contact.objects.get().customer_id == customer.pk
+    assert "Asked after the flat." in client.get(reply.url).text
+
+
+@pytest.mark.django_db
+def test_a_contact_that_does_not_hold_together_comes_back_with_the_reason(
+    client, customer, night, steward
+):
+    reply = client.post(address_of(customer, "contact/"), {"channel": "phone", "minutes": 5})
+    assert reply.status_code == 422
+    assert "This field is required" in reply.text
+    assert not Contact.objects.exists()
+
+
+@pytest.mark.django_db
+def test_the_tier_answers_why(client, customer, night, steward):
+    """Proves part of 0.4."""
+    TierChangeFactory(customer=customer, tier="wealth")
+    text = client.get(address_of(customer, "tiers/")).text
+    assert "Why this tier?" in text
+    assert "30 Jun 2026" in text
+
+
+@pytest.mark.django_db
+def test_the_mix_goes_to_a_spreadsheet(client, customer, night, steward):
+    rows = client.get(address_of(customer, "mix.csv")).content.decode("utf-8-sig").splitlines()
+    assert rows == [
+        "Class of product,Balance,Share",
+        "Time deposit,600000.00,98.00",
+        "Demand deposit,12345.00,2.00",
+    ]
+
+
+@pytest.mark.django_db
+def test_the_page_asks_the_same_few_questions_however_much_there_is(
+    client, customer, night, steward, django_assert_max_num_queries
+):
+    for minute in range(20):
+        Contact.objects.create(
+            customer=customer,
+            staff=steward,
+            at=datetime(2026, 11, 20, 8, minute, tzinfo=UTC),
+            channel="phone",
+            purpose="care",
+            outcome="reached",
+        )
+    with django_assert_max_num_queries(26):
+        client.get(address_of(customer))
+
+
+@pytest.mark.django_db
+def test_chinese_is_spoken_throughout(client, customer, night, steward):
+    """Proves part of 13.6."""
+    client.cookies["guanxi_language"] = "zh-hans"
+    text = client.get(address_of(customer)).text
+    assert "持有与未持有产品" in text
+    assert "¥61.2 万" in text or "¥612,345" in text

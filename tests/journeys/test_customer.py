@@ -1,0 +1,83 @@
+"""A relationship manager opens a customer: how they stand, what to do, whom to ask."""
+
+import pytest
+
+from tests.journeys.conftest import PHONE, WIDE
+
+TABS = ["holdings", "contacts", "work", "relations", "tiers", "data"]
+
+
+def open_first_customer(page):
+    page.goto("/customers/")
+    page.locator("main a[href^='/customers/']:not([href$='.csv'])").first.click()
+    page.locator(".customer").wait_for()
+    return page.url
+
+
+@pytest.mark.parametrize("size", [WIDE, PHONE], ids=["wide", "phone"])
+@pytest.mark.parametrize("language", ["zh-hans", "en"])
+def test_a_steward_reads_everything_about_a_customer(sit_down, picture, language, size):
+    """Proves part of 1.2, 13.6."""
+    page = sit_down("relationship_manager", language=language, size=size)
+    address = open_first_customer(page)
+    page.locator(".chart canvas").first.wait_for()
+    name = f"customer-{language}-{size['width']}"
+    picture(page, name)
+    for tab in TABS:
+        page.goto(f"{address}{tab}/")
+        picture(page, f"{name}-{tab}")
+
+
+def test_tabs_change_without_loading_the_page_again(sit_down):
+    page = sit_down("relationship_manager", language="en")
+    address = open_first_customer(page)
+    page.evaluate("window.stays = true")
+    page.get_by_role("link", name="Holdings and transactions").click()
+    page.locator(".entries").wait_for()
+    assert page.url == f"{address}holdings/"
+    assert page.evaluate("window.stays")
+    page.go_back()
+    page.locator(".chart canvas").first.wait_for()
+
+
+def test_transactions_are_found_by_channel_and_amount(sit_down, picture):
+    """Proves part of 1.2."""
+    page = sit_down("relationship_manager", language="en")
+    page.goto(f"{open_first_customer(page)}holdings/")
+    page.locator(".entries tbody tr").first.wait_for()
+    with page.expect_response("**/transactions/**"):
+        page.select_option("[name=channel]", "mobile")
+    page.wait_for_load_state("networkidle")
+    channels = page.locator(".entries tbody tr td:nth-child(4)").all_inner_texts()
+    assert set(channels) <= {"Mobile banking"}
+
+
+def test_a_contact_is_recorded_in_few_clicks(sit_down, picture):
+    """Proves part of 5.2."""
+    page = sit_down("relationship_manager", language="en")
+    open_first_customer(page)
+    page.get_by_role("button", name="Record contact").click()
+    picture(page, "customer-contact-form")
+    page.get_by_text("Telephone", exact=True).click()
+    page.get_by_text("Care and greetings", exact=True).click()
+    page.get_by_text("Talked with the customer", exact=True).click()
+    page.fill("#contact [name=note]", "Asked after the flat in Nanjing.")
+    page.get_by_role("button", name="Record", exact=True).click()
+    page.wait_for_url("**/contacts/")
+    assert page.get_by_text("Asked after the flat in Nanjing.").is_visible()
+
+
+def test_the_archive_sheet_prints_on_paper(sit_down, workbench):
+    """Proves part of 1.3."""
+    page = sit_down("relationship_manager")
+    open_first_customer(page)
+    page.locator(".chart canvas").first.wait_for()
+    paper = page.pdf(format="A4", path=str(workbench.screens / "customer-print.pdf"))
+    assert paper.startswith(b"%PDF")
+
+
+def test_the_charts_follow_the_night_mode(sit_down, picture):
+    page = sit_down("relationship_manager", dark=True)
+    open_first_customer(page)
+    page.locator(".chart canvas").first.wait_for()
+    picture(page, "customer-dark")
