@@ -32,14 +32,18 @@ class Explanation:
     def as_text(self) -> str:
         """For a terminal: one line each, the facts indented."""
         lines = [
-            f"{self.subject}: {self.outcome}",
+            _fact(self.subject, self.outcome),
             _("Rule: %(rule)s") % {"rule": self.rule},
             _("Rulebook: %(version)s") % {"version": self.version},
         ]
         if self.facts:
             lines.append(_("Facts:"))
-            lines += [f"  {label}: {value}" for label, value in self.facts]
+            lines += ["  " + _fact(label, value) for label, value in self.facts]
         return "\n".join(lines)
+
+
+def _fact(label: Words, value: Words | int) -> str:
+    return _("%(label)s: %(value)s") % {"label": label, "value": value}
 
 
 def _plain(value: Words | int) -> str | int:

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from django.utils.functional import Promise
 from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import ngettext_lazy
+from django.utils.translation import ngettext_lazy, pgettext_lazy
 
 from guanxi.bank.codes import Role
 from guanxi.bank.models import Customer
@@ -64,15 +64,15 @@ def _tier_rule(section: TiersSection) -> Promise:
     if section.grace_month_ends == 0:
         return format_lazy(_("{basis}; tiers follow every night."), basis=basis)
     grace = ngettext_lazy(
-        "a drop counts after %d month-end below",
-        "a drop counts only after %d month-ends below",
+        "a drop counts after {count} month-end below",
+        "a drop counts only after {count} month-ends below",
         section.grace_month_ends,
     )
     return format_lazy(
         _("{basis}; {rise}; {grace}."),
         basis=basis,
         rise=_RISE_WORDS[section.rise],
-        grace=grace % section.grace_month_ends,
+        grace=format_lazy(grace, count=section.grace_month_ends),
     )
 
 
@@ -135,7 +135,7 @@ def _movements(row: CustomerTier, currency: str) -> Iterator[Fact]:
     yield _("Yearly contribution"), amount(row.contribution_minor, currency)
     yield _("Month-ends in a row below this tier"), row.months_below
     if row.falls_on is not None:
-        yield _("Falls at the month-end of, unless it recovers"), row.falls_on.isoformat()
+        yield _("Falls on, unless the assets recover"), row.falls_on.isoformat()
     if row.next_tier is not None and row.gap_minor is not None:
         yield (
             _("To the next tier"),
@@ -235,4 +235,4 @@ def _facts_of(one: Stewardship, section: StewardshipSection) -> Iterator[Fact]:
 
 
 def _joined(words: list[Words]) -> Promise:
-    return format_lazy("; ".join(["{}"] * len(words)), *words)
+    return format_lazy("{and_}".join(["{}"] * len(words)), *words, and_=pgettext_lazy("list", "; "))

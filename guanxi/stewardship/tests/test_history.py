@@ -53,7 +53,7 @@ class Chronicle:
 
     def rank_on(self, customer: int, day: date, as_known_by: int) -> int:
         """The tier of that day by what that night knew."""
-        (rank,) = [
+        found: list[int] = [
             row["tier_rank"]
             for row in self.rows
             if row["customer_id"] == customer
@@ -61,8 +61,8 @@ class Chronicle:
             and (row["replaced"] is None or row["replaced"] > as_known_by)
             and row["effective_from"] <= day
             and (row["effective_until"] is None or day < row["effective_until"])
-        ] or [MASS]
-        return rank
+        ]
+        return found[0] if found else MASS
 
 
 RANK_PATHS = st.fixed_dictionaries(

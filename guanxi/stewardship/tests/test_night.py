@@ -4,6 +4,7 @@ from datetime import date
 
 import pytest
 from django.db import connection
+from django.utils import translation
 
 from guanxi.bank.models import Staff
 from guanxi.bank.tests.factories import BranchFactory, CustomerFactory, StaffFactory
@@ -86,19 +87,7 @@ def test_a_night_gives_each_customer_a_tier_and_each_maintained_one_the_stewards
     }
 
 
-@pytest.mark.parametrize(
-    ("facts", "ground"),
-    [
-        ({"assets": 50_000, "age": 70}, "assets"),
-        ({"average": 51_000, "weighted": 20_000}, "assets"),
-        ({"months": {OCT: 60_000}, "age": 70}, "assets"),  # with the grace of tiers
-        ({"card_spend": 50_000}, "card_spend"),
-        ({"loans": 300_000}, "loans"),
-        ({"custody": 10_000}, "custody"),
-        ({"card_grade": "gold"}, "card_grade"),
-    ],
-)
-def test_each_ground_alone_makes_a_maintained_customer(nights, outlet, facts, ground):
+def test_each_ground_alone_makes_a_maintained_customer(nights, outlet):
     """Proves 2.1."""
     almost = person(
         outlet,
@@ -109,13 +98,21 @@ def test_each_ground_alone_makes_a_maintained_customer(nights, outlet, facts, gr
         card_grade="standard",
         age=70,
     )
-    one = person(outlet, **facts)
-    nights.run(DAY, [almost, one])
-    tiers = queries.tiers_of([almost.customer_id, one.customer_id])
-    assert tiers[one.customer_id].grounds == (ground,)
-    assert tiers[one.customer_id].tier == "mass"
-    assert not tiers[almost.customer_id].maintained
-    assert stewards_of(one) == ("teller", None)
+    grounds = [
+        ("assets", person(outlet, assets=50_000, age=70)),
+        ("assets", person(outlet, average=51_000, weighted=20_000)),
+        ("assets", person(outlet, months={OCT: 60_000}, age=70)),  # with the grace of tiers
+        ("card_spend", person(outlet, card_spend=50_000)),
+        ("loans", person(outlet, loans=300_000)),
+        ("custody", person(outlet, custody=10_000)),
+        ("card_grade", person(outlet, card_grade="gold")),
+    ]
+    nights.run(DAY, [almost, *(one for _, one in grounds)])
+    for ground, one in grounds:
+        found = queries.tiers_of([one.customer_id])[one.customer_id]
+        assert (found.grounds, found.tier) == ((ground,), "mass")
+        assert stewards_of(one) == ("teller", None)
+    assert not queries.tiers_of([almost.customer_id])[almost.customer_id].maintained
 
 
 def test_who_leaves_the_bank_hands_over_the_same_night(nights, outlet):
@@ -356,6 +353,20 @@ def test_why_names_the_rule_the_edition_and_the_facts(nights, outlet):
     steward = queries.why_steward(one.customer_id).as_text()
     assert "Roles for Steward A: Wealth advisor" in steward
     assert "1 of at most 200" in steward
+
+
+def test_why_is_told_in_the_readers_language(nights, outlet):
+    """Proves 0.4, 13.6."""
+    one = person(outlet, assets=60_000, months={SEP: 250_000, OCT: 60_000})
+    nights.run(DAY, [one])
+    said = queries.why_tier(one.customer_id)
+    with translation.override("zh-hans"):
+        text = said.as_text()
+        assert "层级：财富，自2026-09-30起" in text
+        assert "连续2个月末低于才降级" in text
+        steward = queries.why_steward(one.customer_id).as_text()
+        assert "可任A角的岗位：理财经理" in steward
+        assert "1户，上限200户" in steward
 
 
 def test_before_the_first_night_why_is_refused_with_what_to_do(outlet):
