@@ -10,12 +10,12 @@ from django.db import connection, transaction
 
 from guanxi.alerts.kind import Kind
 from guanxi.alerts.models import Alert, Found
-from guanxi.alerts.owners import owners_of
 from guanxi.alerts.policy import AlertsSection
 from guanxi.bank.night import Night
 from guanxi.bank.policy import BankSection
 from guanxi.foundation import audit
 from guanxi.worklist import commands as worklist
+from guanxi.worklist.assignees import assignees_for
 from guanxi.worklist.codes import WorkOutcome
 
 _ALERT, _FOUND = Alert._meta.db_table, Found._meta.db_table
@@ -64,8 +64,9 @@ def raise_found(*, night: Night, kinds: Sequence[Kind], at: datetime) -> dict[st
     """
     lapsed = _lapse([kind.code for kind in kinds if kind.lapses], night, at)
     refreshed = _refresh(night.day)
+    _find_owners_for_orphans(night)
     new = _new_ones(night)
-    owners = owners_of([one.customer_id for one in new], night.folder, night.day)
+    owners = assignees_for([one.customer_id for one in new], night.folder, night.day)
     _copy(new, owners, night, at)
     added = worklist.add_work_items(
         _work(new, owners, night.book.section(AlertsSection).postpone_days),
@@ -131,6 +132,15 @@ def _refresh(day: date) -> int:
         for pk, amount, severity, evidence in moved
     )
     return len(moved) + int(stood)
+
+
+def _find_owners_for_orphans(night: Night) -> None:
+    """Open alerts of people who have left the bank go where their work goes."""
+    orphans = Alert.objects.filter(closed_at=None, owner__left_on__lte=night.day)
+    customers = dict(orphans.values_list("pk", "customer_id"))
+    owners = assignees_for(customers.values(), night.folder, night.day)
+    changed = [Alert(pk=pk, owner_id=owners[customer]) for pk, customer in customers.items()]
+    Alert.objects.bulk_update(changed, ["owner"], batch_size=2_000)
 
 
 def _new_ones(night: Night) -> list[_New]:

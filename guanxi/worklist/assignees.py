@@ -1,4 +1,4 @@
-"""Who is to do what a night finds for a customer: steward A, else B, else the head of the office."""
+"""Who is to do what a night finds to do: steward A, else B, else the head of the office."""
 
 from collections.abc import Callable, Iterable
 from datetime import date

@@ -40,7 +40,7 @@ class Bank:
         self.bob: Any = CustomerFactory(branch=self.anna.branch, born_on=date(1980, 5, 5))
         self.steward: Any = StaffFactory(branch=self.anna.branch)
         self.head = StaffFactory(branch=self.anna.branch, role="outlet_head")
-        self.nights = 0
+        self.nights, self.without_stewards = 0, False
 
     def night(self, drawing: str, *, day: date = DAY) -> dict:
         """Run alerts' and worklist's part of a night over these customers."""
@@ -57,7 +57,9 @@ class Bank:
         stewards = {
             "customer_id": [self.anna.pk],
             "steward_a_id": pa.array([None], pa.int64()),
-            "steward_b_id": [self.steward.pk],
+            "steward_b_id": pa.array(
+                [None if self.without_stewards else self.steward.pk], pa.int64()
+            ),
         }
         pq.write_table(pa.table(stewards), folder / "stewards.parquet")
         night = Night(
@@ -189,6 +191,16 @@ def test_birthdays_and_documents_never_reach_the_lake(bank):
     assert Alert.objects.get().evidence == {"birthday_on": "2026-05-05"}
     for path in bank.lake.rglob("alerts.parquet"):
         assert pq.read_table(path).num_rows == 0
+
+
+def test_alerts_and_work_of_somebody_who_left_the_bank_go_to_the_customers_head(bank):
+    bank.night(BOTH_LEAVING)
+    bank.steward.left_on = DAY
+    bank.steward.save()
+    bank.without_stewards = True
+    bank.night(BOTH_LEAVING, day=DAY + timedelta(days=1))
+    assert set(Alert.objects.values_list("owner", flat=True)) == {bank.head.pk}
+    assert set(bank.work.values_list("assignee", flat=True)) == {bank.head.pk}
 
 
 def test_open_work_is_ranked_anew_for_every_morning(bank):
