@@ -5,22 +5,29 @@ ends and count from its end on, because its last act names them; so a kill at an
 at most files that nobody counts, which the next ingest sweeps away.
 """
 
+import errno
+import os
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date, datetime
 from pathlib import Path
 
-from django.db import transaction
+import duckdb
+from django.db import OperationalError, transaction
 from django.utils.translation import gettext as _
 
 from guanxi.bank.models import Batch, BatchStatus, LakeFile
 from guanxi.bank.policy import BankSection
 from guanxi.foundation import audit
+from guanxi.foundation.home import guanxi_home
 from guanxi.ingest import postgres, queries
 from guanxi.ingest.checks.reading import Reading
 from guanxi.ingest.contract import FACT_FILES, FILES, File
 from guanxi.ingest.inspection import Inspected, inspect
 from guanxi.ingest.intake import FileRows, Progress
 from guanxi.ingest.lake_writing import Lake
+from guanxi.ingest.leftovers import sweep_leftovers
 from guanxi.ingest.loading import load
 from guanxi.ingest.manifest import Manifest
 from guanxi.ingest.models import Fault
@@ -28,7 +35,7 @@ from guanxi.ingest.needs import refuse_if_needed
 from guanxi.ingest.numbers import keep_good, pull_known
 from guanxi.ingest.policy import IngestSection
 from guanxi.ingest.quarantine import set_aside
-from guanxi.ingest.refusals import DeliveryRefused
+from guanxi.ingest.refusals import DeliveryRefused, DiskRefused, UndoRefused
 from guanxi.ingest.source import Source, open_source, refusal
 from guanxi.ingest.versions import withdraw
 from guanxi.ingest.workplace import Workplace, open_workplace
@@ -82,31 +89,72 @@ def take_in(delivery: Delivery) -> tuple[Batch, dict[str, FileRows]]:
     batch_id = _next_batch_id()
     taken = Taken({}, [])
     try:
-        with open_workplace(f"batch-{batch_id}") as workplace, transaction.atomic():
-            replaced = _make_way(delivery.manifest)
-            batch = _batch(delivery, batch_id, BatchStatus.ACCEPTED)
-            batch.save(force_insert=True)
-            pull_known(workplace, uncommitted=replaced is not None)
-            _inspect_all(delivery, workplace, taken, batch_id)
-            load(workplace, batch_id, delivery.manifest.business_day)
-            if replaced:
-                refuse_if_needed(replaced)
-            delivery.tell(_("writing the lake"), 0.8)
-            lake = Lake(
-                workplace=workplace, batch_id=batch_id, as_of=delivery.manifest.business_day
-            )
-            LakeFile.objects.bulk_create(lake.write())
-            _keep(batch, taken)
-            postgres.run("SET CONSTRAINTS ALL IMMEDIATE")
-            postgres.run("SET CONSTRAINTS ALL DEFERRED")
-    except DeliveryRefused as reason:
-        batch = _batch(delivery, batch_id, BatchStatus.REFUSED)
-        batch.refusal = str(reason)
-        _accept_nothing(taken)
-        with transaction.atomic():
-            batch.save(force_insert=True)
-            _keep(batch, taken)
+        with _room_or_refusal(), open_workplace(f"batch-{batch_id}") as workplace:
+            batch = _take_in_whole(delivery, batch_id, workplace, taken)
+    except (DeliveryRefused, UndoRefused) as reason:
+        batch = _keep_refusal(delivery, batch_id, str(reason), taken)
     return batch, taken.rows
+
+
+@transaction.atomic
+def _take_in_whole(delivery: Delivery, batch_id: int, workplace: Workplace, taken: Taken) -> Batch:
+    replaced = _make_way(delivery.manifest)
+    batch = _batch(delivery, batch_id, BatchStatus.ACCEPTED)
+    batch.save(force_insert=True)
+    pull_known(workplace, uncommitted=replaced is not None)
+    _inspect_all(delivery, workplace, taken, batch_id)
+    delivery.tell(_("loading"), 0.7)
+    load(workplace, batch_id, batch.business_day)
+    if replaced:
+        refuse_if_needed(replaced)
+    delivery.tell(_("writing the lake"), 0.8)
+    lake = Lake(workplace=workplace, batch_id=batch_id, as_of=batch.business_day)
+    LakeFile.objects.bulk_create(lake.write())
+    _keep(batch, taken)
+    postgres.run("SET CONSTRAINTS ALL IMMEDIATE")
+    postgres.run("SET CONSTRAINTS ALL DEFERRED")
+    return batch
+
+
+@transaction.atomic
+def _keep_refusal(delivery: Delivery, batch_id: int, reason: str, taken: Taken) -> Batch:
+    batch = _batch(delivery, batch_id, BatchStatus.REFUSED)
+    batch.refusal = reason
+    for rows in taken.rows.values():
+        rows.accepted = 0
+    batch.save(force_insert=True)
+    _keep(batch, taken)
+    return batch
+
+
+@contextmanager
+def _room_or_refusal() -> Iterator[None]:
+    """Say it in words when the machine has no room or no right to write; leave nothing behind."""
+    try:
+        yield
+    except (OSError, duckdb.IOException, OperationalError) as error:
+        why = _no_room(error)
+        sweep_leftovers()
+        if why is None:
+            raise
+        raise DiskRefused(
+            _(
+                "Nothing was taken in: %(why)s. Guanxi writes below %(home)s: make room there, "
+                "let this user write there, then run it again."
+            )
+            % {"why": why, "home": guanxi_home()}
+        ) from error
+
+
+def _no_room(error: Exception) -> str | None:
+    """What the machine said, if it was about room or rights; None if it was about other things."""
+    if isinstance(error, OSError):
+        return f"{error.strerror} ({error.filename})" if error.filename else error.strerror
+    said = str(error)
+    for number in (errno.ENOSPC, errno.EDQUOT, errno.EFBIG, errno.EACCES, errno.EROFS):
+        if os.strerror(number) in said:
+            return os.strerror(number)
+    return None
 
 
 def _next_batch_id() -> int:
@@ -134,11 +182,6 @@ def _keep(batch: Batch, taken: Taken) -> None:
     batch.save(update_fields=["rows"])
     Fault.objects.bulk_create(taken.faults)
     audit.record(f"ingest.batch.{batch.status}", subject=batch, by="ingest", day=batch.business_day)
-
-
-def _accept_nothing(taken: Taken) -> None:
-    for rows in taken.rows.values():
-        rows.accepted = 0
 
 
 def _make_way(manifest: Manifest) -> Batch | None:

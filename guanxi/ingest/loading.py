@@ -25,8 +25,7 @@ def load(workplace: Workplace, batch_id: int, as_of: date) -> None:
     for file, table in TABLES.items():
         if workplace.value(f"SELECT count(*) FROM good_{file}"):
             _load(workplace, table, batch_id, as_of)
-    if workplace.value("SELECT count(*) FROM good_branches"):
-        rebuild_branch_tree()
+    rebuild_branch_tree()
 
 
 def rebuild_branch_tree() -> None:
