@@ -7,7 +7,7 @@ Every package that takes part has a module ``night`` with
 - ``publish(night) -> dict[str, object]``: inside the one transaction that shows the night; returns
   counts for the report of the night.
 
-``nightly`` calls them in the order insight, stewardship, worklist, alerts. Each can be run again
+``nightly`` calls them in the order insight, stewardship, alerts, worklist. Each can be run again
 after a crash and then does the same.
 """
 

@@ -26,7 +26,7 @@ from guanxi.stewardship import night as stewardship
 from guanxi.worklist import night as worklist
 
 # In this order each computes, prepares and publishes its part.
-PARTS: tuple[ModuleType, ...] = (insight, stewardship, worklist, alerts)
+PARTS: tuple[ModuleType, ...] = (insight, stewardship, alerts, worklist)
 FOLDERS_KEPT = 7
 
 Progress = Callable[[str, float], None]  # what is being done, share done 0…1

@@ -18,6 +18,7 @@ from guanxi.nightly import queries
 from guanxi.nightly.models import NightRun, NightStatus
 from guanxi.rulebook.books import RulebookRefused, rulebook_for
 from guanxi.stewardship.codes import Tier
+from guanxi.worklist.causes import causes
 
 NIGHTS_SHOWN, DELIVERIES_SHOWN, REASONS_SHOWN = 30, 30, 100
 
@@ -31,29 +32,43 @@ STATUS_WORDS: Mapping[str, tuple[Promise, str]] = {
     BatchStatus.UNDONE: (pgettext_lazy("delivery", "Taken back"), "amber"),
 }
 
-# The parts of a night in the words of operators; "publish" is the one transaction at the end.
+# The parts of a night in their order, in the words of operators; "publish" is the one transaction at the end.
 STAGE_WORDS: Mapping[str, Promise] = {
     "insight.compute": gettext_lazy("Fold and measures"),
-    "insight.prepare": gettext_lazy("Load customer facts"),
     "stewardship.compute": gettext_lazy("Tiers and stewards"),
-    "stewardship.prepare": gettext_lazy("Load tiers and stewards"),
     "worklist.compute": gettext_lazy("Rank the morning lists"),
-    "worklist.prepare": gettext_lazy("Load the morning lists"),
     "alerts.compute": gettext_lazy("Find alerts"),
+    "insight.prepare": gettext_lazy("Load customer facts"),
+    "stewardship.prepare": gettext_lazy("Load tiers and stewards"),
+    "worklist.prepare": gettext_lazy("Load the morning lists"),
     "alerts.prepare": gettext_lazy("Load alerts"),
     "publish": gettext_lazy("Publish"),
 }
 
+# In the order of the report; what is not named here follows as it is.
 COUNT_WORDS: Mapping[str, Promise] = {
     "customers": gettext_lazy("Customers"),
     "accounts": gettext_lazy("Accounts"),
     "assets_minor": gettext_lazy("Financial assets"),
     "month_average_assets_minor": gettext_lazy("Month-average assets"),
-    "tiers": gettext_lazy("Customers by tier"),
     "tier_changes": gettext_lazy("Tier changes"),
-    "stewardships": gettext_lazy("Stewards named"),
     "alerts": gettext_lazy("Alerts raised"),
+    "alerts_open": gettext_lazy("Alerts open"),
+    "alerts_refreshed": gettext_lazy("Alerts brought up to date"),
+    "alerts_lapsed": gettext_lazy("Alerts that lapsed"),
+    "alerts_without_owner": gettext_lazy("Alerts without an owner"),
     "work_items": gettext_lazy("Work items"),
+    "work_items_ranked": gettext_lazy("Work items ranked again"),
+    "tiers": gettext_lazy("Customers by tier"),
+    "stewards": gettext_lazy("Stewards"),
+    "alerts_by_kind": gettext_lazy("Alerts by kind"),
+}
+
+PART_WORDS: Mapping[str, Promise] = {
+    "assigned": pgettext_lazy("stewards", "Assigned"),
+    "changed": pgettext_lazy("stewards", "Changed"),
+    "ended": pgettext_lazy("stewards", "Ended"),
+    "waiting": pgettext_lazy("stewards", "Customers waiting for one"),
 }
 
 FILE_WORDS: Mapping[str, Promise] = {
@@ -127,6 +142,14 @@ class FileLine:
     read: int
     accepted: int
     quarantined: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class Counted:
+    """A heading with what was counted under it."""
+
+    title: str
+    lines: Sequence[tuple[str, str]]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -243,7 +266,8 @@ def stages(run: NightRun) -> list[Stage]:
     """Each step with its place in the night, in percent of the whole."""
     whole = sum(run.seconds.values()) or 1.0
     laid, start = [], 0.0
-    for number, (name, seconds) in enumerate(run.seconds.items()):
+    for number, name in enumerate(_in_order(run.seconds, STAGE_WORDS)):
+        seconds = run.seconds[name]
         width = seconds / whole * 100
         laid.append(
             Stage(
@@ -258,23 +282,41 @@ def stages(run: NightRun) -> list[Stage]:
     return laid
 
 
-def counted(run: NightRun) -> list[tuple[str, str]]:
-    """What the night counted, each with its words; nested counts on lines of their own."""
-    lines: list[tuple[str, str]] = []
-    for name, value in run.counts.items():
-        label = str(COUNT_WORDS.get(name, name.replace("_", " ")))
-        if isinstance(value, dict):
-            lines += [
-                (f"{label} · {_part_word(part)}", _figure(part, count, run))
-                for part, count in value.items()
+def counted(run: NightRun) -> list[Counted]:
+    """What the night counted: figures first, then each list of parts under its own heading."""
+    names = _in_order(run.counts, COUNT_WORDS)
+    plain = [name for name in names if not isinstance(run.counts[name], dict)]
+    groups = [
+        Counted(
+            title=_("What came out"),
+            lines=[(_count_word(name), _figure(name, run.counts[name], run)) for name in plain],
+        )
+    ]
+    for name in names:
+        if name not in plain:
+            parts = _in_order(run.counts[name], {**dict.fromkeys(Tier.values), **PART_WORDS})
+            lines = [
+                (_part_word(part), _figure(part, run.counts[name][part], run)) for part in parts
             ]
-        else:
-            lines.append((label, _figure(name, value, run)))
-    return lines
+            groups.append(Counted(title=_count_word(name), lines=lines))
+    return groups
+
+
+def _in_order(found: Mapping[str, object], known: Mapping[str, object]) -> list[str]:
+    """Names as we tell them: the database keeps the names of a JSON value in its own order."""
+    return [name for name in known if name in found] + sorted(set(found) - set(known))
+
+
+def _count_word(name: str) -> str:
+    return str(COUNT_WORDS.get(name, name.replace("_", " ")))
 
 
 def _part_word(part: str) -> str:
-    return str(Tier(part).label) if part in Tier.values else part.replace("_", " ")
+    if part in Tier.values:
+        return str(Tier(part).label)
+    if part in causes():
+        return str(causes()[part].name)
+    return str(PART_WORDS.get(part, part.replace("_", " ")))
 
 
 def _figure(name: str, value: object, run: NightRun) -> str:
