@@ -66,7 +66,11 @@ class Row:
     @property
     def reason(self) -> str:
         """One sentence with the evidence in it."""
-        return sentence(self.cause.reason, self.item.evidence, self.item.currency)
+        try:
+            return sentence(self.cause.reason, self.item.evidence, self.item.currency)
+        except KeyError:
+            # Work outlives the words of its rule: what it was raised on lacks what they name now.
+            return _("Raised by an earlier version of this rule")
 
     @property
     def named(self) -> list[tuple[str, "Staff"]]:

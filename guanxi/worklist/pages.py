@@ -5,7 +5,8 @@ from collections.abc import Callable
 from enum import StrEnum
 
 from django import forms
-from django.http import HttpResponse
+from django.core.exceptions import ObjectDoesNotExist
+from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -177,6 +178,8 @@ def undo(request: StaffRequest, change_id: int) -> HttpResponse:
         item = commands.undo_change(change_id=change_id, at=request.now, by=request.viewer)
     except commands.UndoRefused as refusal:
         return _kept(request, str(refusal), failed=True)
+    except ObjectDoesNotExist:
+        raise Http404 from None
     return _panel(request, item, toast=_("Taken back."))
 
 
@@ -190,6 +193,8 @@ def withdraw_contact(request: StaffRequest, contact_id: int) -> HttpResponse:
         )
     except commands.UndoRefused as refusal:
         return _kept(request, str(refusal), failed=True)
+    except ObjectDoesNotExist:
+        raise Http404 from None
     if contact.item_id is None:
         return _kept(request, _("Taken back."))
     return _panel(request, _item(request, contact.item_id), toast=_("Taken back."))

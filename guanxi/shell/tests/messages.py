@@ -73,7 +73,7 @@ def untranslated(package: str) -> list[Message]:
             one = entry.id[0] if isinstance(entry.id, tuple) else entry.id
             if all(words):
                 known.add((entry.context or "", one))
-    missing = {}
+    missing: dict[tuple[str, str], Message] = {}
     for message in messages_of(package):
         if (message.context, message.text) not in known:
             missing.setdefault((message.context, message.text), message)

@@ -1,0 +1,189 @@
+"""My customers and the search: whom one sees, in which order, and how they are found (1.5)."""
+
+import csv
+import io
+
+import pytest
+
+from guanxi.bank.tests.factories import YESTERDAY, BranchFactory, CustomerFactory
+from guanxi.insight.tests.factories import CustomerFactsFactory
+from guanxi.nightly.tests.factories import NightRunFactory
+from guanxi.shell.finding import what_fits
+from guanxi.shell.syllables import readings
+from guanxi.shell.tests.factories import audit_events, signed_in
+from guanxi.shell.tests.pictures import CustomerTierFactory
+from guanxi.stewardship.tests.factories import StewardshipFactory
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture(autouse=True)
+def night():
+    NightRunFactory(day=YESTERDAY)
+
+
+@pytest.fixture
+def manager(client):
+    return signed_in(client, role="relationship_manager")
+
+
+def in_care_of(staff, assets=600_000_00, tier="wealth", **about):
+    customer = CustomerFactory(branch=staff.branch, **about)
+    StewardshipFactory(customer=customer, staff=staff)
+    facts = {"customer_id": customer.pk, "branch_id": staff.branch_id}
+    CustomerFactsFactory(
+        assets_minor=assets,
+        month_average_assets_minor=assets,
+        previous_month_end_assets_minor=assets * 2,
+        product_classes="demand_deposit,fund",
+        **facts,
+    )
+    CustomerTierFactory(tier=tier, assets_minor=assets, **facts)
+    return customer
+
+
+def order_on(page, *customers):
+    return sorted(customers, key=lambda one: page.index(f"customer-{one.pk}"))
+
+
+def test_the_richest_come_first_and_names_are_masked(client, manager):
+    """Proves part of 12.1."""
+    poorer = in_care_of(manager, assets=100_00)
+    richer = in_care_of(manager, assets=9_000_000_00, name="欧阳小红")
+    page = client.get("/customers/").text
+    assert order_on(page, poorer, richer) == [richer, poorer]
+    assert "欧阳**" in page
+    assert "欧阳小红" not in page
+    assert "¥9,000,000" in page
+    assert "▼ 50%" in page
+    assert "Fund" in page
+
+
+def test_the_order_can_be_turned(client, manager):
+    poorer, richer = in_care_of(manager, assets=100_00), in_care_of(manager, assets=900_00)
+    page = client.get("/customers/?order=-assets").text
+    assert order_on(page, poorer, richer) == [poorer, richer]
+
+
+def test_a_tier_can_be_chosen(client, manager):
+    wealth, gold = in_care_of(manager), in_care_of(manager, tier="gold")
+    page = client.get("/customers/?tier=gold").text
+    assert f"customer-{gold.pk}" in page
+    assert f"customer-{wealth.pk}" not in page
+    assert "Gold 1" in " ".join(page.split())
+
+
+def test_pages_follow_each_other_without_losing_or_repeating_anybody(client, manager, monkeypatch):
+    monkeypatch.setattr("guanxi.shell.portfolio.portfolio_of.__kwdefaults__", {"length": 2})
+    everybody = {in_care_of(manager, assets=amount).pk for amount in (500, 300, 300, 300, 100)}
+    seen, address = [], "/customers/"
+    while address:
+        reply = client.get(address)
+        lines = reply.context["portfolio"].lines
+        seen += [line.customer.pk for line in lines]
+        after = reply.context["portfolio"].next_after
+        address = f"/customers/?after={after}" if after else ""
+    assert len(seen) == len(everybody)
+    assert set(seen) == everybody
+
+
+def test_customers_of_others_do_not_show(client, manager):
+    """Proves part of 12.1."""
+    other = CustomerFactory(branch=manager.branch)
+    CustomerFactsFactory(customer_id=other.pk, branch_id=manager.branch_id)
+    assert "Nobody is in your care yet" in client.get("/customers/").text
+
+
+def test_a_head_sees_the_office_and_those_below_but_not_the_neighbours(client):
+    head = signed_in(client, role="branch_head", branch=BranchFactory(kind="branch"))
+    below = BranchFactory(parent=head.branch)
+    inside = CustomerFactory(branch=below)
+    outside = CustomerFactory()
+    for one in (inside, outside):
+        CustomerFactsFactory(customer_id=one.pk, branch_id=one.branch_id)
+    page = client.get("/customers/").text
+    assert f"customer-{inside.pk}" in page
+    assert f"customer-{outside.pk}" not in page
+
+
+def test_a_role_without_customers_is_told_so(client):
+    signed_in(client, role="auditor")
+    assert client.get("/customers/").status_code == 403
+    assert client.get("/search/?q=w").status_code == 403
+    assert client.get("/search/suggestions/?q=w").status_code == 403
+
+
+def test_the_file_is_for_those_who_may_have_it(client):
+    signed_in(client, role="teller")
+    assert client.get("/customers/export.csv").status_code == 403
+
+
+def test_the_file_holds_every_page_and_no_formula(client, manager):
+    in_care_of(manager, name="@SUM(A1)", source_id="-7")
+    reply = client.get("/customers/export.csv")
+    rows = list(csv.reader(io.StringIO(reply.content.decode("utf-8-sig"))))
+    assert rows[1][0] == "-7"
+    assert rows[1][1] == "'@**"
+    assert rows[1][3] == "600000.00"
+    assert "shell.customers.exported" in audit_events()
+
+
+def test_only_reading_is_offered(client, manager):
+    for address in ["/customers/", "/customers/export.csv", "/search/", "/search/suggestions/"]:
+        assert client.post(address).status_code == 405
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "王小",
+        "王小明",
+        "wang xiao",
+        "wangxiao",
+        "WangXiaoMing",
+        "wangxiaom",
+        "wxm",
+        "WXM",
+        "C0042",
+        "c0042",
+        "13812345678",
+        "138 1234",
+        "13812",
+    ],
+)
+def test_a_customer_is_found_by_what_one_knows(client, manager, text):
+    """Proves 1.5 but for cards."""
+    customer = in_care_of(manager, name="王小明", source_id="C0042", phone="13812345678")
+    in_care_of(manager, name="李雷", name_pinyin="li lei", name_initials="ll", phone="13900000000")
+    page = client.get("/search/", {"q": text}).text
+    assert page.count("data-row") == 1
+    assert f"/customers/{customer.pk}/" in page
+    suggested = client.get("/search/suggestions/", {"q": text}).text
+    assert suggested.count("<a ") == 1
+
+
+@pytest.mark.parametrize("text", ["", "  ", "1381", "明", "%", "_", "'; --", "x" * 500])
+def test_too_little_or_nonsense_finds_nobody(client, manager, text):
+    in_care_of(manager, name="王小明", phone="13812345678", source_id="C0042")
+    reply = client.get("/search/", {"q": text})
+    assert reply.status_code == 200
+    assert "data-row" not in reply.text
+
+
+def test_the_search_stays_within_ones_own_customers(client, manager):
+    """Proves part of 12.1."""
+    CustomerFactory(name="王小明", branch=manager.branch)
+    assert "Nobody in your care" in client.get("/search/?q=王小明").text
+
+
+@pytest.mark.parametrize(
+    ("typed", "reading"),
+    [("wangxiaom", "wang xiao m"), ("xian", "xi an"), ("fangang", "fan gang"), ("lvbu", "lv bu")],
+)
+def test_pinyin_is_read_as_people_type_it(typed, reading):
+    assert reading in readings(typed)
+
+
+def test_letters_that_are_no_pinyin_have_no_reading():
+    assert readings("wxm") == []
+    assert what_fits(" ") is None
