@@ -10,7 +10,8 @@ from guanxi.bank.models import Batch
 from guanxi.bank.requests import StaffRequest
 from guanxi.foundation import audit
 from guanxi.foundation.permissions import grants, requires
-from guanxi.nightly import queries, reports
+from guanxi.nightly import deliveries, queries, reports
+from guanxi.nightly import operations as operating
 
 
 class Permission(StrEnum):
@@ -23,7 +24,7 @@ class Permission(StrEnum):
 def operations(request: StaffRequest) -> HttpResponse:
     """Is the bank's picture of today complete, and if not, what is to be done?"""
     before = request.GET.get("before", "")
-    page = reports.operations_page(
+    page = operating.operations_page(
         today=request.day, before=int(before) if before.isdecimal() else None
     )
     return render(request, "nightly/operations.html", {"page": page})
@@ -44,11 +45,11 @@ def delivery(request: StaffRequest, batch_id: int) -> HttpResponse:
     """What came in one delivery, and what of it was set aside and why."""
     batch = get_object_or_404(Batch, pk=batch_id)
     context = {
-        "line": reports.delivery_line(batch),
+        "line": deliveries.delivery_line(batch),
         "batch": batch,
-        "files": reports.file_lines(batch),
-        "reasons": reports.reasons(batch),
-        "to_repair": reports.files_to_repair(batch),
+        "files": deliveries.file_lines(batch),
+        "reasons": deliveries.reasons(batch),
+        "to_repair": deliveries.files_to_repair(batch),
         "may_download": grants(request.viewer.permissions, Permission.DOWNLOAD_QUARANTINE),
     }
     return render(request, "nightly/delivery.html", context)
@@ -59,7 +60,7 @@ def delivery(request: StaffRequest, batch_id: int) -> HttpResponse:
 def quarantine(request: StaffRequest, batch_id: int, file: str) -> FileResponse:
     """The rows of one file that were set aside, whole, for the bank to repair and send again."""
     batch = get_object_or_404(Batch, pk=batch_id)
-    path = reports.files_to_repair(batch).get(file)
+    path = deliveries.files_to_repair(batch).get(file)
     if path is None:
         raise Http404(file)
     audit.record("nightly.quarantine.downloaded", subject=batch, by=request.staff, file=file)

@@ -89,7 +89,7 @@ def test_a_steward_stands_there_with_load_against_capacity(client, offices, nigh
     outlet = offices[2]
     advisor = StaffFactory(name="陈岚", role="advisor", branch=outlet)
     for _customer in range(3):
-        StewardshipFactory(staff=advisor, customer=CustomerFactory(branch=outlet), reason="first")
+        StewardshipFactory(staff=advisor, customer=CustomerFactory(branch=outlet))
     signed_in(client, role="outlet_head", branch=outlet)
     text = client.get(f"/branches/{outlet.pk}/").text
     assert "陈岚" in text

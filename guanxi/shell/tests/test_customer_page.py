@@ -4,6 +4,7 @@ from datetime import UTC, date, datetime
 
 import pytest
 
+from guanxi.bank.policy import BankSection
 from guanxi.bank.tests.factories import (
     YESTERDAY,
     AccountFactory,
@@ -13,7 +14,6 @@ from guanxi.bank.tests.factories import (
     RelationFactory,
     make_customer,
 )
-from guanxi.bank.policy import BankSection
 from guanxi.foundation.models import AuditEntry
 from guanxi.insight.tests.factories import CustomerFactsFactory, HoldingFactory, PublicationFactory
 from guanxi.nightly.tests.factories import NightRunFactory
@@ -76,7 +76,7 @@ def night(customer):
 @pytest.fixture
 def steward(client, customer):
     person = signed_in(client, role="relationship_manager", branch=customer.branch, name="李思远")
-    StewardshipFactory(customer=customer, staff=person, reason="first")
+    StewardshipFactory(customer=customer, staff=person)
     return person
 
 
@@ -158,7 +158,7 @@ def test_only_known_tabs_and_charts_are_found(client, customer, night, steward):
 @pytest.mark.django_db
 def test_relatives_are_linked_only_where_they_are_in_ones_care(client, customer, night, steward):
     mine, foreign = make_customer(name="赵敏"), make_customer(name="刘强")
-    StewardshipFactory(customer=mine, staff=steward, reason="first")
+    StewardshipFactory(customer=mine, staff=steward)
     RelationFactory(customer=customer, related_customer=mine)
     HolderFactory(account=customer.accounts.first(), customer=foreign)
     text = client.get(address_of(customer, "relations/")).text
