@@ -27,21 +27,28 @@ def pyramid_tonight(tiers: Table, within: Table, moment: Moment) -> Table:
 def pyramid_before(
     readings: Table, force: Table, facts: Table, within: Table, moments: list[Moment]
 ) -> Table:
-    """The same at earlier month-ends, by the home office of tonight."""
+    """The same at earlier month-ends of which something is known, by the home office of tonight.
+
+    Customers who have left since are not among them.
+    """
     rows = [{"month": month_of(moment.day), "day": moment.day} for moment in moments]
     calendar = ibis.memtable(rows, schema={"month": "date", "day": "date"})
-    given = force.select("customer_id", day="moment", given="rank")
+    calendar = calendar.semi_join(readings.select("month").distinct(), "month")
+    people = facts.select("customer_id", "branch_id", "joined_on").cross_join(calendar)
     then = (
-        readings.select("customer_id", "month", "day_minor", "contribution_minor")
-        .join(calendar, "month")
-        .join(facts.select("customer_id", "branch_id"), "customer_id")
-        .left_join(given, ["customer_id", "day"])
+        people.filter(_.joined_on <= _.day)
+        .left_join(
+            readings.select("customer_id", "month", "day_minor", "contribution_minor"),
+            ["customer_id", "month"],
+        )
+        .drop("customer_id_right", "month_right")
+        .left_join(force.select("customer_id", day="moment", given="rank"), ["customer_id", "day"])
         .select(
             "customer_id",
             "branch_id",
             "day",
-            "contribution_minor",
-            assets_minor="day_minor",
+            assets_minor=_.day_minor.fill_null(0),
+            contribution_minor=_.contribution_minor.fill_null(0),
             tier_rank=_.given.fill_null(MASS),
         )
     )

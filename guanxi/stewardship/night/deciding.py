@@ -59,7 +59,7 @@ def decide_tiers(night: Night, month_files: Sequence[Path]) -> None:
     )
     said = evidence_of_months.evidence(every, worth, tonight)
     decided = decided.left_join(said, "customer_id").drop("customer_id_right")
-    decided = decided.mutate(evidence=decided.evidence.fill_null(""))
+    decided = decided.mutate(evidence=decided.evidence.fill_null("")).order_by("customer_id")
     _write(night, decided, tables.TIERS_FILE, tables.TIERS_SCHEMA)
     _write_correction(night, path, known, moments)
     _write_pyramid(night, every, force, facts, moments)

@@ -317,7 +317,7 @@ def test_the_pyramid_is_counted_for_every_office_and_the_months_before(nights, o
     history = queries.pyramid_history_of(branch.pk)
     assert list(history) == [date(2026, 10, 31), DAY]
     october = {row.tier: row.customers for row in history[date(2026, 10, 31)]}
-    assert (october["wealth"], october["potential"]) == (1, 1)
+    assert (october["wealth"], october["potential"], october["mass"]) == (1, 1, 1)
 
 
 def test_a_book_adds_up_what_one_person_looks_after(nights, outlet):
