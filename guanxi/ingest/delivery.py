@@ -31,11 +31,11 @@ from guanxi.ingest.leftovers import sweep_leftovers
 from guanxi.ingest.loading import load
 from guanxi.ingest.manifest import Manifest
 from guanxi.ingest.models import Fault
-from guanxi.ingest.needs import refuse_if_needed
+from guanxi.ingest.needs import refuse_correction_if_needed
 from guanxi.ingest.numbers import keep_good, pull_known
 from guanxi.ingest.policy import IngestSection
 from guanxi.ingest.quarantine import set_aside
-from guanxi.ingest.refusals import DeliveryRefused, DiskRefused, UndoRefused
+from guanxi.ingest.refusals import DeliveryRefused, DiskRefused
 from guanxi.ingest.source import Source, open_source, refusal
 from guanxi.ingest.versions import withdraw
 from guanxi.ingest.workplace import Workplace, open_workplace
@@ -91,7 +91,7 @@ def take_in(delivery: Delivery) -> tuple[Batch, dict[str, FileRows]]:
     try:
         with _room_or_refusal(), open_workplace(f"batch-{batch_id}") as workplace:
             batch = _take_in_whole(delivery, batch_id, workplace, taken)
-    except (DeliveryRefused, UndoRefused) as reason:
+    except DeliveryRefused as reason:
         batch = _keep_refusal(delivery, batch_id, str(reason), taken)
     return batch, taken.rows
 
@@ -106,7 +106,7 @@ def _take_in_whole(delivery: Delivery, batch_id: int, workplace: Workplace, take
     delivery.tell(_("loading"), 0.7)
     load(workplace, batch_id, batch.business_day)
     if replaced:
-        refuse_if_needed(replaced)
+        refuse_correction_if_needed(replaced)
     delivery.tell(_("writing the lake"), 0.8)
     lake = Lake(workplace=workplace, batch_id=batch_id, as_of=batch.business_day)
     LakeFile.objects.bulk_create(lake.write())

@@ -1,7 +1,5 @@
 """Before a batch goes: does anything newer need what only it brought?"""
 
-from typing import NoReturn
-
 from django.apps import apps
 from django.utils.translation import gettext as _
 
@@ -9,7 +7,7 @@ from guanxi.bank.models import Batch, BatchStatus, LakeFile
 from guanxi.foundation.home import current_home
 from guanxi.ingest import postgres
 from guanxi.ingest.contract import FACT_FILES
-from guanxi.ingest.refusals import UndoRefused
+from guanxi.ingest.refusals import DeliveryRefused, UndoRefused
 from guanxi.ingest.tables import TABLES
 from guanxi.ingest.workplace import open_duck, quoted, workplaces
 
@@ -18,26 +16,37 @@ _DERIVED = ("bank_branchwithin",)
 _COLUMN = {"accounts": "account_id", "customers": "customer_id"}
 
 
-def refuse_if_needed(batch: Batch) -> None:
+def refuse_correction_if_needed(batch: Batch) -> None:
+    """Raise DeliveryRefused where a correction of the batch leaves out what others need."""
+    if needs := _needs(batch):
+        raise DeliveryRefused(
+            _(
+                "The correction of %(day)s leaves out what is needed by %(needs)s. Send it with "
+                "those rows, or take the later batches back first."
+            )
+            % {"day": batch.business_day, "needs": "; ".join(needs)}
+        )
+
+
+def refuse_undo_if_needed(batch: Batch) -> None:
     """Raise UndoRefused where rows that just left with the batch are needed by what stays."""
+    if needs := _needs(batch):
+        raise UndoRefused(
+            _(
+                "Batch %(batch)d of %(day)s cannot be taken back: what only it brought is needed "
+                "by %(needs)s. Take those back first, or send a correction of the day instead."
+            )
+            % {"batch": batch.pk, "day": batch.business_day, "needs": "; ".join(needs)}
+        )
+
+
+def _needs(batch: Batch) -> list[str]:
     for table in TABLES.values():
         postgres.run(
             f"DELETE FROM leaving l USING {table.name} m WHERE l.file = %s AND l.row_id = m.id",
             (table.file,),
         )
-    needs = [need for file in TABLES for need in _needed_rows(file)] + _needed_facts(batch)
-    if needs:
-        _refuse(batch, needs)
-
-
-def _refuse(batch: Batch, needs: list[str]) -> NoReturn:
-    raise UndoRefused(
-        _(
-            "Batch %(batch)d of %(day)s cannot be taken back: what only it brought is needed by "
-            "%(needs)s. Take those back first, or send a correction of the day instead."
-        )
-        % {"batch": batch.pk, "day": batch.business_day, "needs": "; ".join(needs)}
-    )
+    return [need for file in TABLES for need in _needed_rows(file)] + _needed_facts(batch)
 
 
 def _needed_rows(file: str) -> list[str]:
