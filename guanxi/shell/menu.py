@@ -92,6 +92,7 @@ GROUPS: tuple[Group, ...] = (
 class Link:
     """An entry as one viewer finds it."""
 
+    key: str
     label: str
     icon: str
     address: str
@@ -126,6 +127,7 @@ def home_of(viewer: Viewer) -> str | None:
 def _link(entry: Entry, viewer: Viewer, day: date, path: str) -> Link:
     address = reverse(entry.to)
     return Link(
+        key=entry.to.replace(":", "-"),
         label=str(entry.label),
         icon=entry.icon,
         address=address,

@@ -40,7 +40,7 @@ def morning_list(request: StaffRequest) -> HttpResponse:
     """The whole page, or the list alone when only that has changed."""
     context = _list_context(request)
     if request.headers.get("HX-Target") == "work-list":
-        return render(request, "worklist/_list.html", context)
+        return render(request, "worklist/_list.html", {**context, "list_alone": True})
     chosen = _chosen(request, context["list"])  # type: ignore[arg-type]
     if chosen is not None:
         context |= {"chosen": chosen.pk, "peek": peek.peek_at(chosen, request.viewer, request.day)}

@@ -93,6 +93,7 @@ def test_work_is_postponed_and_finished_with_one_letter_and_one_button(sit_down)
         page.locator(f"#{first}").wait_for(state="detached")
         page.locator(".toast", has_text=words).get_by_role("button").click()
         page.locator(f"#work-list #{first}").wait_for()
+        page.wait_for_load_state("networkidle")
         page.locator(f"#work-list #{first} [data-peek]").click()
         page.locator(f"#peek [data-item='{first.removeprefix('item-')}']").wait_for()
 
@@ -113,6 +114,7 @@ def test_anything_is_found_from_anywhere(sit_down, picture):
 
 def test_on_a_phone_the_panel_slides_in_and_the_menu_too(sit_down, picture):
     page = sit_down(ROLE, language="zh-hans", size=PHONE)
+    page.emulate_media(reduced_motion="reduce")
     page.goto("/work/")
     rows(page).first.locator("[data-peek]").click()
     page.locator("#peek.open").wait_for()

@@ -93,7 +93,7 @@ def meter(percent: int, mark: int | None = None, kind: str = "") -> SafeString:
     """A bar filled to ``percent``, a line at ``mark``: drawn, since styles may not be inline."""
     filled = max(0, min(100, percent))
     line = (
-        format_html('<rect class="mark" x="{}" y="0" width="1.2" height="12"/>', mark)
+        format_html('<rect class="goal" x="{}" y="0" width="1.2" height="12"/>', mark)
         if mark
         else ""
     )

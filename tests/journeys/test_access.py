@@ -1,0 +1,39 @@
+"""Everybody can use every page: contrast, names, roles, landmarks, judged by axe-core (13.6)."""
+
+from pathlib import Path
+
+import pytest
+
+from tests.journeys.conftest import PHONE, WIDE
+
+AXE = Path(__file__).parent / "vendor" / "axe-core-4.14.1" / "axe.min.js"
+RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
+ADDRESSES = ["/work/?whose=office", "/customers/", "/search/?q=zh", "/search/?q=0"]
+JUDGE = """rules => axe.run(document, {runOnly: rules}).then(result =>
+    result.violations.map(one => `${one.id}: ${one.nodes.map(node => node.target).join(", ")}`))"""
+
+
+def objections(page):
+    page.wait_for_load_state("networkidle")
+    page.evaluate(AXE.read_text())
+    return page.evaluate(JUDGE, RULES)
+
+
+@pytest.mark.parametrize("dark", [False, True], ids=["light", "dark"])
+@pytest.mark.parametrize("size", [WIDE, PHONE], ids=["wide", "phone"])
+def test_nothing_stands_in_anybodys_way(sit_down, size, dark):
+    """Proves part of 13.6: WCAG 2.2 AA as far as a machine can tell."""
+    page = sit_down("outlet_head", size=size, dark=dark)
+    found = {}
+    for address in ADDRESSES:
+        page.goto(address)
+        found[address] = objections(page)
+    page.goto("/work/?whose=office")
+    if size is WIDE:
+        page.keyboard.press("c")
+        page.locator("#peek form").wait_for()
+        found["contact form"] = objections(page)
+    page.context.clear_cookies(name="sessionid")
+    page.goto("/sign-in/")
+    found["door"] = objections(page)
+    assert {address: said for address, said in found.items() if said} == {}
