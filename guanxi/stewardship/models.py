@@ -94,10 +94,13 @@ class TierChange(models.Model):
     """A period in one tier, as it was known from one night until another replaced the knowledge.
 
     Never rewritten: the database lets only ``replaced_by`` be set, once. A customer without a row
-    is, and always was, a mass customer.
+    is, and always was, a mass customer. What was known stays when the delivery that brought the
+    customer is taken back, so no foreign key binds the number in the database.
     """
 
-    customer = models.ForeignKey("bank.Customer", on_delete=models.PROTECT, related_name="+")
+    customer = models.ForeignKey(
+        "bank.Customer", on_delete=models.DO_NOTHING, related_name="+", db_constraint=False
+    )
     tier = models.CharField(max_length=_CODE, choices=Tier.choices)
     effective_from = models.DateField()
     effective_until = models.DateField(null=True, blank=True)
@@ -138,11 +141,21 @@ class TierChange(models.Model):
 
 
 class Stewardship(models.Model):
-    """A member of staff looks after a customer, from one day until another (3.1, 3.2)."""
+    """A member of staff looks after a customer, from one day until another (3.1, 3.2).
 
-    customer = models.ForeignKey("bank.Customer", on_delete=models.PROTECT, related_name="+")
+    A delivery can be taken back though a night has given its customers stewards: so no foreign key
+    binds the numbers in the database, and the next night ends what lost its customer or steward.
+    """
+
+    customer = models.ForeignKey(
+        "bank.Customer", on_delete=models.DO_NOTHING, related_name="+", db_constraint=False
+    )
     staff = models.ForeignKey(
-        "bank.Staff", on_delete=models.PROTECT, related_name="+", db_index=False
+        "bank.Staff",
+        on_delete=models.DO_NOTHING,
+        related_name="+",
+        db_index=False,
+        db_constraint=False,
     )
     position = models.CharField(max_length=1, choices=Position.choices)
     since = models.DateField()

@@ -57,13 +57,17 @@ def ending(held: Held, people: People, customers: Customers, tiers_with_b: froze
     row = np.where(known, held.customer, 0)
     if not len(customers.customer_id):
         return np.zeros(len(held.customer), dtype=np.int64)
-    office = people.office[held.person]
+    if not len(people.works):
+        return np.full(len(held.customer), REASONS.index("steward_left"), dtype=np.int64)
+    person = np.where(held.person == NOBODY, 0, held.person)
+    works = people.works[person] & (held.person != NOBODY)
+    office = people.office[person]
     near = (office == customers.home[row]) | (office == customers.above[row])
     paired = held.is_a | np.isin(customers.tier[row], list(tiers_with_b))
     ends = [
         ~known,
-        ~people.works[held.person],
-        ~people.serves[held.person],
+        ~works,
+        ~people.serves[person],
         ~near,
         ~paired,
     ]

@@ -6,7 +6,7 @@ import pytest
 from django.db import connection
 from django.utils import translation
 
-from guanxi.bank.models import Staff
+from guanxi.bank.models import Customer, Staff
 from guanxi.bank.tests.factories import BranchFactory, CustomerFactory, StaffFactory
 from guanxi.rulebook.books import Rulebook, rulebook_for
 from guanxi.stewardship import queries
@@ -187,6 +187,18 @@ def test_who_is_no_longer_maintained_has_no_steward(nights, outlet):
     counts = nights.run(NEXT_DAY, [plain])
     assert counts["stewards"]["ended"] == 1
     assert queries.stewards_of([one.customer_id]) == {}
+
+
+def test_a_delivery_can_be_taken_back_after_its_customers_were_given_stewards(nights, outlet):
+    """Proves 13.1: the next night ends what lost its customer or its steward."""
+    lost, stays = person(outlet, assets=300_000), person(outlet, assets=310_000)
+    nights.run(DAY, [lost, stays])
+    Customer.objects.filter(pk=lost.customer_id).delete()
+    Staff.objects.filter(role="advisor").delete()
+    successor = StaffFactory(branch=outlet, role="advisor")
+    counts = nights.run(NEXT_DAY, [stays])
+    assert counts["stewards"] == {"assigned": 1, "changed": 1, "ended": 2, "waiting": 0}
+    assert steward_a(stays) == successor
 
 
 def test_what_a_person_decided_while_the_night_was_computed_stands(nights, outlet):
