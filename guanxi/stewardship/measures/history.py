@@ -25,13 +25,19 @@ class Correction:
     new: Table
 
 
-def path_on(force: Table, people: Table, days: Sequence[date]) -> Table:
-    """The tier of each of these people on each of the days: customer_id, day, rank."""
+def path_on(force: Table, people: Table, here: Table, days: Sequence[date]) -> Table:
+    """The tier of each of these people on each of the days: customer_id, day, rank.
+
+    ``here`` are the customers of tonight. Of others, who have left, only tonight is told: their
+    past stays as it is known.
+    """
     calendar = ibis.memtable([{"day": day} for day in days], schema={"day": "date"})
     given = force.select("customer_id", day="moment", given="rank")
-    grid = people.cross_join(calendar)
+    stayed = people.semi_join(here, "customer_id").cross_join(calendar)
+    gone = people.anti_join(here, "customer_id").mutate(day=ibis.date(days[-1]))
     return (
-        grid.left_join(given, ["customer_id", "day"])
+        stayed.union(gone)
+        .left_join(given, ["customer_id", "day"])
         .drop("customer_id_right", "day_right")
         .select("customer_id", "day", rank=_.given.fill_null(MASS))
     )

@@ -49,7 +49,7 @@ def decide_tiers(night: Night, month_files: Sequence[Path]) -> None:
         "stewardship_noteworthy",
     )
     force = engine.keep(readings.in_force(worth, moments), "stewardship_in_force")
-    path, known = _history(night, force, moments)
+    path, known = _history(night, force, facts, moments)
     tonight = moments[-1]
     here = force.filter(force.moment == tonight.day)
     decided = tiers.customer_tiers(facts, here, worth, ladder, tonight)
@@ -103,14 +103,17 @@ def _previous(night: Night) -> Table:
     return night.engine.read(paths, tables.TIERS_SCHEMA)
 
 
-def _history(night: Night, force: Table, moments: list[Moment]) -> tuple[Table, Table]:
+def _history(
+    night: Night, force: Table, facts: Table, moments: list[Moment]
+) -> tuple[Table, Table]:
     cases = " ".join(f"WHEN '{code}' THEN {rank}" for rank, code in enumerate(TIERS))
     with arrow_connection() as connection, connection.cursor() as cursor:
         cursor.execute(_KNOWN.format(cases=cases))
         rows = cursor.fetch_arrow_table()
     known = night.engine.keep(night.engine.table(rows), "stewardship_known")
     people = history.ever_above_mass(force, known)
-    path = history.path_on(force, people, [moment.day for moment in moments])
+    days = [moment.day for moment in moments]
+    path = history.path_on(force, people, facts.select("customer_id"), days)
     return night.engine.keep(path, "stewardship_path"), known
 
 

@@ -266,6 +266,16 @@ def test_late_facts_change_what_is_known_of_the_past_and_not_what_was_known(nigh
     ]
 
 
+def test_who_left_the_bank_was_what_he_was_until_then(nights, outlet):
+    """Proves 2.3."""
+    leaver = person(outlet, assets=300_000, months={SEP: 300_000, OCT: 300_000})
+    nights.run(DAY, [leaver])
+    nights.run(NEXT_DAY, [])
+    assert queries.tier_on(leaver.customer_id, DAY) == "wealth"
+    assert queries.tier_on(leaver.customer_id, date(2026, 10, 31)) == "wealth"
+    assert queries.tier_on(leaver.customer_id, NEXT_DAY) == "mass"
+
+
 def test_the_history_is_never_rewritten_by_anybody(nights, outlet):
     """Proves 2.3: the database itself refuses."""
     one = person(outlet, assets=60_000, months={OCT: 60_000})
