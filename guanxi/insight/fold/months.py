@@ -80,7 +80,7 @@ class Folder:
             ever = months.ever(
                 self._table(EVER, [previous.ever]), self._table(ENTRIES, [previous.entries])
             )
-        remembered = self._write(ever.order_by("customer_id"), "ever", month, day)
+        remembered = self._write(ever, "ever", month, day)
         entries = months.of_entries(self._entries(month, day), month=month)
         return self._fold(state, entries, first=month, day=day, ever=remembered)
 
@@ -105,7 +105,7 @@ class Folder:
             schema(CUSTOMER_MONTHS), [month.trends for month in past if month.month in wanted[:3]]
         )
         table = months.before(entries, trends, months=wanted)
-        path = self._write(table.order_by("customer_id"), "before", fold.month, fold.day)
+        path = self._write(table, "before", fold.month, fold.day)
         return replace(fold, before=path)
 
     def accrual_is_sound(self, fold: MonthFold, *, day: date) -> bool:
@@ -133,8 +133,8 @@ class Folder:
         carried = balances.carry(state, rows, accounts, first=month)
         if day == end_of(month):
             carried = balances.without_long_closed(carried, first=month)
-        accounts_path = self._write(carried.order_by("account_id"), "accounts", month, day)
-        entries_path = self._write(entries.order_by("customer_id"), "entries", month, day)
+        accounts_path = self._write(carried, "accounts", month, day)
+        entries_path = self._write(entries, "entries", month, day)
         state = self._table(STATE, [accounts_path])
         worth = assets.customer_assets(
             balances.standing(state, first=month, day=day), self.valuation, days=day.day

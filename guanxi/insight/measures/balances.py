@@ -55,7 +55,8 @@ def carry(state: Table, rows: Table, accounts: Table, *, first: date) -> Table:
 
 
 def _closings(accounts: Table) -> Table:
-    return accounts.select("account_id", "closed_on")
+    """Only those that are closed: a small table, cheap to look up for every row."""
+    return accounts.filter(accounts.closed_on.notnull()).select("account_id", "closed_on")
 
 
 def _carried(state: Table, moved: Table, accounts: Table, first: date) -> Table:

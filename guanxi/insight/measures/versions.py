@@ -15,6 +15,13 @@ def as_known_on(versions: Table, *, key: Sequence[str], day: date) -> Table:
     described after ``day`` (the bank's opening delivery describes its whole past with today's
     date) is taken as it was first described.
     """
+    several = versions.group_by(list(key)).agg(versions=_.count()).filter(_.versions > 1)
+    once = versions.anti_join(several, list(key))
+    # Sorting is dear, and most things have one version.
+    return once.union(_last_that_holds(versions.semi_join(several, list(key)), key, day))
+
+
+def _last_that_holds(versions: Table, key: Sequence[str], day: date) -> Table:
     known = versions.as_of <= day
     ranked = versions.mutate(
         place=ibis.row_number().over(

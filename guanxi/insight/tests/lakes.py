@@ -11,7 +11,7 @@ import pyarrow.parquet as pq
 from guanxi.bank.lake import SCHEMAS, file_path
 from guanxi.bank.models import Batch, BatchStatus, LakeFile
 from guanxi.bank.night import Night
-from guanxi.foundation.engines import open_engine
+from guanxi.foundation.engines import Engine, open_engine
 from guanxi.insight import night as insight
 from guanxi.rulebook.books import rulebook_for
 
@@ -86,17 +86,19 @@ class Lakes:
         """Undo a delivery."""
         Batch.objects.filter(pk=batch.pk).update(status=BatchStatus.UNDONE, undone_at=AT)
 
-    def night(self, day: date, *, publish: bool = False) -> dict[str, list[dict[str, object]]]:
+    def night(
+        self, day: date, *, publish: bool = False, engine: type[Engine] = Engine
+    ) -> dict[str, list[dict[str, object]]]:
         """Run insight's part of a night; returns the rows of every file it leaves."""
         self.nights += 1
-        with open_engine(threads=1) as engine:
+        with open_engine(threads=1) as opened:
             night = Night(
                 id=self.nights,
                 day=day,
                 folder=self.lake / "nights" / str(self.nights),
                 previous_day=None,
                 previous_folder=None,
-                engine=engine,
+                engine=engine(opened.backend),
                 book=rulebook_for(day, self.book),
             )
             insight.compute(night)

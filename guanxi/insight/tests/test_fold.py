@@ -67,11 +67,15 @@ class Bank(Lakes):
         last = self.lake / "nights" / str(self.nights)
         left = {path.name: path.read_bytes() for path in last.iterdir()}
         tables = {
-            (month.month, name.split("/")[1]): pq.read_table(self.lake / name).to_pylist()
+            (month.month, name.split("/")[1]): rows_in(self.lake / name)
             for month in fold.months
             for name in month.files()
         }
         return tables, left
+
+
+def rows_in(path):
+    return sorted(pq.read_table(path).to_pylist(), key=lambda row: next(iter(row.values())))
 
 
 def live(bank, seed, customers, steps):
