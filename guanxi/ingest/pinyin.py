@@ -15,18 +15,19 @@ SURNAMES = {
     "单": "shan", "曾": "zeng", "解": "xie", "区": "ou", "仇": "qiu", "查": "zha", "任": "ren",
     "盖": "ge", "华": "hua", "朴": "piao", "纪": "ji", "尹": "yin", "翟": "zhai", "覃": "qin",
     "繁": "po", "召": "shao", "乐": "yue", "黑": "he", "折": "she", "种": "chong", "秘": "bi",
-    "冼": "xian", "洗": "xian", "员": "yun", "贠": "yun", "祭": "zhai", "缪": "miao", "晟": "cheng",
-    "逄": "pang", "逯": "lu", "牟": "mu", "麴": "qu", "阙": "que", "宓": "mi", "谌": "chen",
-    "重": "chong", "佴": "nai", "能": "nai", "撒": "sa", "薄": "bo", "都": "du", "郇": "huan", "隗": "wei",
-    "车": "che", "石": "shi", "沈": "shen", "长": "zhang", "卜": "bu", "余": "yu", "葛": "ge",
-    "尉迟": "yu chi", "万俟": "mo qi", "令狐": "ling hu", "长孙": "zhang sun", "澹台": "tan tai",
-    "尉犁": "yu li", "宰父": "zai fu", "单于": "chan yu", "呼延": "hu yan", "鲜于": "xian yu",
-    "夏侯": "xia hou", "诸葛": "zhu ge", "皇甫": "huang fu", "宇文": "yu wen", "慕容": "mu rong",
-    "司马": "si ma", "上官": "shang guan", "欧阳": "ou yang", "东方": "dong fang",
-    "公孙": "gong sun", "轩辕": "xuan yuan", "钟离": "zhong li", "濮阳": "pu yang",
-    "淳于": "chun yu", "申屠": "shen tu", "太叔": "tai shu", "独孤": "du gu", "南宫": "nan gong",
-    "西门": "xi men", "百里": "bai li", "端木": "duan mu", "闻人": "wen ren", "司徒": "si tu",
-    "司空": "si kong", "赫连": "he lian", "拓跋": "tuo ba", "乐正": "yue zheng",
+    "冼": "xian", "洗": "xian", "员": "yun", "贠": "yun", "祭": "zhai", "缪": "miao",
+    "晟": "cheng", "逄": "pang", "逯": "lu", "牟": "mu", "麴": "qu", "阙": "que", "宓": "mi",
+    "谌": "chen", "重": "chong", "佴": "nai", "能": "nai", "撒": "sa", "薄": "bo", "都": "du",
+    "郇": "huan", "隗": "wei", "车": "che", "石": "shi", "沈": "shen", "长": "zhang", "卜": "bu",
+    "余": "yu", "葛": "ge", "尉迟": "yu chi", "万俟": "mo qi", "令狐": "ling hu",
+    "长孙": "zhang sun", "澹台": "tan tai", "尉犁": "yu li", "宰父": "zai fu", "单于": "chan yu",
+    "呼延": "hu yan", "鲜于": "xian yu", "夏侯": "xia hou", "诸葛": "zhu ge", "皇甫": "huang fu",
+    "宇文": "yu wen", "慕容": "mu rong", "司马": "si ma", "上官": "shang guan",
+    "欧阳": "ou yang", "东方": "dong fang", "公孙": "gong sun", "轩辕": "xuan yuan",
+    "钟离": "zhong li", "濮阳": "pu yang", "淳于": "chun yu", "申屠": "shen tu",
+    "太叔": "tai shu", "独孤": "du gu", "南宫": "nan gong", "西门": "xi men", "百里": "bai li",
+    "端木": "duan mu", "闻人": "wen ren", "司徒": "si tu", "司空": "si kong", "赫连": "he lian",
+    "拓跋": "tuo ba", "乐正": "yue zheng",
 }  # fmt: skip
 # Within names these are hardly ever read as the dictionary lists them first.
 IN_NAMES = {"卜": "bu", "薄": "bo", "都": "du"}
@@ -43,7 +44,8 @@ def make_pinyin(workplace: Workplace) -> None:
     _fill(workplace, "readings", readings)
     workplace.run(
         "CREATE OR REPLACE TABLE spoken AS SELECT n.name, trim(concat_ws(' ', "
-        "any_value(n.surname), string_agg(coalesce(r.pinyin, w.word), ' ' ORDER BY w.place))) AS pinyin "
+        "any_value(n.surname), "
+        "string_agg(coalesce(r.pinyin, w.word), ' ' ORDER BY w.place))) AS pinyin "
         "FROM names n LEFT JOIN words w USING (name) LEFT JOIN readings r USING (word) "
         "GROUP BY n.name"
     )
