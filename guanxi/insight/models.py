@@ -132,7 +132,8 @@ PUBLISHED = {
     "customer_facts": PublishedTable(
         name="insight_customer_facts",
         unique=["customer_id"],
-        indexes=["branch_id, assets_minor DESC, customer_id"],
+        # The second is walked by whoever lists the customers of many offices, richest first.
+        indexes=["branch_id, assets_minor DESC, customer_id", "assets_minor DESC, customer_id"],
     ),
     "holdings": PublishedTable(
         name="insight_holding", unique=["account_id"], indexes=["customer_id, account_id"]
