@@ -6,6 +6,7 @@ from django.utils.translation import gettext as _
 from guanxi.bank.models import Batch, BatchStatus, LakeFile
 from guanxi.foundation.home import current_home
 from guanxi.ingest import postgres
+from guanxi.ingest.checks.words import file_in_words
 from guanxi.ingest.contract import FACT_FILES
 from guanxi.ingest.refusals import DeliveryRefused, UndoRefused
 from guanxi.ingest.tables import TABLES
@@ -74,7 +75,7 @@ def _needed_rows(file: str) -> list[str]:
 
 
 def _need(file: str, table: str, column: str, count: int) -> str:
-    words = {"count": count, "rows": _plural(table), "file": file}
+    words = {"count": count, "rows": _in_words(table), "file": file_in_words(file)}
     if table not in {known.name for known in TABLES.values()}:
         return _("%(count)d %(rows)s (for %(file)s)") % words
     batches = postgres.rows(
@@ -86,7 +87,10 @@ def _need(file: str, table: str, column: str, count: int) -> str:
     return _("%(count)d %(rows)s (for %(file)s) of batch %(batches)s") % words
 
 
-def _plural(table: str) -> str:
+def _in_words(table: str) -> str:
+    for known in TABLES.values():
+        if known.name == table:
+            return file_in_words(known.file)
     for model in apps.get_models():
         if model._meta.db_table == table:
             return str(model._meta.verbose_name_plural)
@@ -103,7 +107,8 @@ def _needed_facts(batch: Batch) -> list[str]:
                 continue
             found = _facts_about(batch, kind, column, [number for (number,) in numbers])
             if found:
-                words = {"count": sum(found.values()), "rows": kind, "file": file}
+                words = {"count": sum(found.values()), "rows": file_in_words(kind)}
+                words["file"] = file_in_words(file)
                 words["batches"] = ", ".join(str(number) for number in sorted(found)[:5])
                 needs.append(_("%(count)d %(rows)s (for %(file)s) of batch %(batches)s") % words)
     return needs

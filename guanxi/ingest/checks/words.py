@@ -46,9 +46,15 @@ def reason(file: str, column: str, rule: str) -> str:
         "codes": ", ".join(spec.codes),
         "minimum": spec.minimum or 0,
         "maximum": AMOUNT_MINOR_MAX if spec.maximum is None else spec.maximum,
-        "references": spec.references,
+        "references": file_in_words(spec.references) if spec.references else "",
     }
     return f"{column} {REASONS[rule]}" % values
+
+
+def file_in_words(file: str) -> str:
+    """What the reader calls the rows of that file: its name, in Chinese what it means."""
+    is_chinese = (get_language() or "").startswith("zh")
+    return FILES[file].meaning[1] if is_chinese else file.replace("_", " ")
 
 
 def _contracted(file: str, rule: str) -> str:
