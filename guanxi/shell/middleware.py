@@ -13,8 +13,10 @@ from django.utils import timezone
 
 from guanxi.foundation.permissions import PUBLIC
 from guanxi.nightly.queries import published_night
+from guanxi.rulebook.books import rulebook_for
 from guanxi.shell import rules
-from guanxi.shell.viewers import NotAtTheBank, access_policy, viewer_of
+from guanxi.shell.policy import AccessSection, SignInPolicy
+from guanxi.shell.viewers import NotAtTheBank, viewer_of
 
 Respond = Callable[[HttpRequest], HttpResponse]
 
@@ -53,7 +55,8 @@ class StaffAtWork:
         known.now = rules.moment_on(known.day, clock=timezone.localtime(now))
         known.viewer = known.staff = None
         if request.user.is_authenticated:
-            self._recognise(known, now)
+            book = rulebook_for(known.day, night.rulebook if night else "default")
+            self._recognise(known, now, book.section(AccessSection))
         return self.get_response(request)
 
     def process_view(
@@ -70,20 +73,19 @@ class StaffAtWork:
         wanted = urlencode({"next": request.get_full_path()}) if request.method == "GET" else ""
         return redirect(f"{address}?{wanted}" if wanted else address)
 
-    def _recognise(self, request: Any, now: datetime) -> None:
+    def _recognise(self, request: Any, now: datetime, access: AccessSection) -> None:
         try:
-            viewer = viewer_of(request.user, request.day)
+            viewer = viewer_of(request.user, request.day, access=access)
         except NotAtTheBank:
             logout(request)
             return
-        if _has_run_out(request, now):
+        if _has_run_out(request, now, access.sign_in):
             logout(request)
             return
         request.viewer, request.staff = viewer, request.user.staff
 
 
-def _has_run_out(request: Any, now: datetime) -> bool:
-    policy = access_policy(request.day).sign_in
+def _has_run_out(request: Any, now: datetime, policy: SignInPolicy) -> bool:
     session = request.session
     begun_at = datetime.fromisoformat(session.setdefault("begun_at", now.isoformat()))
     seen_at = datetime.fromisoformat(session.setdefault("seen_at", now.isoformat()))

@@ -5,7 +5,11 @@ from django.db import models
 
 
 class SignIns(BaseUserManager["SignIn"]):
-    """Finds people by the name they sign in with."""
+    """Finds people by the name they sign in with, together with who they are at the bank."""
+
+    def get_queryset(self) -> models.QuerySet["SignIn"]:
+        """Every request asks for the person behind the sign-in and for the office."""
+        return super().get_queryset().select_related("staff__branch")
 
 
 class SignIn(AbstractBaseUser):

@@ -78,6 +78,11 @@ class Row:
         return [(code, person) for code, person in zip("AB", self.stewards, strict=False) if person]
 
     @property
+    def stewards_named(self) -> str:
+        """A 李思远 · B 陈岚."""
+        return " · ".join(f"{code} {person.name}" for code, person in self.named)
+
+    @property
     def tier_name(self) -> str:
         """The tier in words; empty without one."""
         return str(Tier(self.item.tier).label) if self.item.tier in Tier.values else ""
@@ -148,13 +153,13 @@ def work_for(viewer: Viewer, day: date, *, whole_office: bool) -> QuerySet[WorkI
     )
 
 
-def morning_list(viewer: Viewer, day: date, wish: Wish) -> Morning:
+def morning_list(viewer: Viewer, day: date, wish: Wish, book: Rulebook) -> Morning:
     """The ranked list, at most as long as the rulebook says unless more is asked for."""
     work = work_for(viewer, day, whole_office=wish.whole_office)
     counts = queries.counts_by_group(_eyes(viewer, whole_office=wish.whole_office), day)
     chosen = _in_group(work, wish.group) if wish.group in Group.values else work
     ordered = chosen.order_by(*SORTS.get(wish.sort, SORTS[""]))
-    length = max(wish.shown, section_of(day).list_length)
+    length = max(wish.shown, book.section(WorklistSection).list_length)
     return Morning(
         rows=rows_of(list(ordered.select_related("customer")[:length]), day),
         tabs=_tabs(counts, wish.group),
@@ -181,7 +186,7 @@ def rows_of(items: Sequence[WorkItem], day: date) -> list[Row]:
     ]
 
 
-def tiles_for(viewer: Viewer, day: date) -> Tiles:
+def tiles_for(viewer: Viewer, day: date, book: Rulebook) -> Tiles:
     """How the viewer's own customers stand this morning."""
     own = _eyes(viewer, whole_office=False)
     facts = insight.facts_of(stewardship.customers_visible_to(own).values("pk"))
@@ -193,7 +198,7 @@ def tiles_for(viewer: Viewer, day: date) -> Tiles:
     retain = _in_group(work_for(viewer, day, whole_office=False), Group.RETAIN).aggregate(
         amount=Sum("amount_minor"), items=Count("pk")
     )
-    section = section_of(day)
+    section = book.section(WorklistSection)
     return Tiles(
         assets_minor=totals["assets"],
         month_end_assets_minor=totals["before"],
@@ -201,11 +206,11 @@ def tiles_for(viewer: Viewer, day: date) -> Tiles:
         to_retain_minor=retain["amount"] or 0,
         to_retain=retain["items"],
         high_end_percent=queries.share_of_time_on_high_end(
-            viewer.staff_id, day - timedelta(days=90)
+            viewer.staff_id, day - timedelta(days=90), high_end_tiers=section.high_end_tiers
         ),
         high_end_goal=section.high_end_share_percent,
         contacts_this_week=_contacts_since(viewer, day - timedelta(days=day.weekday())),
-        currency=book_of(day).section(BankSection).currency,
+        currency=book.section(BankSection).currency,
     )
 
 
@@ -222,11 +227,6 @@ def channels_to(customer: Customer, tier: str) -> list[str]:
     if customer.email and not customer.phone:
         channels.append("email")
     return channels or ["counter"]
-
-
-def section_of(day: date) -> WorklistSection:
-    """The figures of the list."""
-    return book_of(day).section(WorklistSection)
 
 
 def book_of(day: date) -> Rulebook:

@@ -38,13 +38,15 @@ class Permission(StrEnum):
 @require_GET
 def morning_list(request: StaffRequest) -> HttpResponse:
     """The whole page, or the list alone when only that has changed."""
-    context = _list_context(request)
+    book = morning.book_of(request.day)
+    shown = morning.morning_list(request.viewer, request.day, _wish(request), book)
+    context: dict[str, object] = {"list": shown}
     if request.headers.get("HX-Target") == "work-list":
         return render(request, "worklist/_list.html", {**context, "list_alone": True})
-    chosen = _chosen(request, context["list"])  # type: ignore[arg-type]
+    chosen = _chosen(request, shown)
     if chosen is not None:
         context |= {"chosen": chosen.pk, "peek": peek.peek_at(chosen, request.viewer, request.day)}
-    context["tiles"] = morning.tiles_for(request.viewer, request.day)
+    context["tiles"] = morning.tiles_for(request.viewer, request.day, book)
     context["called"] = morning.called(request.staff.name)
     context["greeting"] = morning.greeting(request.now.hour)
     return render(request, "worklist/morning.html", context)
@@ -62,7 +64,8 @@ def show_item(request: StaffRequest, item_id: int) -> HttpResponse:
 def export(request: StaffRequest) -> HttpResponse:
     """The list as a file for a spreadsheet; names stay masked."""
     wish = _wish(request)
-    rows = morning.morning_list(request.viewer, request.day, wish).rows
+    book = morning.book_of(request.day)
+    rows = morning.morning_list(request.viewer, request.day, wish, book).rows
     reply = HttpResponse(content_type="text/csv; charset=utf-8")
     reply["Content-Disposition"] = f'attachment; filename="work-{request.day}.csv"'
     reply.write("\ufeff")  # without it Excel does not take the file for UTF-8
@@ -213,10 +216,6 @@ def _wish(request: StaffRequest) -> morning.Wish:
         whole_office=request.GET.get("whose") == "office",
         shown=min(int(shown), 600) if shown.isdecimal() else 0,
     )
-
-
-def _list_context(request: StaffRequest) -> dict[str, object]:
-    return {"list": morning.morning_list(request.viewer, request.day, _wish(request))}
 
 
 def _chosen(request: StaffRequest, shown: morning.Morning) -> WorkItem | None:

@@ -15,7 +15,7 @@ from guanxi.foundation import audit
 from guanxi.foundation.permissions import grants, requires
 from guanxi.foundation.spreadsheets import safe_cell
 from guanxi.shell.doors import Permission
-from guanxi.shell.portfolio import EXPORTED, ORDERS, Line, Wish, portfolio_of
+from guanxi.shell.portfolio import EXPORTED, Line, Wish, portfolio_of
 from guanxi.shell.viewers import book_in_force
 
 
@@ -79,11 +79,9 @@ def _cells(line: Line, currency: str) -> list[str]:
 
 
 def _wish(request: StaffRequest) -> Wish:
-    order = request.GET.get("order", "")
     return Wish(
         tier=request.GET.get("tier", ""),
-        order=order.removeprefix("-") if order.removeprefix("-") in ORDERS else "assets",
-        smallest_first=order.startswith("-"),
+        smallest_first=request.GET.get("order") == "smallest",
         after=_after(request.GET.get("after", "")),
     )
 

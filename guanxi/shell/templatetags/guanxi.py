@@ -1,6 +1,7 @@
 """The words and small drawings that templates of every package share: ``{% load guanxi %}``."""
 
 from datetime import date
+from functools import cache, lru_cache
 
 from django import template
 from django.templatetags.static import static
@@ -80,6 +81,7 @@ def direction(now: int | None, before: int | None) -> str:
 
 
 @register.simple_tag
+@cache
 def icon(name: str) -> SafeString:
     """One of static/guanxi/icons.svg, as decoration: the words beside it carry the meaning."""
     sprite = static("guanxi/icons.svg")
@@ -89,6 +91,7 @@ def icon(name: str) -> SafeString:
 
 
 @register.simple_tag
+@lru_cache(maxsize=1024)
 def meter(percent: int, mark: int | None = None, kind: str = "") -> SafeString:
     """A bar filled to ``percent``, a line at ``mark``: drawn, since styles may not be inline."""
     filled = max(0, min(100, percent))
@@ -105,6 +108,20 @@ def meter(percent: int, mark: int | None = None, kind: str = "") -> SafeString:
         filled,
         line,
     )
+
+
+@register.simple_tag
+def tier(code: str, name: str) -> SafeString | str:
+    """A tier's chip; nothing without one."""
+    return format_html('<span class="tier {}">{}</span>', code, name) if code else ""
+
+
+@register.simple_tag(takes_context=True)
+def rest_of_query(context: template.Context, without: str) -> str:
+    """The query of this page but for one name, to be put after that one: &kind=care&sort=due."""
+    query = context["request"].GET.copy()
+    query.pop(without, None)
+    return f"&{query.urlencode()}" if query else ""
 
 
 @register.simple_tag(takes_context=True)

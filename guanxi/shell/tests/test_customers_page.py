@@ -61,7 +61,7 @@ def test_the_richest_come_first_and_names_are_masked(client, manager):
 
 def test_the_order_can_be_turned(client, manager):
     poorer, richer = in_care_of(manager, assets=100_00), in_care_of(manager, assets=900_00)
-    page = client.get("/customers/?order=-assets").text
+    page = client.get("/customers/?order=smallest").text
     assert order_on(page, poorer, richer) == [poorer, richer]
 
 
@@ -73,16 +73,17 @@ def test_a_tier_can_be_chosen(client, manager):
     assert "Gold 1" in " ".join(page.split())
 
 
-def test_pages_follow_each_other_without_losing_or_repeating_anybody(client, manager, monkeypatch):
+@pytest.mark.parametrize("order", ["", "smallest"])
+def test_pages_follow_without_losing_or_repeating_anybody(client, manager, monkeypatch, order):
     monkeypatch.setattr("guanxi.shell.portfolio.portfolio_of.__kwdefaults__", {"length": 2})
     everybody = {in_care_of(manager, assets=amount).pk for amount in (500, 300, 300, 300, 100)}
-    seen, address = [], "/customers/"
+    seen, address = [], f"/customers/?order={order}"
     while address:
         reply = client.get(address)
         lines = reply.context["portfolio"].lines
         seen += [line.customer.pk for line in lines]
         after = reply.context["portfolio"].next_after
-        address = f"/customers/?after={after}" if after else ""
+        address = f"/customers/?order={order}&after={after}" if after else ""
     assert len(seen) == len(everybody)
     assert set(seen) == everybody
 
