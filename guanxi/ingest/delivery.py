@@ -9,11 +9,13 @@ import errno
 import os
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
-from datetime import date, datetime
+from dataclasses import dataclass, field
+from datetime import date, datetime, timedelta
 from pathlib import Path
+from time import monotonic
 
 import duckdb
+import psycopg
 from django.db import OperationalError, transaction
 from django.utils.translation import gettext as _
 
@@ -50,6 +52,11 @@ class Terms:
     book: Rulebook
     now: datetime
     progress: Progress
+    began: float = field(default_factory=monotonic)
+
+    def moment(self) -> datetime:
+        """Now, by the clock of the call: its beginning and the time that has passed since."""
+        return self.now + timedelta(seconds=monotonic() - self.began)
 
 
 @dataclass(frozen=True)
@@ -61,6 +68,7 @@ class Delivery:
     terms: Terms
     share_before: float
     share: float
+    received_at: datetime
 
     def tell(self, what: str, done: float) -> None:
         """Say how far this delivery is."""
@@ -110,7 +118,7 @@ def _take_in_whole(delivery: Delivery, batch_id: int, workplace: Workplace, take
     delivery.tell(_("writing the lake"), 0.8)
     lake = Lake(workplace=workplace, batch_id=batch_id, as_of=batch.business_day)
     LakeFile.objects.bulk_create(lake.write())
-    _keep(batch, taken)
+    _keep(batch, taken, delivery.terms.moment())
     postgres.run("SET CONSTRAINTS ALL IMMEDIATE")
     postgres.run("SET CONSTRAINTS ALL DEFERRED")
     return batch
@@ -123,7 +131,7 @@ def _keep_refusal(delivery: Delivery, batch_id: int, reason: str, taken: Taken) 
     for rows in taken.rows.values():
         rows.accepted = 0
     batch.save(force_insert=True)
-    _keep(batch, taken)
+    _keep(batch, taken, delivery.terms.moment())
     return batch
 
 
@@ -132,11 +140,11 @@ def _room_or_refusal() -> Iterator[None]:
     """Say it in words when the machine has no room or no right to write; leave nothing behind."""
     try:
         yield
-    except (OSError, duckdb.IOException, OperationalError) as error:
+    except (OSError, duckdb.IOException, OperationalError, psycopg.OperationalError) as error:
         why = _no_room(error)
-        sweep_leftovers()
         if why is None:
             raise
+        sweep_leftovers()
         raise DiskRefused(
             _(
                 "Nothing was taken in: %(why)s. Guanxi writes below %(home)s: make room there, "
@@ -172,14 +180,15 @@ def _batch(delivery: Delivery, batch_id: int, status: BatchStatus) -> Batch:
         manifest_digest=manifest.digest,
         status=status,
         rulebook_version=terms.book.version,
-        received_at=terms.now,
-        ended_at=terms.now,
+        received_at=delivery.received_at,
+        ended_at=terms.moment(),
     )
 
 
-def _keep(batch: Batch, taken: Taken) -> None:
+def _keep(batch: Batch, taken: Taken, moment: datetime) -> None:
     batch.rows = {kind: vars(rows).copy() for kind, rows in taken.rows.items()}
-    batch.save(update_fields=["rows"])
+    batch.ended_at = moment
+    batch.save(update_fields=["rows", "ended_at"])
     Fault.objects.bulk_create(taken.faults)
     audit.record(f"ingest.batch.{batch.status}", subject=batch, by="ingest", day=batch.business_day)
 

@@ -76,7 +76,8 @@ def _take_in_all(folder: Path, through: date | None, terms: Terms) -> Intake:
     for number, (path, manifest) in enumerate(wanted):
         share = number / len(wanted)
         terms.progress(f"{manifest.business_day}", share)
-        _take_in_one(Delivery(path, manifest, terms, share, 1 / len(wanted)), intake)
+        delivery = Delivery(path, manifest, terms, share, 1 / len(wanted), terms.moment())
+        _take_in_one(delivery, intake)
     terms.progress(_("done"), 1.0)
     return intake
 
