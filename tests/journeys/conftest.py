@@ -14,6 +14,7 @@ from playwright.sync_api import sync_playwright
 
 PROGRAM = [sys.executable, "-m", "guanxi.shell.cli"]
 CUSTOMERS = 400
+PATIENCE = 15_000  # ms that a journey waits for what it expects to see
 WIDE, PHONE = {"width": 1440, "height": 1000}, {"width": 390, "height": 844}
 CHROMIUM = [
     "--no-sandbox",
@@ -105,6 +106,7 @@ def sit_down(workbench, browser):
             is_mobile=size is PHONE,
             has_touch=size is PHONE,
         )
+        context.set_default_timeout(PATIENCE)
         contexts.append(context)
         context.add_cookies(
             [{"name": "guanxi_language", "value": language, "url": workbench.address}]

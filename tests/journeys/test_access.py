@@ -37,3 +37,19 @@ def test_nothing_stands_in_anybodys_way(sit_down, size, dark):
     page.goto("/sign-in/")
     found["door"] = objections(page)
     assert {address: said for address, said in found.items() if said} == {}
+
+
+@pytest.mark.parametrize("size", [WIDE, PHONE], ids=["wide", "phone"])
+def test_nothing_stands_in_the_way_on_the_pages_of_customer_office_and_night(sit_down, size):
+    """Proves part of 13.6."""
+    steward, auditor = sit_down("outlet_head", size=size), sit_down("auditor", size=size)
+    steward.goto("/customers/")
+    customer = steward.locator("main tbody a[href^='/customers/']").first.get_attribute("href")
+    tabs = ["", "holdings/", "contacts/", "work/", "relations/", "tiers/", "data/"]
+    visits = [(steward, f"{customer}{tab}") for tab in tabs]
+    visits += [(auditor, address) for address in ("/branches/", "/operations/")]
+    found = {}
+    for page, address in visits:
+        page.goto(address)
+        found[address] = objections(page)
+    assert {address: said for address, said in found.items() if said} == {}

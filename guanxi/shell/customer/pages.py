@@ -8,7 +8,7 @@ from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy, pgettext_lazy
-from django.views.decorators.http import require_GET, require_POST
+from django.views.decorators.http import require_GET, require_http_methods
 
 from guanxi.bank.models import Customer
 from guanxi.bank.requests import StaffRequest
@@ -53,7 +53,6 @@ def customer(request: StaffRequest, customer_id: int, tab: str = "overview") -> 
         "template": f"shell/customer/_{tab}.html",
         "figures": _figures(head),
         "may_record": grants(request.viewer.permissions, Permission.RECORD_CONTACT),
-        "form": ContactForm(),
         **tabs.TABS[tab](request, head),
     }
     return render(request, "shell/customer/page.html", context)
@@ -84,11 +83,13 @@ def chart_csv(request: StaffRequest, customer_id: int, chart: str) -> HttpRespon
 
 
 @requires(Permission.RECORD_CONTACT)
-@require_POST
+@require_http_methods(["GET", "POST"])
 def contact(request: StaffRequest, customer_id: int) -> HttpResponse:
-    """Record a contact; what does not hold together comes back with the reason."""
+    """The form, and recording it; what does not hold together comes back with the reason."""
     head = _head(request, customer_id)
-    form = ContactForm(request.POST)
+    form = ContactForm(request.POST if request.method == "POST" else None)
+    if request.method == "GET":
+        return render(request, "shell/customer/_contact_form.html", {"head": head, "form": form})
     if form.is_valid():
         try:
             record_contact(
