@@ -15,7 +15,7 @@ from guanxi.bank.tests.factories import (
     make_customer,
 )
 from guanxi.foundation.models import AuditEntry
-from guanxi.insight.tests.factories import CustomerFactsFactory, HoldingFactory, PublicationFactory
+from guanxi.insight.tests.factories import CustomerFactsFactory, HoldingFactory
 from guanxi.nightly.tests.factories import NightRunFactory
 from guanxi.rulebook.books import rulebook_for
 from guanxi.shell.tests.factories import signed_in
@@ -47,7 +47,6 @@ def customer():
 @pytest.fixture
 def night(customer):
     NightRunFactory(day=YESTERDAY)
-    PublicationFactory(night=1, day=YESTERDAY)
     book = rulebook_for(YESTERDAY)
     sections = {"bank": BankSection, "tiers": TiersSection, "stewardship": StewardshipSection}
     policy = {name: book.section(kind).model_dump(mode="json") for name, kind in sections.items()}
