@@ -48,6 +48,8 @@ _EXPRESSIONS = {
     ("standing_orders", "account_id"): "g.id_account_id",
 }
 _DAY = {"transactions": "booked_on", "balances": "day"}
+# Small: a page that asks for one customer's entries decodes whole row groups.
+_ROW_GROUP = 20_480
 _ORDER = {"transactions": "customer_id, account_id, booked_on", "balances": "account_id, day"}
 
 
@@ -88,7 +90,8 @@ class Lake:
         draft = path.with_name(f".{path.name}.{os.getpid()}")
         self.workplace.run(
             f"COPY (SELECT {self._columns(kind)} FROM good_{kind} g {where} "
-            f"ORDER BY {_ORDER.get(kind, 1)}) TO {quoted(draft)} (FORMAT parquet, COMPRESSION zstd)"
+            f"ORDER BY {_ORDER.get(kind, 1)}) TO {quoted(draft)} "
+            f"(FORMAT parquet, COMPRESSION zstd, ROW_GROUP_SIZE {_ROW_GROUP})"
         )
         checksum = _seal(draft, path)
         return LakeFile(batch_id=self.batch_id, kind=kind, path=name, rows=rows, checksum=checksum)
