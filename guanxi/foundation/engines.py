@@ -19,8 +19,9 @@ from ibis.expr.types import Table
 
 from guanxi.foundation.home import guanxi_home
 
-# Small enough that one customer's rows are found without reading much, in files sorted by customer.
-ROW_GROUP = 100_000
+# Rows of a Parquet row group: of a table that is read whole, and of one in which pages look up a
+# few rows (by the column it is sorted by), for each of which a whole row group is decoded.
+ROW_GROUP, LOOKED_UP = 100_000, 10_240
 _NAME = re.compile(r"[a-z][a-z0-9_]{0,60}")
 _CGROUP_LIMIT = Path("/sys/fs/cgroup/memory.max")
 

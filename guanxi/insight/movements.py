@@ -1,7 +1,7 @@
 """One customer's entries, read from the lake when a page asks for them.
 
-The files of the lake are sorted by customer, one a month and delivery, so that a few hundred rows
-of each are read. Months are asked from the last one backwards, and only as many as the page shows.
+The files of the lake are sorted by customer, one a month and delivery, so that few rows of
+each are read. Months are asked from the last one backwards, until the page is full.
 """
 
 from collections.abc import Iterator, Mapping, Sequence
@@ -73,21 +73,28 @@ def newest(customer_id: int, search: Search, *, limit: int, offset: int = 0) -> 
     conditions = ["customer_id = ?", *(_CONDITIONS[name] for name in asked)]
     values = [customer_id, *asked.values()]
     found: list[Transaction] = []
-    for paths in _months(search):
+    for paths in _spells(search):
         wanted = limit + offset - len(found)
-        found += _in_month(paths, " AND ".join(conditions), [*values, wanted])
+        found += _found_in(paths, " AND ".join(conditions), [*values, wanted])
         if len(found) == limit + offset:
             break
     return found[offset:]
 
 
-def _months(search: Search) -> Iterator[Sequence[Path]]:
-    """The files of each month that may hold what is sought, the last month first."""
+def _spells(search: Search) -> Iterator[Sequence[Path]]:
+    """The files that may hold what is sought: of the last month, of three before, of nine …
+
+    Most pages are filled by the first, and one that needs years asks few times.
+    """
     lake = current_home().lake
     files = lake_files("transactions", first=search.get("since"), last=search.get("until"))
     by_month = sorted(files, key=_month, reverse=True)
-    for _, month in groupby(by_month, key=_month):
-        yield [lake / file.path for file in month]
+    months = [list(month) for _, month in groupby(by_month, key=_month)]
+    length = 1
+    while months:
+        spell, months = months[:length], months[length:]
+        length *= 3
+        yield [lake / file.path for month in spell for file in month]
 
 
 def _month(file: LakeFile) -> tuple[int, int]:
@@ -95,7 +102,7 @@ def _month(file: LakeFile) -> tuple[int, int]:
     return file.last_day.year, file.last_day.month
 
 
-def _in_month(
+def _found_in(
     paths: Sequence[Path], conditions: str, values: Sequence[object]
 ) -> list[Transaction]:
     rows = look_up(

@@ -10,9 +10,9 @@ from datetime import date
 from pathlib import Path
 from typing import Any, Unpack
 
-import pyarrow.parquet as pq
 from django.db.models import QuerySet
 
+from guanxi.foundation.engines import look_up
 from guanxi.foundation.home import current_home
 from guanxi.insight.facts import CUSTOMER_MONTHS
 from guanxi.insight.fold.record import Ledger
@@ -69,16 +69,14 @@ def months_of(customer_id: int, *, last: int = 13) -> list[CustomerMonth]:
     if latest is None:
         return []
     lake = current_home().lake
+    paths = [str(lake / latest.months[name]) for name in sorted(latest.months)[-last:]]
     columns = [name for name in CUSTOMER_MONTHS if name != "customer_id"]
-    months: list[CustomerMonth] = []
-    for name in sorted(latest.months)[-last:]:
-        rows = pq.read_table(
-            lake / latest.months[name],
-            columns=columns,
-            filters=[("customer_id", "=", customer_id)],
-        )
-        months += [CustomerMonth(**row) for row in rows.to_pylist()]
-    return months
+    rows = look_up(
+        f"SELECT {', '.join(columns)} FROM read_parquet(?, hive_partitioning = false) "  # noqa: S608
+        "WHERE customer_id = ? ORDER BY month",
+        [paths, customer_id],
+    )
+    return [CustomerMonth(**dict(zip(columns, row, strict=True))) for row in rows]
 
 
 def transactions_of(

@@ -7,7 +7,7 @@ from datetime import date, timedelta
 import pyarrow as pa
 from ibis.expr.types import Table
 
-from guanxi.foundation.engines import Engine
+from guanxi.foundation.engines import LOOKED_UP, ROW_GROUP, Engine
 from guanxi.insight.facts import CUSTOMER_MONTHS, schema
 from guanxi.insight.fold.record import Ledger, MonthFold
 from guanxi.insight.fold.sources import Sources
@@ -147,7 +147,9 @@ class Folder:
             facts=self.sources.facts(first=month, last=day),
             accounts=accounts_path,
             entries=entries_path,
-            trends=self._write(trends.order_by("customer_id"), "customer_months", month, day),
+            trends=self._write(
+                trends.order_by("customer_id"), "customer_months", month, day, row_group=LOOKED_UP
+            ),
             ever=ever,
             strangers=int(self.engine.backend.execute(strangers)),
         )
@@ -158,7 +160,9 @@ class Folder:
     def _table(self, schema: pa.Schema, names: Sequence[str]) -> Table:
         return self.engine.read(self.ledger.absolute(names), schema)
 
-    def _write(self, table: Table, kind: str, month: date, day: date) -> str:
+    def _write(
+        self, table: Table, kind: str, month: date, day: date, *, row_group: int = ROW_GROUP
+    ) -> str:
         path = self.ledger.new_path(kind, month, day)
-        self.engine.write(table, path)
+        self.engine.write(table, path, row_group=row_group)
         return self.ledger.relative(path)
