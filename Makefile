@@ -36,7 +36,10 @@ check: .venv/.ready-for-tests ## format, lint, types, contracts, templates, migr
 	$(BIN)/python -m pytest tests/architecture
 
 docs: .venv/.ready-for-tests ## write again the pages that are made from the code
-	$(BIN)/python -m tests.docs
+	$(BIN)/python manage.py write_feed_page
+	$(BIN)/python -m guanxi.rulebook.reference
+	$(BIN)/python -m guanxi.alerts.tests.page
+	$(BIN)/python -m guanxi.insight.tests.pages
 
 lock: .venv/.ready ## pin the newest allowed versions, with hashes, without naming a package host
 	$(COMPILE) --upgrade requirements/uv.in -o requirements/uv.txt
