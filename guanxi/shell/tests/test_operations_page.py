@@ -6,6 +6,7 @@ import pytest
 
 from guanxi.bank.tests.factories import TODAY, YESTERDAY, BatchFactory
 from guanxi.foundation.models import AuditEntry
+from guanxi.ingest.models import Fault
 from guanxi.ingest.quarantine import quarantine_folder
 from guanxi.nightly import operations
 from guanxi.nightly.tests.factories import NightRunFactory
@@ -135,3 +136,14 @@ def test_only_who_may_repair_rows_gets_them_and_it_is_written_down(client):
     assert "王小明" in b"".join(reply.streaming_content).decode()
     assert AuditEntry.objects.filter(event="nightly.quarantine.downloaded").count() == 1
     assert client.get(address.replace("customers", "keys")).status_code == 404
+
+
+@pytest.mark.django_db
+def test_why_rows_were_set_aside_stands_there_also_when_the_rule_is_gone(client, administrator):
+    """Proves part of 13.1: the reason of each row."""
+    batch = BatchFactory(rows={"customers": {"read": 9, "accepted": 6, "quarantined": 3}})
+    for line, rule in enumerate(["born_before_joining", "born_before_joining", "rule_of_1999"]):
+        Fault.objects.create(batch=batch, file="customers", line=line, column="", rule=rule)
+    text = client.get(f"{PAGE}deliveries/{batch.pk}/").text
+    assert "born_on is before joined_on" in text
+    assert "rule_of_1999" in text

@@ -81,7 +81,7 @@
       ];
       if (data.gate) series[1].markLine = gate(data, t);
       return {
-        grid: { left: 4, right: narrow(room) ? 58 : 84, top: 22, bottom: 4, containLabel: true },
+        grid: { left: 4, right: zh && narrow(room) ? 58 : 84, top: 22, bottom: 4, containLabel: true },
         tooltip: tooltip(t, (at) => tip(at[0].name, at.slice().reverse().map((a) => [a.seriesName, money(a.value, data.symbol)]))),
         xAxis: nameAxis(t, data.names, { boundaryGap: false, axisLabel: { ...text(t, 11, t.faint), hideOverlap: true } }),
         yAxis: valueAxis(t, (v) => tick(v, data.symbol)),
