@@ -58,6 +58,19 @@ def test_the_list_is_walked_by_keyboard_and_the_address_follows(sit_down):
     assert selected(page) == first
 
 
+def test_a_letter_is_for_the_row_one_has_just_come_to(sit_down):
+    """However quickly it follows: never for the row whose panel still stands there."""
+    page = sit_down(ROLE, language="en")
+    page.goto("/work/")
+    first = selected(page)
+    page.keyboard.press("j")
+    page.keyboard.press("c")
+    page.locator("#peek form").wait_for()
+    second = selected(page)
+    assert second != first
+    assert f"item-{page.locator('#peek [data-item]').get_attribute('data-item')}" == second
+
+
 def test_a_contact_takes_two_touches_and_can_be_undone(sit_down, picture):
     """Proves part of 5.2."""
     page = sit_down(ROLE, language="en")

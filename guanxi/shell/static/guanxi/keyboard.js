@@ -2,6 +2,8 @@
 const WAIT = 120; // ms a row must stay selected before its panel is fetched
 
 let waiting = 0;
+let fetching = 0; // requests under way that fill the panel
+let wanted = null; // a letter pressed before the panel of its row had come
 
 const rows = () => [...document.querySelectorAll("tr[data-row]")];
 const selected = () => document.querySelector("tr[data-row].selected");
@@ -22,17 +24,46 @@ function step(by) {
   const next = all[Math.min(Math.max(at + by, 0), all.length - 1)];
   if (next === selected()) return;
   select(next);
+  wanted = null;
   clearTimeout(waiting);
   waiting = setTimeout(() => htmx.trigger(next.querySelector("[data-peek]"), "peek"), WAIT);
 }
 
+function panelIsBehind() {
+  const row = selected()?.dataset.item;
+  const shown = document.querySelector("#peek [data-item]")?.dataset.item;
+  return Boolean(row) && (fetching > 0 || row !== shown);
+}
+
+// A letter is for the selected row, never for the one whose panel still stands there.
 function press(letter) {
-  const place = document.getElementById("peek");
-  const button =
-    place?.querySelector(`[data-key="${letter}"]`) ?? selected()?.querySelector(`[data-key="${letter}"]`);
+  if (panelIsBehind()) {
+    wanted = letter;
+    return true;
+  }
+  const button = document.querySelector(`#peek [data-key="${letter}"]`);
   button?.click();
   return Boolean(button);
 }
+
+const fillsPanel = (event) => event.detail.target?.id === "peek";
+document.addEventListener("htmx:beforeRequest", (event) => {
+  if (fillsPanel(event)) fetching += 1;
+});
+document.addEventListener("htmx:afterRequest", (event) => {
+  if (!fillsPanel(event)) return;
+  fetching = Math.max(fetching - 1, 0);
+  if (!event.detail.successful) wanted = null;
+});
+document.addEventListener("htmx:afterSettle", (event) => {
+  if (event.target.id !== "peek" || !wanted) return;
+  // After this event the request itself still has to end.
+  setTimeout(() => {
+    const letter = wanted;
+    wanted = null;
+    if (letter && !panelIsBehind()) press(letter);
+  });
+});
 
 const actions = {
   j: () => step(1),
