@@ -11,9 +11,7 @@ DJANGOS_OWN = {"guanxi/foundation/postgresql/base.py"}  # Django asks for a modu
 
 def sources():
     return [
-        path
-        for path in sorted((ROOT / "guanxi").rglob("*.py"))
-        if "migrations" not in path.parts
+        path for path in sorted((ROOT / "guanxi").rglob("*.py")) if "migrations" not in path.parts
     ]
 
 
