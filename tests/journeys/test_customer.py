@@ -64,7 +64,7 @@ def test_a_contact_is_recorded_in_few_clicks(sit_down, picture):
     page.fill("#contact [name=note]", "Asked after the flat in Nanjing.")
     page.get_by_role("button", name="Record", exact=True).click()
     page.wait_for_url("**/contacts/")
-    assert page.get_by_text("Asked after the flat in Nanjing.").is_visible()
+    assert page.get_by_text("Asked after the flat in Nanjing.").first.is_visible()
 
 
 def test_the_archive_sheet_prints_on_paper(sit_down, workbench):
