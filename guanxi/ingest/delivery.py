@@ -36,7 +36,7 @@ from guanxi.ingest.models import Fault
 from guanxi.ingest.needs import refuse_correction_if_needed
 from guanxi.ingest.numbers import keep_good, pull_known
 from guanxi.ingest.policy import IngestSection
-from guanxi.ingest.quarantine import set_aside
+from guanxi.ingest.quarantine import quarantine_file, set_aside
 from guanxi.ingest.refusals import DeliveryRefused, DiskRefused
 from guanxi.ingest.source import Source, open_source, refusal
 from guanxi.ingest.versions import withdraw
@@ -231,7 +231,7 @@ def _inspect_all(delivery: Delivery, workplace: Workplace, taken: Taken, batch_i
             inspected.read, inspected.read - inspected.bad, inspected.bad
         )
         taken.faults.extend(set_aside(inspected, batch_id))
-        _refuse_if_too_many(delivery, inspected)
+        _refuse_if_too_many(delivery, inspected, batch_id)
         keep_good(workplace, file.name)
 
 
@@ -258,7 +258,7 @@ def _months(file: File, workplace: Workplace) -> list[date]:
     return [month for (month,) in found]
 
 
-def _refuse_if_too_many(delivery: Delivery, inspected: Inspected) -> None:
+def _refuse_if_too_many(delivery: Delivery, inspected: Inspected, batch_id: int) -> None:
     limits = delivery.terms.book.section(IngestSection)
     bad, read = inspected.bad, inspected.read
     if bad > limits.bad_rows_allowed and bad * 100 > limits.bad_rows_percent_max * read:
@@ -266,5 +266,6 @@ def _refuse_if_too_many(delivery: Delivery, inspected: Inspected) -> None:
             inspected.source.path,
             _("has %(bad)d bad rows of %(read)d, more than the rulebook allows")
             % {"bad": bad, "read": read},
-            _("They lie in the quarantine with the reasons; repair them and send it again."),
+            _("They lie with the reasons in %s; repair them and send it again.")
+            % quarantine_file(batch_id, inspected.source.file.name),
         )

@@ -30,16 +30,20 @@ def quarantine_folder(batch_id: int) -> Path:
     return current_home().quarantine / str(batch_id)
 
 
+def quarantine_file(batch_id: int, file: str) -> Path:
+    """Where the rows of one file of a batch that were set aside lie."""
+    return quarantine_folder(batch_id) / f"{file}.csv"
+
+
 def set_aside(inspected: Inspected, batch_id: int) -> list[Fault]:
     """Write the bad rows of one file; returns what the pages may show. No bad row, no file."""
     if not inspected.bad:
         return []
     _collect(inspected)
-    folder = quarantine_folder(batch_id)
-    folder.mkdir(mode=PRIVATE, exist_ok=True)
-    path = folder / f"{inspected.source.file.name}.csv"
-    path.touch(mode=0o600)
     file = inspected.source.file
+    path = quarantine_file(batch_id, file.name)
+    path.parent.mkdir(mode=PRIVATE, exist_ok=True)
+    path.touch(mode=0o600)
     columns = [f'{_harmless(column.name)} AS "{column.name}"' for column in file.columns]
     inspected.reading.workplace.run(
         f"COPY (SELECT {', '.join(columns)}, _file, _line, _column, _rule, _reason "

@@ -224,15 +224,15 @@ def test_more_bad_rows_than_the_rulebook_allows(take, tmp_path, empty_bank):
     rows["customers"] = [customer(f"C{n}", sex="M") for n in range(11)]
     intake = take(deliver(tmp_path / "d", rows=rows))
     [refusal] = intake.refused
+    batch = Batch.objects.get()
+    place = empty_bank.quarantine / str(batch.pk) / "customers.csv"
     assert refusal == (
-        "d/customers.csv has 11 bad rows of 11, more than the rulebook allows. They lie in the "
-        "quarantine with the reasons; repair them and send it again."
+        "d/customers.csv has 11 bad rows of 11, more than the rulebook allows. They lie with the "
+        f"reasons in {place}; repair them and send it again."
     )
     assert not Customer.objects.exists()
-    batch = Batch.objects.get()
     assert batch.rows["customers"] == {"read": 11, "accepted": 0, "quarantined": 11}
-    report = (empty_bank.quarantine / str(batch.pk) / "customers.csv").read_text()
-    assert len(report.splitlines()) == 12
+    assert len(place.read_text().splitlines()) == 12
 
 
 def test_one_delivery_refused_keeps_no_other_out(take, tmp_path):
