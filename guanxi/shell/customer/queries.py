@@ -11,8 +11,8 @@ from typing import TYPE_CHECKING
 
 from django.db.models import Q, QuerySet
 from django.utils.functional import Promise
-from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from guanxi.bank.codes import ProductClass, RelationKind
 from guanxi.bank.models import (
@@ -29,6 +29,7 @@ from guanxi.bank.policy import BankSection
 from guanxi.bank.viewers import Viewer
 from guanxi.insight import queries as insight
 from guanxi.rulebook.books import Rulebook
+from guanxi.shell.products import name_of
 from guanxi.shell.viewers import book_in_force
 from guanxi.stewardship import queries as stewardship
 from guanxi.worklist import queries as worklist
@@ -127,7 +128,7 @@ def holdings_of(customer_id: int) -> list[Held]:
     rows.sort(key=lambda row: (order.index(row.product_class), -abs(row.balance_minor)))
     return [
         Held(
-            name=_product_name(products.get(row.product_id)),
+            name=name_of(products.get(row.product_id)),
             product_class=str(ProductClass(row.product_class).label),
             currency=row.currency,
             balance_minor=row.balance_minor,
@@ -138,13 +139,6 @@ def holdings_of(customer_id: int) -> list[Held]:
         )
         for row in rows
     ]
-
-
-def _product_name(product: Product | None) -> str:
-    if product is None:
-        return ""
-    chinese = (get_language() or "").startswith("zh")
-    return product.name if chinese or not product.name_en else product.name_en
 
 
 @dataclass(frozen=True, kw_only=True)

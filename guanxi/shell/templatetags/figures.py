@@ -2,6 +2,9 @@
 
 from django import template
 
+from guanxi.bank.models import Product
+from guanxi.shell.products import name_of
+
 register = template.Library()
 
 
@@ -34,3 +37,9 @@ def size(value: int | None) -> str:
 def percent(value: float | None) -> str:
     """74.2%; a dash where there is nothing to compare."""
     return "—" if value is None else f"{value:.1f}%"
+
+
+@register.filter
+def product_name(product: Product) -> str:
+    """The product in the reader's language."""
+    return name_of(product)
