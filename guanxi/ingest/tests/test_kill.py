@@ -21,22 +21,36 @@ from guanxi.ingest.workplace import workplaces
 KILLS = int(os.environ.get("GUANXI_KILLS", "10"))
 FIRST, SECOND = date(2026, 11, 19), date(2026, 11, 20)
 
-# Tells when it begins, so that the kill falls into the ingest and not into Python's start.
+# Loads everything once and forks for each ingest, so that the kill falls into the ingest and not
+# into Python's start. It does the killing itself: a child not yet waited for keeps its number.
 CODE = textwrap.dedent("""
+    import os
+    import signal
     import sys
     import django
     django.setup()
     from datetime import UTC, date, datetime
     from pathlib import Path
     from django.db import connections
-    connections["default"].settings_dict["NAME"] = sys.argv[2]
-    connections["default"].ensure_connection()
     from guanxi.ingest.commands import ingest_folder
     from guanxi.rulebook.books import rulebook_for
+    connections["default"].settings_dict["NAME"] = sys.argv[2]
     book = rulebook_for(date(2026, 11, 20))
-    print("begin", flush=True)
-    ingest_folder(Path(sys.argv[1]), book=book, now=datetime.now(UTC))
-    print("end", flush=True)
+    for wish in sys.stdin:
+        if wish == "start\\n":
+            reader, writer = os.pipe()
+            child = os.fork()
+            if child == 0:
+                connections["default"].ensure_connection()
+                os.write(writer, b"!")
+                ingest_folder(Path(sys.argv[1]), book=book, now=datetime.now(UTC))
+                os._exit(0)
+            os.read(reader, 1)
+        else:
+            if wish == "kill\\n":
+                os.kill(child, signal.SIGKILL)
+            os.waitpid(child, 0)
+        print("so it is", flush=True)
 """)
 
 
@@ -50,16 +64,28 @@ def rows_of(day, first):
     }
 
 
-def start(folder):
-    environment = {**os.environ, "DJANGO_SETTINGS_MODULE": "config.settings"}
-    process = subprocess.Popen(
-        [sys.executable, "-c", CODE, str(folder), connection.settings_dict["NAME"]],
-        env=environment,
-        stdout=subprocess.PIPE,
-        text=True,
-    )
-    assert process.stdout.readline() == "begin\n"
-    return process
+class Ingests:
+    """Ingests of one folder in processes of their own, to be killed."""
+
+    def __init__(self, folder):
+        self.process = subprocess.Popen(
+            [sys.executable, "-c", CODE, str(folder), connection.settings_dict["NAME"]],
+            env={**os.environ, "DJANGO_SETTINGS_MODULE": "config.settings"},
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            text=True,
+        )
+
+    def please(self, wish):
+        """``start`` an ingest, ``kill`` it, or ``wait`` for its end; returns when it is so."""
+        self.process.stdin.write(f"{wish}\n")
+        self.process.stdin.flush()
+        assert self.process.stdout.readline() == "so it is\n"
+
+    def close(self):
+        self.process.stdin.close()
+        assert self.process.wait() == 0
+        self.process.stdout.close()
 
 
 def wait_for_the_turn():
@@ -73,43 +99,44 @@ def wait_for_the_turn():
 
 
 @pytest.fixture
-def how_long(take, tmp_path):
-    """The bank with its first day; returns how long the second day takes, and what it leaves."""
+def second_day(take, tmp_path):
+    """The bank with its first day taken in; the folder of the second."""
     take(deliver(tmp_path / "1", day=FIRST, rows=a_bank() | rows_of(FIRST, 0), ending="parquet"))
-    folder = deliver(tmp_path / "2", day=SECOND, rows=rows_of(SECOND, 150), ending="parquet")
-    before = picture_of_the_bank()
-    process = start(folder)
-    began = time.monotonic()
-    assert process.stdout.readline() == "end\n"
-    seconds = time.monotonic() - began
-    assert process.wait() == 0
-    process.stdout.close()
-    after = picture_of_the_bank()
-    undo_batch(Batch.objects.get(business_day=SECOND).pk, by="test")
-    assert picture_of_the_bank() == before
-    return folder, seconds, before, after
+    return deliver(tmp_path / "2", day=SECOND, rows=rows_of(SECOND, 150), ending="parquet")
 
 
-def test_a_kill_at_any_moment_loses_nothing_and_a_re_run_completes(how_long, take, empty_lake):
+def undo_the_second_day():
+    undo_batch(Batch.objects.get(business_day=SECOND, status="accepted").pk, by="test")
+
+
+def test_a_kill_at_any_moment_loses_nothing_and_a_re_run_completes(second_day, take, empty_lake):
     """Proves 13.1."""
-    folder, seconds, before, after = how_long
+    before = picture_of_the_bank()
+    ingests = Ingests(second_day)
+    ingests.please("start")
+    began = time.monotonic()
+    ingests.please("wait")
+    seconds = time.monotonic() - began
+    after = picture_of_the_bank()
+    assert after != before
+    undo_the_second_day()
+
     moments = random.Random(1)  # noqa: S311 - moments of a test
     for _ in range(KILLS):
-        process = start(folder)
+        ingests.please("start")
         time.sleep(moments.uniform(0, seconds))
-        process.kill()
-        process.wait()
-        process.stdout.close()
+        ingests.please("kill")
         wait_for_the_turn()
         assert picture_of_the_bank() in (before, after)
 
-        take(folder)
+        take(second_day)
 
         assert picture_of_the_bank() == after
         named = set(LakeFile.objects.values_list("path", flat=True))
         on_disk = {str(p.relative_to(empty_lake)) for p in empty_lake.rglob("*") if p.is_file()}
         assert on_disk == named
         assert list(workplaces().iterdir()) == []
-        assert {p.name for p in current_home().quarantine.iterdir()} == set()
-        undo_batch(Batch.objects.get(business_day=SECOND, status="accepted").pk, by="test")
+        assert list(current_home().quarantine.iterdir()) == []
+        undo_the_second_day()
         assert picture_of_the_bank() == before
+    ingests.close()
