@@ -7,6 +7,7 @@ from zlib import crc32
 
 import psycopg
 from django.db import connection
+from django.utils.translation import gettext as _
 
 from guanxi.foundation.refusals import Refusal
 from guanxi.foundation.server import database_address
@@ -27,8 +28,11 @@ def turn_at(thing: str, *, doing: str) -> Iterator[None]:
         row = turn.execute("SELECT pg_try_advisory_lock(%s)", [crc32(thing.encode())]).fetchone()
         if row is None or not row[0]:
             raise SomebodyElseIsAtIt(
-                f"{doing} must wait: another process is changing the bank's picture now. "
-                "Try again when it has ended (guanxi status shows it)."
+                _(
+                    "%(doing)s must wait: another process is changing the bank's picture now. "
+                    "Try again when it has ended; guanxi status shows it."
+                )
+                % {"doing": doing}
             )
         try:
             yield

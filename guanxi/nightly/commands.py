@@ -11,6 +11,7 @@ from time import perf_counter
 from types import ModuleType
 
 from django.db import transaction
+from django.utils.translation import gettext as _
 
 from guanxi.alerts import night as alerts
 from guanxi.bank.night import BANKS_PICTURE, Night
@@ -65,13 +66,16 @@ def run_nights(
     Raises NothingToRun without any accepted delivery up to that day, RulebookRefused,
     SomebodyElseIsAtIt. A night that fails leaves the last published picture untouched.
     """
-    with turn_at(BANKS_PICTURE, doing="The night"):
+    with turn_at(BANKS_PICTURE, doing=_("The night")):
         _bury_the_interrupted(now())
         days = queries.days_due(through=through)
         if not days and not queries.accepted_days(through=through):
             raise NothingToRun(
-                f"No delivery up to {through or 'today'} has been taken in: "
-                "run `guanxi ingest DIR` first, or name a later day."
+                _(
+                    "No delivery up to %(day)s has been taken in: run `guanxi ingest DIR` first, "
+                    "or name a later day."
+                )
+                % {"day": through or _("today")}
             )
         return [
             _run_night(day=day, book=rulebook_for(day, rulebook), now=now, progress=progress)

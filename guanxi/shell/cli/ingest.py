@@ -7,6 +7,7 @@ from typing import Annotated
 import typer
 from django.utils.translation import gettext as _
 
+from guanxi.foundation.home import current_home
 from guanxi.ingest.commands import Intake, ingest_folder
 from guanxi.rulebook.books import RulebookRefused, rulebook_for
 from guanxi.shell.cli.clock import now, yesterday
@@ -49,12 +50,19 @@ def ingest(
 
 
 def in_words(intake: Intake) -> str:
-    """Counts per file as a small table."""
+    """Counts per file as a small table, what became of each delivery, where bad rows lie."""
     lines = [f"{'':18}{_('read'):>12}{_('accepted'):>12}{_('set aside'):>12}"]
     lines += [
         f"{name:18}{n.read:>12,}{n.accepted:>12,}{n.quarantined:>12,}"
         for name, n in intake.rows.items()
     ]
+    lines += [
+        _("Batch %(id)s of %(day)s: %(status)s")
+        % {"id": b.id, "day": b.business_day, "status": b.status}
+        for b in intake.batches
+    ]
+    if any(n.quarantined for n in intake.rows.values()):
+        lines.append(_("The rows set aside wait for repair in %s.") % current_home().quarantine)
     return "\n".join(lines)
 
 
