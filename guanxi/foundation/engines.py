@@ -25,14 +25,15 @@ ROW_GROUP, LOOKED_UP = 100_000, 10_240
 _NAME = re.compile(r"[a-z][a-z0-9_]{0,60}")
 _CGROUP_LIMIT = Path("/sys/fs/cgroup/memory.max")
 
-# What measures need and no two engines spell alike: a whole number from a division, to the last
-# cent, halves away from zero. Both sides are whole numbers of up to 37 digits.
-_NEAREST_WHOLE = """
-CREATE OR REPLACE TEMP MACRO nearest_whole(dividend, divisor) AS CAST(
-    sign(dividend)
-    * ((2 * abs(dividend::HUGEINT) + divisor::HUGEINT) // (2 * divisor::HUGEINT)) AS BIGINT)
-"""
-
+# What measures need and no two engines spell alike (insight/measures/arithmetic.py): whole numbers
+# of more than 64 bits, the way back, and a division right to the last cent, halves away from zero.
+_FUNCTIONS = (
+    "CREATE TEMP MACRO wide(number) AS number::HUGEINT",
+    "CREATE TEMP MACRO whole(number) AS number::BIGINT",
+    """CREATE TEMP MACRO nearest_whole(dividend, divisor) AS CAST(
+        CASE WHEN dividend < 0 THEN -1 ELSE 1 END
+        * ((2 * abs(dividend::HUGEINT) + divisor) // (2 * divisor::HUGEINT)) AS BIGINT)""",
+)
 
 # What pages may use of memory for looking up single rows, all threads together.
 _LOOK_UP_MEMORY = "512MiB"
@@ -119,7 +120,8 @@ def open_engine(*, memory_bytes: int | None = None, threads: int | None = None) 
         preserve_insertion_order=False,
     )
     try:
-        backend.raw_sql(_NEAREST_WHOLE)
+        for function in _FUNCTIONS:
+            backend.raw_sql(function)
         yield Engine(backend)
     finally:
         backend.disconnect()

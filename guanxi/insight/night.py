@@ -13,7 +13,7 @@ from guanxi.insight.fold.folding import fold_through_the_night
 from guanxi.insight.fold.months import Folder
 from guanxi.insight.fold.record import Ledger
 from guanxi.insight.fold.sources import Sources
-from guanxi.insight.models import PUBLISHED, Publication, latest_publication
+from guanxi.insight.models import PUBLISHED, Publication
 from guanxi.insight.picture import Picture, check_currencies
 from guanxi.insight.valuation import valuation_by
 
@@ -91,5 +91,6 @@ def _read(night: Night, name: str) -> Table:
 
 
 def _read_by_the_published() -> list[str]:
-    published = latest_publication()
-    return list(published.months.values()) if published else []
+    """By pages now, and by those that asked just before the last night was shown."""
+    shown = Publication.objects.order_by("-night")[:2]
+    return [path for publication in shown for path in publication.months.values()]

@@ -1,41 +1,47 @@
-"""Sums and averages of money that are right to the last cent on every engine."""
+"""Sums and averages of money that are right to the last cent on every engine.
+
+Whole numbers of 64 bits are too narrow for balance × days × rate × margin, and no two engines have
+the same wider ones. So the engine provides three functions (foundation/engines.py): ``wide`` makes
+room, ``whole`` comes back to 64 bits or fails, and ``nearest_whole`` divides. Ibis takes all of
+them for 64-bit whole numbers.
+"""
 
 import ibis
 import ibis.expr.datatypes as dt
 from ibis.expr.types import DateValue, IntegerValue, Value
 
-# 38 digits: wide enough for the largest balance × days of a month × rate × margin.
-EXACT = dt.Decimal(38, 0)
+
+@ibis.udf.scalar.builtin  # type: ignore[untyped-decorator]
+def wide(number: dt.int64) -> dt.int64:
+    """The same number, ready to be multiplied beyond what 64 bits hold."""
 
 
 @ibis.udf.scalar.builtin  # type: ignore[untyped-decorator]
-def nearest_whole(dividend: EXACT, divisor: EXACT) -> dt.int64:  # type: ignore[valid-type]
-    """Provided by the engine (foundation/engines.py): Ibis would divide in floating point."""
+def whole(number: dt.int64) -> dt.int64:
+    """The same number in 64 bits; an error where it does not fit."""
+
+
+@ibis.udf.scalar.builtin  # type: ignore[untyped-decorator]
+def nearest_whole(dividend: dt.int64, divisor: dt.int64) -> dt.int64:
+    """The quotient as a whole number, halves away from zero, never through a float."""
 
 
 def nearest(dividend: Value, divisor: Value | int) -> IntegerValue:
-    """The quotient as a whole number, halves away from zero, never through a float."""
-    if isinstance(divisor, int):
-        divisor = ibis.literal(divisor, "int64")
-    return nearest_whole(dividend.cast(EXACT), divisor.cast(EXACT))
+    """The quotient as a whole number, halves away from zero; the divisor is above zero."""
+    return nearest_whole(dividend, number(divisor) if isinstance(divisor, int) else divisor)
 
 
-def exact(value: Value) -> Value:
-    """Ready to be multiplied beyond what 64 bits hold."""
-    return value.cast(EXACT)
-
-
-def exact_total(value: Value) -> Value:
-    """Sum of products made with `exact`."""
-    return value.sum().cast(EXACT)
+def number(value: int) -> IntegerValue:
+    """A whole number of 64 bits."""
+    return ibis.literal(value, "int64")
 
 
 def total(value: Value, where: Value | None = None) -> IntegerValue:
-    """Sum of whole numbers as a 64-bit whole number; 0 where there are none.
+    """Sum of whole numbers as one of 64 bits; 0 where there are none.
 
-    Through EXACT because engines widen sums in silence, and a wide one would be written as a float.
+    Engines widen sums in silence, and a wide one would be written to a file as a float.
     """
-    return value.sum(where=where).fill_null(0).cast(EXACT).cast("int64")
+    return whole(value.sum(where=where).fill_null(0))
 
 
 def count(where: Value) -> IntegerValue:
@@ -45,4 +51,4 @@ def count(where: Value) -> IntegerValue:
 
 def days_between(first: DateValue, until: DateValue) -> IntegerValue:
     """Days from ``first`` up to, not including, ``until``; 0 where that is before."""
-    return ibis.greatest(until.delta(first, unit="day").cast("int64"), ibis.literal(0, "int64"))
+    return ibis.greatest(until.delta(first, unit="day").cast("int64"), number(0))

@@ -3,7 +3,7 @@
 import ibis
 from ibis.expr.types import IntegerValue, StringValue, Table, Value
 
-from guanxi.insight.measures.arithmetic import exact, exact_total, nearest, total
+from guanxi.insight.measures.arithmetic import nearest, number, total, wide
 from guanxi.insight.measures.valuation import MILLION, Valuation
 
 
@@ -37,7 +37,7 @@ def month_average_assets(accounts: Table, valuation: Valuation, *, days: int) ->
     Unit: minor units of the bank's currency.
     Rounding: once for each customer, after adding and converting; halves away from zero.
     """
-    return _average(accounts, valuation, _one(), MILLION * days)
+    return _average(accounts, valuation, number(1), MILLION * days)
 
 
 def weighted_assets(accounts: Table, valuation: Valuation) -> IntegerValue:
@@ -49,8 +49,8 @@ def weighted_assets(accounts: Table, valuation: Valuation) -> IntegerValue:
     """
     weight = valuation.weight_percent(accounts.product_class)
     owned = valuation.is_asset(accounts.product_class)
-    weighted = ibis.ifelse(owned, exact(accounts.worth_minor) * exact(weight), exact(_zero()))
-    return nearest(exact_total(weighted), 100)
+    weighted = ibis.ifelse(owned, wide(accounts.worth_minor) * weight, number(0))
+    return nearest(weighted.sum(), 100)
 
 
 def month_average_weighted(accounts: Table, valuation: Valuation, *, days: int) -> IntegerValue:
@@ -123,13 +123,5 @@ def _average(
     accounts: Table, valuation: Valuation, factor: IntegerValue, divisor: int
 ) -> IntegerValue:
     owned = valuation.is_asset(accounts.product_class)
-    product = exact(accounts.month_sum_minor) * exact(accounts.rate_ppm) * exact(factor)
-    return nearest(exact_total(ibis.ifelse(owned, product, exact(_zero()))), divisor)
-
-
-def _one() -> IntegerValue:
-    return ibis.literal(1, "int64")
-
-
-def _zero() -> IntegerValue:
-    return ibis.literal(0, "int64")
+    product = wide(accounts.month_sum_minor) * accounts.rate_ppm * factor
+    return nearest(ibis.ifelse(owned, product, number(0)).sum(), divisor)

@@ -4,7 +4,7 @@ import ibis
 from ibis import _
 from ibis.expr.types import IntegerValue, Table
 
-from guanxi.insight.measures.arithmetic import EXACT, exact, nearest, total
+from guanxi.insight.measures.arithmetic import nearest, total, whole, wide
 from guanxi.insight.measures.valuation import MILLION
 
 
@@ -52,11 +52,11 @@ def _ranked(customers: Table, offices: Table) -> Table:
     so_far = ibis.window(group_by="branch_id", order_by=order, preceding=None, following=0)
     return theirs.mutate(
         place=place,
-        assets=theirs.assets_minor.sum().over(so_far).cast(EXACT).cast("int64"),
-        brought=theirs.contribution_minor.sum().over(so_far).cast(EXACT).cast("int64"),
+        assets=whole(theirs.assets_minor.sum().over(so_far)),
+        brought=whole(theirs.contribution_minor.sum().over(so_far)),
     )
 
 
 def _share(part: IntegerValue, whole: IntegerValue) -> IntegerValue:
-    share = nearest(exact(part) * exact(ibis.literal(MILLION)), ibis.ifelse(whole > 0, whole, 1))
+    share = nearest(wide(part) * MILLION, ibis.ifelse(whole > 0, whole, 1))
     return ibis.ifelse(whole > 0, share.fill_null(0), 0)

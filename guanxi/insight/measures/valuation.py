@@ -6,7 +6,7 @@ from dataclasses import dataclass
 import ibis
 from ibis.expr.types import IntegerValue, StringValue, Table, Value
 
-from guanxi.insight.measures.arithmetic import exact, nearest
+from guanxi.insight.measures.arithmetic import nearest, number, wide
 
 MILLION = 1_000_000
 
@@ -24,8 +24,8 @@ class Valuation:
 
     def rate_ppm(self, currency: StringValue) -> IntegerValue:
         """Minor units of the bank's currency for a million minor units of that one."""
-        cases = [(currency == code, _whole(rate)) for code, rate in sorted(self.rates_ppm.items())]
-        return ibis.cases((currency == self.currency, _whole(MILLION)), *cases)
+        cases = [(currency == code, number(rate)) for code, rate in sorted(self.rates_ppm.items())]
+        return ibis.cases((currency == self.currency, number(MILLION)), *cases)
 
     def weight_percent(self, product_class: StringValue) -> IntegerValue:
         """Coefficient of the class in weighted assets; 0 for a class without one."""
@@ -45,7 +45,7 @@ class Valuation:
         Rounded one by one, so that what a page adds up is the total it shows, and so that today's
         entries can be added to yesterday's sum.
         """
-        converted = nearest(exact(amount) * exact(self.rate_ppm(currency)), MILLION)
+        converted = nearest(wide(amount) * self.rate_ppm(currency), MILLION)
         return ibis.ifelse(currency == self.currency, amount, converted)
 
     def unknown_currencies(self, table: Table) -> Table:
@@ -54,10 +54,6 @@ class Valuation:
         return table.filter(table.currency.notin(known)).select("currency").distinct()
 
 
-def _whole(number: int) -> IntegerValue:
-    return ibis.literal(number, "int64")
-
-
 def _by_class(product_class: StringValue, numbers: Mapping[str, int]) -> IntegerValue:
-    cases = [(product_class == code, _whole(value)) for code, value in sorted(numbers.items())]
-    return ibis.cases(*cases, else_=_whole(0)) if cases else _whole(0)
+    cases = [(product_class == code, number(value)) for code, value in sorted(numbers.items())]
+    return ibis.cases(*cases, else_=number(0)) if cases else number(0)

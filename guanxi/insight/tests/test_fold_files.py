@@ -182,9 +182,7 @@ def test_a_night_killed_at_any_file_is_completed_by_running_it_again(bank, write
         bank.night(NOVEMBER_10, engine=KilledEngine)
     assert FoldLedger(bank.lake).read() != Fold()
 
-    row = facts(bank.night(NOVEMBER_10))
-
-    assert row["previous_month_end_assets_minor"] == 900
+    assert facts(bank.night(NOVEMBER_10))["previous_month_end_assets_minor"] == 900
     bank.night(NOVEMBER_10)
     left = set((bank.lake / "fold").glob("*/*/*"))
     assert left == set(FoldLedger(bank.lake).absolute(FoldLedger(bank.lake).read().files()))
