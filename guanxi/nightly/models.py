@@ -19,7 +19,7 @@ class NightRun(models.Model):
     status = models.CharField(max_length=12, choices=NightStatus.choices)
     started_at = models.DateTimeField()
     ended_at = models.DateTimeField(null=True, blank=True)
-    # {"insight.compute": 3.2, …}, in the order in which they ran
+    # {"insight.compute": 3.2, …}; JSON keeps no order, the page knows it
     seconds = models.JSONField(default=dict)
     counts = models.JSONField(default=dict)
     batches = models.JSONField(default=list)

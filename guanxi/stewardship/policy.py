@@ -60,7 +60,7 @@ class Maintained(Section):
 class TiersSection(Section):
     """``[tiers]``: bands from the top, grades of the private band, grace."""
 
-    basis: Basis = key("what bands below the private one are decided on", "各层级认定口径")
+    basis: Basis = key("what bands below the private one are decided on", "各等级认定口径")
     top_band_basis: Basis = key("what the private band is decided on", "私人银行认定口径")
     grace_month_ends: int = key(
         "a drop counts only after so many month-ends below", "降级宽限期（月末数）", ge=0, le=12
@@ -133,18 +133,18 @@ class StewardshipSection(Section):
 
     steward_a: dict[TierCode, list[StewardRole]] = key(
         "by tier: roles that may be steward A, in order of preference",
-        "各层级A角岗位（按优先顺序）",
+        "各等级A角岗位（按优先顺序）",
     )
     steward_b: dict[TierCode, list[StewardRole]] = key(
         "by tier: roles that may be steward B, in order of preference",
-        "各层级B角岗位（按优先顺序）",
+        "各等级B角岗位（按优先顺序）",
     )
     capacity: dict[StewardRole, Annotated[int, Field(ge=0, le=100_000)]] = key(
         "customers one person of the role may look after, as A or B", "各岗位管户上限（A、B角合计）"
     )
     contact_every_days: dict[TierCode, Annotated[int, Field(ge=1, le=3660)]] = key(
         "by tier: days within which a customer is contacted at least once",
-        "各层级最长联系间隔（天）",
+        "各等级最长联系间隔（天）",
     )
 
     @model_validator(mode="after")

@@ -23,7 +23,7 @@ class ContextWeights(Section):
     recently_contacted: Points = key("when the customer was contacted recently", "近期已联系")
     recently_days: int = key("what recently means, in days", "“近期”的天数", ge=0, le=365)
     out_of_reach: Points = key("when no telephone is known", "无联系电话")
-    tiers: dict[TierCode, Points] = key("by tier of the customer", "按客户层级")
+    tiers: dict[TierCode, Points] = key("by tier of the customer", "按客户等级")
 
 
 class WorklistSection(Section):
@@ -51,7 +51,7 @@ class WorklistSection(Section):
     follow_up_deadline_days: int = key(
         "days after the agreed one to which a follow-up may be postponed", "跟进最迟宽限天数", ge=0
     )
-    high_end_tiers: list[TierCode] = key("tiers that count as high-end", "高端客户层级")
+    high_end_tiers: list[TierCode] = key("tiers that count as high-end", "高端客户等级")
     high_end_share_percent: int = key(
         "share of logged time on high-end customers, at least", "高端客户用时占比下限", ge=0, le=100
     )

@@ -384,7 +384,7 @@ def test_why_is_told_in_the_readers_language(nights, outlet):
     said = queries.why_tier(one.customer_id)
     with translation.override("zh-hans"):
         text = said.as_text()
-        assert "层级：财富，自2026-09-30起" in text
+        assert "等级：财富，自2026-09-30起" in text
         assert "连续2个月末低于才降级" in text
         steward = queries.why_steward(one.customer_id).as_text()
         assert "可任A角的岗位：理财经理" in steward
