@@ -25,8 +25,8 @@ STAFFING: dict[int, dict[str, tuple[int, int]]] = {
     OUTLET: {
         "outlet_head": (1, 1),
         "lobby_manager": (1, 2),
-        "relationship_manager": (3, 5),
-        "advisor": (2, 3),
+        "relationship_manager": (1, 2),
+        "advisor": (3, 4),
         "teller": (4, 6),
     },
     BRANCH: {"branch_head": (1, 1), "wealth_manager": (2, 2), "marketing": (1, 1)},
