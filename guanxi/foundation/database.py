@@ -1,7 +1,6 @@
 """The one operational database: how Django, psycopg and ADBC reach it."""
 
 import os
-import secrets
 from dataclasses import replace
 from typing import Any
 from urllib.parse import urlsplit
@@ -9,7 +8,7 @@ from urllib.parse import urlsplit
 import adbc_driver_postgresql.dbapi as adbc
 from django.db import connection
 
-from guanxi.foundation.home import current_home
+from guanxi.foundation.home import kept_secret
 from guanxi.foundation.server import database_address
 
 
@@ -27,11 +26,7 @@ def django_database() -> dict[str, Any]:
 
 def secret_key() -> str:
     """The key that signs sessions: made once, kept where only the program can read it."""
-    path = current_home().keys / "django"
-    if not path.exists():
-        path.touch(mode=0o600)
-        path.write_text(secrets.token_urlsafe(48))
-    return path.read_text()
+    return kept_secret("django", length=48)
 
 
 def arrow_connection() -> adbc.Connection:

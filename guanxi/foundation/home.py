@@ -7,6 +7,7 @@ name of a socket is limited to some hundred bytes (see ``guanxi.foundation.serve
 """
 
 import os
+import secrets
 import stat
 from dataclasses import dataclass
 from pathlib import Path
@@ -85,6 +86,30 @@ def open_home(path: Path) -> Home:
     except OSError as error:
         raise _unusable(home.path, error) from error
     return home
+
+
+def kept_secret(name: str, *, length: int) -> str:
+    """The secret of that name below ``keys``, made of so many random bytes where it is missing.
+
+    It comes into being whole, so neither a kill nor a process that starts at the same moment can
+    ever find it empty.
+    """
+    room = current_home().keys
+    path = room / name
+    if not path.exists():
+        draft = room / f".{name}.{secrets.token_hex(4)}"
+        draft.touch(mode=0o600)
+        draft.write_text(secrets.token_urlsafe(length))
+        owner = room.stat()
+        if os.geteuid() == 0 and owner.st_uid != 0:  # root at work in somebody's home
+            os.chown(draft, owner.st_uid, owner.st_gid)
+        try:
+            os.link(draft, path)
+        except FileExistsError:
+            pass  # somebody else was quicker: theirs counts
+        finally:
+            draft.unlink()
+    return path.read_text()
 
 
 def _open_room(home: Path, name: str) -> None:

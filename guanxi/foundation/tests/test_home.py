@@ -3,7 +3,13 @@ import stat
 
 import pytest
 
-from guanxi.foundation.home import HomeUnusable, current_home, guanxi_home, open_home
+from guanxi.foundation.home import (
+    HomeUnusable,
+    current_home,
+    guanxi_home,
+    kept_secret,
+    open_home,
+)
 
 
 def mode_of(path):
@@ -51,3 +57,41 @@ def test_home_that_cannot_be_made_says_where_and_what_to_do(tmp_path):
             open_home(place)
         assert str(place) in str(refused.value)
         assert "Set GUANXI_HOME to a directory" in str(refused.value)
+
+
+@pytest.fixture
+def own_home(tmp_path, monkeypatch):
+    monkeypatch.setenv("GUANXI_HOME", str(tmp_path / "home"))
+    return current_home()
+
+
+def test_a_secret_is_made_once_and_only_its_user_may_read_it(own_home):
+    secret = kept_secret("django", length=48)
+    assert len(secret) >= 48
+    assert kept_secret("django", length=48) == secret
+    assert mode_of(own_home.keys / "django") == 0o600
+    assert [path.name for path in own_home.keys.iterdir()] == ["django"]
+
+
+def test_nobody_ever_finds_a_secret_empty(own_home, monkeypatch):
+    """Killed while making it, or looked at from another process meanwhile."""
+
+    def killed(*_arguments):
+        raise KeyboardInterrupt
+
+    with monkeypatch.context() as patch:
+        patch.setattr("pathlib.Path.write_text", killed)
+        with pytest.raises(KeyboardInterrupt):
+            kept_secret("django", length=48)
+    assert len(kept_secret("django", length=48)) >= 48
+
+
+def test_of_two_who_make_a_secret_at_once_both_get_the_same(own_home, monkeypatch):
+    link = os.link
+
+    def too_late(draft, path):
+        path.write_text("the other's")
+        link(draft, path)
+
+    monkeypatch.setattr("os.link", too_late)
+    assert kept_secret("django", length=48) == "the other's"
