@@ -2,6 +2,7 @@
 
 import socket
 import subprocess
+from dataclasses import replace
 
 import pytest
 
@@ -90,6 +91,32 @@ def test_a_refusal_is_status_one_and_says_what_to_do(line, tmp_path):
 def test_a_command_before_init_says_so(line):
     answer = line.run("nightly")
     assert (answer.status, "guanxi init" in answer.json["refused"]) == (1, True)
+
+
+def test_a_home_that_cannot_be_is_a_refusal_too(line, tmp_path):
+    (tmp_path / "file").touch()
+    answer = replace(line, home=tmp_path / "file" / "home").run("status")
+    assert (answer.status, "GUANXI_HOME" in answer.json["refused"]) == (1, True)
+    assert "Traceback" not in answer.messages
+
+
+def test_a_server_that_does_not_answer_is_named(line, monkeypatch):
+    with socket.socket() as nobody:
+        nobody.bind(("127.0.0.1", 0))
+        port = nobody.getsockname()[1]
+        url = f"postgresql://guanxi:hush@127.0.0.1:{port}/bank"
+        monkeypatch.setenv("GUANXI_DATABASE_URL", url)
+        answer = line.run("status")
+    assert (answer.status, str(port) in answer.json["refused"]) == (1, True)
+    assert "Traceback" not in answer.messages
+    assert "hush" not in answer.messages
+
+
+def test_a_made_up_bank_is_not_mixed_with_one_that_waits_for_its_first_night(line, small_bank):
+    line.run("init")
+    line.run("ingest", small_bank)
+    answer = line.run("demo", "--no-serve", "--customers", "100")
+    assert (answer.status, "GUANXI_HOME" in answer.json["refused"]) == (1, True)
 
 
 @pytest.mark.parametrize(

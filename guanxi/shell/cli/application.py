@@ -30,6 +30,9 @@ COMMANDS = (
 )
 
 
+_UNDEFINED_TABLE = "42P01"
+
+
 def application(words: list[str]) -> typer.Typer:
     """The program with the command that ``words`` begin with; with all of them for the help.
 
@@ -58,16 +61,27 @@ def main() -> None:
             complain(str(refusal), json="--json" in sys.argv)
             sys.exit(1)
         except (ProgrammingError, OperationalError) as error:
-            if "does not exist" not in str(error):
+            why = _in_words(error)
+            if why is None:
                 raise
-            complain(
-                _("The tables of Guanxi are not there yet: run `guanxi init` first."),
-                json="--json" in sys.argv,
-            )
+            complain(why, json="--json" in sys.argv)
             sys.exit(1)
         except KeyboardInterrupt:
             complain(_("Interrupted. Nothing is half done; run the command again."), json=False)
             sys.exit(1)
+
+
+def _in_words(error: Exception) -> str | None:
+    """What an operator can do about it; None where it is a fault of ours."""
+    state = getattr(error.__cause__, "sqlstate", None)
+    if state == _UNDEFINED_TABLE:
+        return _("The tables of Guanxi are not there yet: run `guanxi init` first.")
+    if isinstance(error, OperationalError) and state is None:
+        return _(
+            "The database cannot be reached (%(why)s). Check that its server runs and that "
+            "GUANXI_DATABASE_URL names it, its user and its password."
+        ) % {"why": " ".join(str(error).split())}
+    return None
 
 
 def _language_of_the_terminal() -> str:

@@ -1,7 +1,6 @@
 """``guanxi demo``: a whole bank in one command, to look at and to try."""
 
 import json as json_module
-import secrets
 import shutil
 from dataclasses import asdict, dataclass
 from datetime import date
@@ -12,8 +11,8 @@ import typer
 from django.utils.translation import gettext as _
 
 from guanxi.bank.codes import Role
-from guanxi.bank.models import Staff
-from guanxi.foundation.home import current_home
+from guanxi.bank.models import Batch, Staff
+from guanxi.foundation.home import current_home, kept_secret
 from guanxi.foundation.refusals import Refusal
 from guanxi.ingest.commands import ingest_folder
 from guanxi.nightly.commands import run_nights
@@ -88,13 +87,15 @@ def _plan(wanted: Plan) -> Plan:
     path = current_home().path / "demo" / "plan.json"
     if path.exists():
         return Plan(**json_module.loads(path.read_text()))
-    if published_night() is not None:
+    if published_night() is not None or Batch.objects.exists():
         raise HomeHoldsABank(
             _("%s holds a bank already. Name another home with GUANXI_HOME, or use guanxi serve.")
             % current_home().path
         )
     path.parent.mkdir(exist_ok=True)
-    path.write_text(json_module.dumps(asdict(wanted)))
+    draft = path.with_suffix(".new")
+    draft.write_text(json_module.dumps(asdict(wanted)))
+    draft.rename(path)  # whole or not at all: the next start must be able to read it
     return wanted
 
 
@@ -152,11 +153,7 @@ def _busiest(role: str, day: date) -> int | None:
 
 def _demo_password() -> str:
     """One for all roles of this home; kept so that the next start prints the same."""
-    path = current_home().keys / "demo"
-    if not path.exists():
-        path.touch(mode=0o600)
-        path.write_text(secrets.token_urlsafe(9))
-    return path.read_text()
+    return kept_secret("demo", length=9)
 
 
 def _in_words(sign_ins: list[DemoSignIn]) -> str:
