@@ -1,7 +1,8 @@
 """What may stand in a cell of a file that people open in a spreadsheet."""
 
-# A spreadsheet takes text that begins like this for a formula and runs it (CSV injection).
-_FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r", "\n")
+# A spreadsheet takes text that begins like this for a formula and runs it (CSV injection); a
+# Chinese or Japanese one also where the sign is as wide as a character.
+_FORMULA_STARTS = ("=", "+", "-", "@", "＝", "＋", "－", "＠", "\t", "\r", "\n")
 
 
 def safe_cell(text: str) -> str:

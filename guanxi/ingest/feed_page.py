@@ -20,7 +20,7 @@ _FORMS = {
     "or digit",
     Kind.TEXT: f"at most {TEXT_MAX} characters; blanks around it are dropped; no line ends, tabs "
     "or other control characters; no beginning that a spreadsheet would run (`=`, `@`, or `+` or "
-    "`-` before anything but a digit)",
+    "`-` before more than figures)",
     Kind.CODE: "one of the codes listed",
     Kind.DAY: "`2026-11-21`, between 1900 and the business day; days marked *may lie ahead* up to "
     "2200",

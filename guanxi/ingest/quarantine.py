@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from guanxi.foundation.home import PRIVATE, current_home
+from guanxi.ingest.checks.forms import FORMULA_PATTERN
 from guanxi.ingest.checks.words import reason
 from guanxi.ingest.contract import File
 from guanxi.ingest.inspection import Inspected
@@ -57,7 +58,8 @@ def _harmless(column: str) -> str:
     """The value as it came; where a spreadsheet would run it, behind an apostrophe."""
     value = f'"{column}"'
     return (
-        f"if(regexp_matches({value}, '^[\\t\\r ]*([=@]|[+\\-][^0-9])'), '''' || {value}, {value})"
+        f"if(regexp_matches(ltrim({value}, chr(9) || chr(10) || chr(13) || ' '), "
+        f"'{FORMULA_PATTERN}', 's'), chr(39) || {value}, {value})"
     )
 
 

@@ -26,8 +26,9 @@ _READ_FROM_TEXT = {
     Kind.YES_NO: "yes_no_form",
 }
 KEY_PATTERN = f"[0-9A-Za-z][!-~]{{0,{KEY_MAX - 1}}}"
-# A spreadsheet runs what begins like this. A phone number (+86…) and a lone dash are no formulas.
-FORMULA_PATTERN = r"^([=@]|[+\-][^0-9])"
+# A spreadsheet runs what begins like this, a Chinese one also where the sign is as wide as a
+# character. A phone number (+86…), a sum of money and a lone dash are no formulas.
+FORMULA_PATTERN = r"^([=@＝＠]|[+\-＋－].*[^0-9 .,()\-])"
 CONTROL_PATTERN = r"[\p{Cc}\x{2028}\x{2029}\x{202A}-\x{202E}\x{2066}-\x{2069}]"
 
 

@@ -46,6 +46,8 @@ BROKEN = [
     ("customers", "name", "formula", customer("C9", name="=cmd|' /C calc'!A0")),
     ("customers", "address", "formula", customer("C9", address="@SUM(A1)")),
     ("customers", "occupation", "formula", customer("C9", occupation="-cmd")),
+    ("customers", "occupation", "formula", customer("C9", occupation="-2+3+cmd|' /C calc'!A0")),
+    ("customers", "address", "formula", customer("C9", address="＝SUM(A1)")),
     ("customers", "sex", "code", customer("C9", sex="M")),
     ("staff", "role", "code", staff("S9", role="king")),
     ("customers", "born_on", "day_form", customer("C9", born_on="1980-1-1")),

@@ -59,6 +59,7 @@ def test_days_are_said_as_the_reader_says_them(language, said):
         ("@SUM(A1)", "'@SUM(A1)"),
         ("-12.50", "-12.50"),
         ("-A1", "'-A1"),
+        ("＝1+1", "'＝1+1"),
         ("\tx", "'\tx"),
         ("王**", "王**"),
         ("", ""),
