@@ -30,7 +30,7 @@ def sign_in(request: Any) -> HttpResponse:
     context = {"next": wanted, "username": request.POST.get("username", "")}
     if request.method == "GET":
         if request.viewer is not None:
-            return redirect(wanted)
+            return HttpResponseRedirect(wanted)
         return render(request, "shell/sign_in.html", context)
     try:
         found = commands.use_sign_in(
@@ -43,7 +43,7 @@ def sign_in(request: Any) -> HttpResponse:
     except (commands.SignInRefused, NotAtTheBank) as refusal:
         return render(request, "shell/sign_in.html", {**context, "refusal": refusal}, status=422)
     login(request, found)
-    response = redirect(wanted)
+    response = HttpResponseRedirect(wanted)
     if found.language:
         _remember(response, found.language)
     return response
@@ -62,7 +62,7 @@ def sign_out(request: HttpRequest) -> HttpResponse:
 def choose_language(request: Any) -> HttpResponse:
     """Chinese or English, for this browser and for the person in every other."""
     language = request.POST.get("language", "")
-    response = redirect(_safe(request, request.POST.get("next", "")))
+    response = HttpResponseRedirect(_safe(request, request.POST.get("next", "")))
     if language in _LANGUAGES:
         _remember(response, language)
         if request.viewer is not None:

@@ -45,6 +45,14 @@ def test_nobody_is_led_away_to_another_site(client):
 
 
 @pytest.mark.django_db
+def test_an_address_to_come_back_to_that_is_no_page_breaks_nothing(client):
+    SignInFactory(username="li")
+    there = {"username": "li", "password": PASSWORD, "next": "somewhere"}
+    assert client.post(DOOR, there).status_code == 302
+    assert client.get(DOOR, {"next": "somewhere"}).status_code == 302
+
+
+@pytest.mark.django_db
 @pytest.mark.parametrize("username", ["li", "nobody"])
 def test_a_wrong_password_says_no_more_than_a_wrong_name(client, username):
     SignInFactory(username="li")
