@@ -99,7 +99,8 @@ def _run_night(
     try:
         counts = _compute_and_publish(run, previous, book, watch)
     except BaseException as failure:
-        _close(run, NightStatus.FAILED, now(), watch, failure=type(failure).__name__)
+        if not _is_shown(run):
+            _close(run, NightStatus.FAILED, now(), watch, failure=type(failure).__name__)
         raise
     run.counts = counts
     _close(run, NightStatus.PUBLISHED, now(), watch)
@@ -133,6 +134,7 @@ def _compute_and_publish(
                     part.prepare(night)
         counts: dict[str, object] = {}
         with watch.timing("publish"), transaction.atomic():
+            worklist.hold_still()
             for part in PARTS:
                 counts.update(part.publish(night))
             # Shown and recorded as shown in one transaction: readers see both or neither.
@@ -140,6 +142,11 @@ def _compute_and_publish(
                 status=NightStatus.PUBLISHED, ended_at=run.started_at, counts=counts
             )
     return counts
+
+
+def _is_shown(run: NightRun) -> bool:
+    """Interrupted after its one transaction had ended, a night is the one that everybody sees."""
+    return NightRun.objects.filter(pk=run.pk, status=NightStatus.PUBLISHED).exists()
 
 
 def _close(

@@ -3,13 +3,25 @@
 from datetime import timedelta
 
 import pyarrow.parquet as pq
+from django.db import connection
 
 from guanxi.bank.night import Night
 from guanxi.worklist.commands import rank_open_items, reassign_work_of_leavers
+from guanxi.worklist.models import WorkItem
 
 
 def compute(night: Night) -> None:
     """Nothing: all that ranking needs is known when the night is shown."""
+
+
+def hold_still() -> None:
+    """Let staff read their work but not change it until the transaction ends.
+
+    Staff lock a piece of work first and its alert, or a published table, afterwards; the night
+    comes the other way. Each would wait for the other, and the database would end one of them.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute(f'LOCK TABLE "{WorkItem._meta.db_table}" IN EXCLUSIVE MODE')
 
 
 def publish(night: Night) -> dict[str, object]:
