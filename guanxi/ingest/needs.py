@@ -41,6 +41,44 @@ def refuse_undo_if_needed(batch: Batch) -> None:
         )
 
 
+def refuse_undo_if_told_twice(batch: Batch, returning: Batch) -> None:
+    """Raise UndoRefused where an entry that would count again has come with another batch since.
+
+    A correction may leave an entry out and a later delivery bring it: counted with both, it would
+    be money that nobody has.
+    """
+    entries = LakeFile.objects.filter(kind="transactions", rows__gt=0)
+    back = list(entries.filter(batch=returning))
+    if not back:
+        return
+    others = entries.filter(
+        batch__status=BatchStatus.ACCEPTED,
+        last_day__gte=min(file.first_day for file in back if file.first_day),
+        first_day__lte=max(file.last_day for file in back if file.last_day),
+    ).exclude(batch=returning)
+    lake = current_home().lake
+    of_back, of_others = (
+        ", ".join(quoted(lake / file.path) for file in files) for files in (back, others)
+    )
+    if not of_others:
+        return
+    with open_duck(workplaces()) as duck:
+        found = duck.execute(
+            f"SELECT count(*) FROM read_parquet([{of_back}], hive_partitioning=false) "
+            "WHERE transaction_id IN (SELECT transaction_id FROM "
+            f"read_parquet([{of_others}], hive_partitioning=false))"
+        ).fetchone()
+    if found and found[0]:
+        raise UndoRefused(
+            _(
+                "Batch %(batch)d of %(day)s cannot be taken back: %(count)d entries that it left "
+                "out have come with later deliveries, and would count twice. Take those back "
+                "first, or send a correction of the day instead."
+            )
+            % {"batch": batch.pk, "day": batch.business_day, "count": found[0]}
+        )
+
+
 def _needs(batch: Batch) -> list[str]:
     for table in TABLES.values():
         postgres.run(

@@ -13,7 +13,7 @@ from guanxi.foundation.turns import turn_at
 from guanxi.ingest import postgres
 from guanxi.ingest.leftovers import sweep_leftovers
 from guanxi.ingest.loading import rebuild_branch_tree
-from guanxi.ingest.needs import refuse_undo_if_needed
+from guanxi.ingest.needs import refuse_undo_if_needed, refuse_undo_if_told_twice
 from guanxi.ingest.refusals import UndoRefused
 from guanxi.ingest.versions import restore, withdraw
 
@@ -58,6 +58,7 @@ def _undo(batch_id: int, by: str) -> Undone:
     withdraw(batch.pk, for_good=True)
     if returning:
         restore(returning.pk)
+        refuse_undo_if_told_twice(batch, returning)
     refuse_undo_if_needed(batch)
     rebuild_branch_tree()
     _settle_constraints(batch)

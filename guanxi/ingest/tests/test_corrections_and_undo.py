@@ -219,3 +219,20 @@ def test_a_relation_ends_and_comes_back(send):
     assert Relation.objects.get().until == DAYS[1]
     undo_batch(batch, by="test")
     assert Relation.objects.get().until is None
+
+
+def test_a_correction_is_not_undone_where_an_entry_would_count_twice(send):
+    """Proves part of 13.1: what a correction left out may have come with another delivery since."""
+    entry = transaction("T1", "A1", booked_on=DAYS[0])
+    accounts = {"accounts": [account("A1", "C1")]}
+    first = send(0, opening() | accounts | {"transactions": [entry]})
+    correction = send(0, opening() | accounts, sequence=2)
+    later = send(1, {"transactions": [entry]})
+
+    with pytest.raises(UndoRefused, match=r"1 entries|1 笔"):
+        undo_batch(correction, by="test")
+    assert [file.batch_id for file in lake_files("transactions")] == [later]
+
+    undo_batch(later, by="test")
+    undo_batch(correction, by="test")
+    assert [file.batch_id for file in lake_files("transactions")] == [first]
