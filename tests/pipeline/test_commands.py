@@ -127,6 +127,19 @@ def test_wrong_usage_is_status_two(line, arguments):
     assert line.run(*arguments).status == 2
 
 
+def test_an_address_of_another_machine_is_a_refusal(line):
+    line.run("init")
+    run = subprocess.run(
+        line.command("serve", "--host", "192.0.2.1"),
+        env=line.environment,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert (run.returncode, "192.0.2.1" in run.stderr) == (1, True)
+    assert "Traceback" not in run.stderr
+
+
 def test_a_taken_port_is_named(line):
     line.run("init")
     with socket.socket() as listener:

@@ -18,6 +18,10 @@ class PortTaken(Refusal):
     """Somebody else listens there."""
 
 
+class AddressUnusable(Refusal):
+    """This machine or this user may not listen there."""
+
+
 def add_to(app: typer.Typer) -> None:
     """Add the command."""
     app.command()(serve)
@@ -34,7 +38,7 @@ def serve(
 
 
 def run_server(*, host: str, port: int, threads: int) -> None:
-    """Listen and serve; returns when interrupted. Raises PortTaken."""
+    """Listen and serve; returns when interrupted. Raises PortTaken or AddressUnusable."""
     _demand_free(host, port)
     database_address()  # held by this process for as long as it serves
     note(
@@ -58,7 +62,13 @@ def _demand_free(host: str, port: int) -> None:
             trial.bind((host, port))
         except OSError as error:
             if error.errno != errno.EADDRINUSE:
-                raise
+                raise AddressUnusable(
+                    _(
+                        "Nobody can listen on port %(port)d of %(host)s (%(why)s): name an address "
+                        "of this machine with --host and a port above 1023 with --port."
+                    )
+                    % {"port": port, "host": host, "why": error.strerror}
+                ) from None
             raise PortTaken(
                 _(
                     "Port %(port)d of %(host)s is taken: stop what listens there or name another "
