@@ -5,7 +5,6 @@ from enum import StrEnum
 
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
-from django.utils import timezone
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy, pgettext_lazy
 from django.views.decorators.http import require_GET, require_http_methods
@@ -95,7 +94,7 @@ def contact(request: StaffRequest, customer_id: int) -> HttpResponse:
             record_contact(
                 customer_id=customer_id,
                 entry=ContactEntry(**form.cleaned_data),
-                at=timezone.now(),
+                at=request.now,
                 by=request.viewer,
             )
         except Refusal as refusal:

@@ -3,6 +3,7 @@
 from datetime import UTC, date, datetime
 
 import pytest
+from django.utils import timezone
 
 from guanxi.bank.policy import BankSection
 from guanxi.bank.tests.factories import (
@@ -183,6 +184,16 @@ def test_a_contact_is_recorded_and_stands_in_the_log(client, customer, night, st
     assert reply.url == address_of(customer, "contacts/")
     assert Contact.objects.get().customer_id == customer.pk
     assert "Asked after the flat." in client.get(reply.url).text
+
+
+@pytest.mark.django_db
+def test_in_an_archive_a_contact_is_dated_on_the_day_that_is_at_work(
+    client, customer, night, steward
+):
+    NightRunFactory(day=date(2020, 3, 30))
+    entry = {"channel": "phone", "purpose": "care", "outcome": "reached", "next_step": "none"}
+    client.post(address_of(customer, "contact/"), {**entry, "minutes": 5})
+    assert timezone.localdate(Contact.objects.get().at) == date(2020, 3, 31)
 
 
 @pytest.mark.django_db
