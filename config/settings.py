@@ -4,6 +4,7 @@ GUANXI_HOME          where all state lives (default ./var)
 GUANXI_DATABASE_URL  a PostgreSQL server; without it the embedded one is started
 GUANXI_SECRET_KEY    signs sessions; without it one is made and kept in GUANXI_HOME/keys
 GUANXI_HOSTS         names under which the workbench is reached, separated by commas
+GUANXI_HTTPS         1 where browsers come by https only: cookies then go no other way
 GUANXI_DEBUG         1 shows errors in the browser; never in a bank
 """
 
@@ -86,6 +87,11 @@ TIME_ZONE = os.environ.get("GUANXI_TIME_ZONE", "Asia/Shanghai")
 STATIC_URL = "static/"
 WHITENOISE_USE_FINDERS = True
 
+# Whoever ends https in front of us hands requests on by http; forms from our own names still count.
+CSRF_TRUSTED_ORIGINS = [
+    f"https://{'*' if name.startswith('.') else ''}{name}" for name in ALLOWED_HOSTS if name != "*"
+]
+SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = os.environ.get("GUANXI_HTTPS") == "1"
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Lax"
 SESSION_COOKIE_AGE = 12 * 60 * 60

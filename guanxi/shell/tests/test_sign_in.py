@@ -1,6 +1,7 @@
 from datetime import UTC, datetime, timedelta
 
 import pytest
+from django.test import Client
 from django.urls import reverse
 
 from guanxi.bank.tests.factories import StaffFactory
@@ -180,3 +181,17 @@ def test_the_browser_is_told_to_load_nothing_from_elsewhere_and_keep_nothing(cli
     assert "default-src 'self'" in reply["Content-Security-Policy"]
     assert reply["Cache-Control"] == "max-age=0, no-cache, no-store, must-revalidate, private"
     assert reply["X-Frame-Options"] == "DENY"
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    ("origin", "status"), [("https://testserver", 302), ("https://elsewhere.example", 403)]
+)
+def test_a_form_may_come_through_a_server_that_ends_https(origin, status):
+    """Proves part of 13.4: from our own names only."""
+    SignInFactory(username="li")
+    browser = Client(enforce_csrf_checks=True, headers={"origin": origin})
+    browser.get(DOOR)
+    entry = {"username": "li", "password": PASSWORD}
+    entry["csrfmiddlewaretoken"] = browser.cookies["csrftoken"].value
+    assert browser.post(DOOR, entry).status_code == status
