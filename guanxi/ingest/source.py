@@ -159,6 +159,8 @@ def _heading(path: Path) -> list[str]:
         return next(csv.reader(io.StringIO(first.decode("utf-8-sig"))), [])
     except UnicodeDecodeError as error:
         raise not_utf8(path, 1, error.start + 1) from None
+    except csv.Error:  # a name longer than any name can be: no heading at all
+        return []
 
 
 def not_utf8(path: Path, line: int, byte: int | None = None) -> DeliveryRefused:

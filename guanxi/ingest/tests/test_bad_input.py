@@ -72,6 +72,11 @@ def test_another_encoding(refused):
     )
 
 
+def test_a_heading_that_is_none(refused):
+    endless = rewrite("customers", lambda text: b"a" * 200_000 + b"\n" + text.encode())
+    assert refused(endless).startswith("d/customers.csv lacks the column customer_id")
+
+
 def test_another_encoding_of_the_heading(refused):
     assert refused(
         rewrite("customers", lambda text: "客户号,".encode("gb18030") + text.encode())
