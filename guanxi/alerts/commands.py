@@ -150,8 +150,10 @@ def _new_ones(night: Night) -> list[_New]:
             f"SELECT nextval(pg_get_serial_sequence('{_ALERT}', 'id')), f.customer_id, f.kind, "  # noqa: S608
             "f.same_cause, f.severity, f.amount_minor, f.evidence, f.due_on, f.tier "
             f'FROM "{_FOUND}" f WHERE NOT EXISTS (SELECT FROM "{_ALERT}" a WHERE {_SAME} '
-            "AND (a.closed_at IS NULL OR a.closed_at >= %s)) ORDER BY f.customer_id, f.kind",
-            [quiet],
+            # What lapsed was handled by nobody: when its reason comes back, so does the alert.
+            "AND (a.closed_at IS NULL OR a.closed_at >= %s AND a.outcome <> %s)) "
+            "ORDER BY f.customer_id, f.kind",
+            [quiet, WorkOutcome.LAPSED],
         )
         names = _New.__dataclass_fields__
         return [_New(**dict(zip(names, row, strict=True))) for row in cursor.fetchall()]

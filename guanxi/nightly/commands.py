@@ -29,6 +29,7 @@ from guanxi.worklist import night as worklist
 # In this order each computes, prepares and publishes its part.
 PARTS: tuple[ModuleType, ...] = (insight, stewardship, alerts, worklist)
 FOLDERS_KEPT = 7
+DEFAULT_RULEBOOK = "default"
 
 Progress = Callable[[str, float], None]  # what is being done, share done 0…1
 
@@ -57,18 +58,22 @@ class Stopwatch:
 def run_nights(
     *,
     through: date | None,
-    rulebook: str,
+    rulebook: str | None = None,
     now: Callable[[], datetime],
     progress: Progress = lambda step, share: None,
 ) -> list[NightRun]:
     """Run every night that is due up to ``through``, each published before the next begins.
 
-    Raises NothingToRun without any accepted delivery up to that day, RulebookRefused,
-    SomebodyElseIsAtIt. A night that fails leaves the last published picture untouched.
+    ``rulebook`` names the one that decides; by default that of the last night. A night that fails
+    leaves the last published picture untouched. Raises NothingToRun without any accepted delivery
+    up to that day, RulebookRefused, SomebodyElseIsAtIt.
     """
     with turn_at(BANKS_PICTURE, doing=_("The night")):
         _bury_the_interrupted(now())
-        days = queries.days_due(through=through)
+        last = queries.published_night()
+        name = rulebook or (last.rulebook if last else DEFAULT_RULEBOOK)
+        version = rulebook_for(last.day, name).version if last else ""
+        days = queries.days_due(through=through, version=version)
         if not days and not queries.accepted_days(through=through):
             raise NothingToRun(
                 _(
@@ -78,7 +83,7 @@ def run_nights(
                 % {"day": through or _("today")}
             )
         return [
-            _run_night(day=day, book=rulebook_for(day, rulebook), now=now, progress=progress)
+            _run_night(day=day, book=rulebook_for(day, name), now=now, progress=progress)
             for day in days
         ]
 

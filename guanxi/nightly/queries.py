@@ -32,11 +32,12 @@ def accepted_batches(*, through: date) -> list[int]:
     return list(batches.order_by("id").values_list("id", flat=True))
 
 
-def days_due(*, through: date | None) -> list[date]:
+def days_due(*, through: date | None, version: str) -> list[date]:
     """Business days whose night is still to run, up to ``through`` or the last delivery.
 
     After a bulk load only its last day is due. When every night has run, a correction, a late
-    delivery or an undo since makes the last day due again, and so does asking for it by name.
+    delivery, an undo or another ``version`` of the rulebook since makes the last day due again,
+    and so does asking for it by name.
     """
     days = accepted_days(through=through)
     last = published_night()
@@ -45,5 +46,6 @@ def days_due(*, through: date | None) -> list[date]:
     due = [day for day in days if day > last.day]
     if due:
         return due
-    changed = last.batches != accepted_batches(through=last.day)
+    delivered = last.batches != accepted_batches(through=last.day)
+    changed = delivered or last.rulebook_version != version
     return days[-1:] if changed or through is not None else []

@@ -186,6 +186,15 @@ def test_a_birthday_that_has_passed_closes_itself_and_its_work(bank):
     assert Alert.objects.get().outcome == bank.work.get().outcome == "lapsed"
 
 
+def test_what_lapsed_unhandled_is_raised_again_when_its_reason_comes_back(bank):
+    """As after a delivery that was taken back and sent again (13.1)."""
+    facts = "customer_id assets \n anna 100000"
+    for expires_on, told in ((DAY + timedelta(days=9), 1), (None, 0), (DAY + timedelta(days=9), 1)):
+        bank.anna.document_expires_on = expires_on
+        bank.anna.save()
+        assert bank.night(facts)["alerts"] == told
+
+
 def test_birthdays_and_documents_never_reach_the_lake(bank):
     bank.night("customer_id assets \n anna 1", day=date(2026, 5, 3))
     assert Alert.objects.get().evidence == {"birthday_on": "2026-05-05"}

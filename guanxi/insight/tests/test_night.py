@@ -13,9 +13,8 @@ def november(day):
     return date(2026, 11, day)
 
 
-def test_the_night_knows_what_a_customer_keeps_and_moves(empty_lake):
-    """Proves 2.3 (bases of tiers), 2.4 (curve), 4.1 (facts alerts need)."""
-    bank = Lakes(empty_lake)
+def deliver_one_busy_customer(bank):
+    """Customer 7 with a deposit, a fund and a card; customer 8 with nothing."""
     bank.deliver(
         NOVEMBER_10,
         branches=[{"branch_id": 1}],
@@ -64,6 +63,12 @@ def test_the_night_knows_what_a_customer_keeps_and_moves(empty_lake):
             },
         ],
     )
+
+
+def test_the_night_knows_what_a_customer_keeps_and_moves(empty_lake):
+    """Proves 2.3 (bases of tiers), 2.4 (curve), 4.1 (facts alerts need)."""
+    bank = Lakes(empty_lake)
+    deliver_one_busy_customer(bank)
 
     made = bank.night(NOVEMBER_10, publish=True)
 

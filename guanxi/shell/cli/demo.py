@@ -126,7 +126,7 @@ def _make_bank(plan: Plan) -> None:
             if intake.refused:
                 raise AssertionError(intake.refused)
             if number >= len(folders) - DAILY - 1:
-                run_nights(through=None, rulebook="default", now=now)
+                run_nights(through=None, now=now)
 
 
 def _one_sign_in_per_role(day: date) -> list[DemoSignIn]:

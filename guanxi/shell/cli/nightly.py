@@ -26,7 +26,9 @@ def nightly(
     through: Annotated[
         datetime | None, typer.Option(formats=["%Y-%m-%d"], help="Last day; default: all due.")
     ] = None,
-    rulebook: Annotated[str, typer.Option(help="Which rulebook decides.")] = "default",
+    rulebook: Annotated[
+        str | None, typer.Option(help="Which rulebook decides; default: the last night's.")
+    ] = None,
     json: AsJson = False,
 ) -> None:
     """Fold the deliveries, decide tiers, stewards and alerts, and show everything at once."""
