@@ -140,17 +140,18 @@ def test_an_address_of_another_machine_is_a_refusal(line):
     assert "Traceback" not in run.stderr
 
 
-def test_a_taken_port_is_named(line):
-    line.run("init")
+@pytest.mark.parametrize("command", ["serve", "demo"])
+def test_a_taken_port_is_named_before_anything_is_made(line, command):
     with socket.socket() as listener:
         listener.bind(("127.0.0.1", 0))
         listener.listen()
         port = listener.getsockname()[1]
         run = subprocess.run(
-            line.command("serve", "--port", port),
+            line.command(command, "--port", port),
             env=line.environment,
             capture_output=True,
             text=True,
             check=False,
         )
     assert (run.returncode, str(port) in run.stderr) == (1, True)
+    assert not (line.home / "demo").exists()

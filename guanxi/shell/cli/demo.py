@@ -22,13 +22,14 @@ from guanxi.shell.cli.clock import now, yesterday
 from guanxi.shell.cli.init import prepare_home
 from guanxi.shell.cli.nightly import report
 from guanxi.shell.cli.output import AsJson, answer, progress_bar
-from guanxi.shell.cli.serve import run_server
+from guanxi.shell.cli.serve import demand_free, run_server
 from guanxi.shell.commands import open_sign_in
 from guanxi.shell.models import SignIn
 from guanxi.simulator.commands import simulate_bank
 from guanxi.stewardship.queries import books_of
 
 MONTHS, DAILY = 13, 5
+ADDRESS = "127.0.0.1"
 
 
 class HomeHoldsABank(Refusal):
@@ -67,6 +68,8 @@ def demo(
     json: AsJson = False,
 ) -> None:
     """Simulate a bank, take in its history, run the nights, and serve the workbench."""
+    if serve:
+        demand_free(ADDRESS, port)  # now, not after the minutes that the bank takes
     prepare_home()
     plan = _plan(Plan(customers=customers, seed=seed, through=yesterday().isoformat()))
     if not _done().exists():
@@ -80,7 +83,7 @@ def demo(
     result["sign_ins"] = {s.role: s.username for s in sign_ins}
     answer(result, json=json, text=_in_words(sign_ins))
     if serve:
-        run_server(host="127.0.0.1", port=port, threads=4)
+        run_server(host=ADDRESS, port=port, threads=4)
 
 
 def _plan(wanted: Plan) -> Plan:

@@ -39,7 +39,7 @@ def serve(
 
 def run_server(*, host: str, port: int, threads: int) -> None:
     """Listen and serve; returns when interrupted. Raises PortTaken or AddressUnusable."""
-    _demand_free(host, port)
+    demand_free(host, port)
     database_address()  # held by this process for as long as it serves
     note(
         _("Guanxi is at http://%(host)s:%(port)d (Ctrl C ends it).") % {"host": host, "port": port}
@@ -55,7 +55,8 @@ def run_server(*, host: str, port: int, threads: int) -> None:
     ).serve()
 
 
-def _demand_free(host: str, port: int) -> None:
+def demand_free(host: str, port: int) -> None:
+    """Raises PortTaken or AddressUnusable unless one could listen there now."""
     with socket.socket() as trial:
         trial.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         try:
