@@ -11,7 +11,6 @@ from django.utils import translation
 from django.utils.translation import gettext as _
 
 from guanxi.foundation.refusals import Refusal
-from guanxi.shell.catalogues import compile_catalogues
 from guanxi.shell.cli.output import complain
 
 # In the order in which the help shows them.
@@ -53,7 +52,6 @@ def application(words: list[str]) -> typer.Typer:
 
 def main() -> None:
     """Run one command; the words are in the language of the terminal."""
-    compile_catalogues()
     with translation.override(_language_of_the_terminal()):
         try:
             application(sys.argv[1:])()

@@ -51,7 +51,8 @@ def ingest(
 
 def in_words(intake: Intake) -> str:
     """Counts per file as a small table, what became of each delivery, where bad rows lie."""
-    lines = [f"{'':18}{_('read'):>12}{_('accepted'):>12}{_('set aside'):>12}"]
+    heading = (_("read"), _("accepted"), _("set aside"))
+    lines = [f"{'':18}" + "".join(f"{word:>12}" for word in heading)]
     lines += [
         f"{name:18}{n.read:>12,}{n.accepted:>12,}{n.quarantined:>12,}"
         for name, n in intake.rows.items()

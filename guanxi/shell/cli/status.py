@@ -58,11 +58,11 @@ def _of_the_bank() -> dict[str, object]:
 
 
 def _in_words(result: dict[str, object]) -> str:
-    lines = [f"{_('Home')}: {result['home']}"]
+    lines = [_("Home: %s") % result["home"]]
     server = result["server"]
     if isinstance(server, dict):
         state = _("running") if server["running"] else _("stopped")
-        lines.append(f"{_('Database')}: {state}")
+        lines.append(_("Database: %s") % state)
     for key, title in (("batches", _("Deliveries")), ("nights", _("Nights"))):
         rows = result.get(key)
         if isinstance(rows, list):

@@ -69,3 +69,13 @@ def test_a_stale_catalogue_is_compiled_again():
     assert compile_catalogues() == 0
     with override("zh-hans"):
         assert gettext("Sign in") == "登录"
+
+
+def test_no_words_hide_inside_a_formatted_string():
+    """There the collector of words would not find them, and nobody would miss their Chinese."""
+    hidden = [
+        str(path.relative_to(GUANXI))
+        for path in GUANXI.rglob("*.py")
+        if re.search(r"\{_\(", path.read_text("utf-8")) and "tests" not in path.parts
+    ]
+    assert hidden == []
