@@ -115,11 +115,12 @@ def _change(facts: "CustomerFacts", currency: str) -> Figure:
     before = facts.previous_month_end_assets_minor
     change = facts.assets_minor - before
     sign = "+" if change > 0 else ""
+    little = _("less than 0.1%") if before else _("nothing to compare with")
     return Figure(
         name="change",
         label=_("Since last month-end"),
         value=f"{sign}{amount(change, currency)}",
-        note=percent_change(facts.assets_minor, before) or _("nothing to compare with"),
+        note=percent_change(facts.assets_minor, before) or little,
         tone="up" if change > 0 else "down" if change < 0 else "",
         meaning=_(
             "Assets at the end of the day less assets at the end of the month before: money in and "
