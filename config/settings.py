@@ -27,6 +27,7 @@ INSTALLED_APPS = [
     "django.contrib.staticfiles",
     "guanxi.foundation",
     "guanxi.rulebook",
+    "guanxi.privacy",
     "guanxi.bank",
     "guanxi.ingest",
     "guanxi.insight",
