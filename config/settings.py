@@ -11,7 +11,7 @@ GUANXI_DEBUG         1 shows errors in the browser; never in a bank
 import os
 from pathlib import Path
 
-from guanxi.foundation.database import django_database, secret_key
+from guanxi.foundation.database import django_databases, secret_key
 
 BASE = Path(__file__).parent.parent
 
@@ -76,7 +76,7 @@ TEMPLATES = [
     }
 ]
 
-DATABASES = {"default": django_database()}
+DATABASES = django_databases()
 
 LANGUAGE_CODE = "zh-hans"
 LANGUAGES = [("zh-hans", "简体中文"), ("en", "English")]

@@ -1,6 +1,8 @@
 """The one operational database: how Django, psycopg and ADBC reach it."""
 
 import os
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import replace
 from typing import Any
 from urllib.parse import urlsplit
@@ -9,11 +11,17 @@ import adbc_driver_postgresql.dbapi as adbc
 from django.db import connection
 
 from guanxi.foundation.home import kept_secret
-from guanxi.foundation.server import database_address
+from guanxi.foundation.server import ServerAddress, database_address
+from guanxi.foundation.zones import ADMINISTRATOR, ZONES, login_of, zone_of
 
 
-def django_database() -> dict[str, Any]:
-    """The entry of Django's DATABASES; connects nowhere."""
+def django_databases() -> dict[str, dict[str, Any]]:
+    """Django's DATABASES: ``default`` is where one is, then every zone. Connects nowhere."""
+    zones = {zone: {**_database(), "ZONE": zone, "TEST": {"MIRROR": "default"}} for zone in ZONES}
+    return {"default": _database(), **zones}
+
+
+def _database() -> dict[str, Any]:
     url = os.environ.get("GUANXI_DATABASE_URL", "")
     return {
         "ENGINE": "guanxi.foundation.postgresql",
@@ -21,6 +29,8 @@ def django_database() -> dict[str, Any]:
         "CONN_MAX_AGE": 600,
         "CONN_HEALTH_CHECKS": True,
         "ATOMIC_REQUESTS": False,
+        # A cursor kept on the server would outlive the context it was opened under.
+        "DISABLE_SERVER_SIDE_CURSORS": True,
     }
 
 
@@ -29,10 +39,26 @@ def secret_key() -> str:
     return kept_secret("django", length=48)
 
 
-def arrow_connection() -> adbc.Connection:
-    """A connection that moves whole Arrow tables by binary COPY; the caller commits and closes.
+def current_address() -> ServerAddress:
+    """Where Django's current connection goes, with its login; so also to the database of a test."""
+    here = replace(database_address(), database=str(connection.settings_dict["NAME"]))
+    zone = zone_of(connection.settings_dict.get("ZONE"))
+    if zone == ADMINISTRATOR:
+        return here
+    user, password = login_of(zone)
+    return replace(here, user=user, password=password)
 
-    It goes to the database that Django uses now, so also to the database of a test.
+
+@contextmanager
+def arrow_connection() -> Iterator[adbc.Connection]:
+    """A connection that moves whole Arrow tables by binary COPY; the caller commits.
+
+    Same database, login and context as Django's current connection.
     """
-    here = replace(database_address(), database=connection.settings_dict["NAME"])
-    return adbc.connect(here.url)
+    token: str | None = getattr(connection, "token", None)
+    with adbc.connect(current_address().url) as arrow:
+        if token is not None:
+            with arrow.cursor() as cursor:
+                cursor.execute("SELECT set_config('gx.context', $1, true)", [token])
+                cursor.fetchone()
+        yield arrow

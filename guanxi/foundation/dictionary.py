@@ -9,6 +9,7 @@ the build.
     name = stored(models.CharField(max_length=200), IDENTITY, C2, mask=Mask.NAME)
 """
 
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any, TypeVar
@@ -167,7 +168,11 @@ class Rows:
 
     ``column`` leads to whose they are, ``office`` to the office where the table has it itself.
     ``inserted_for`` and ``updated_for`` name purposes that may write; the loader always may.
-    ``updated`` are the columns that may change.
+    ``updated`` are the columns that may change; ``check`` is one more condition, in SQL, that a
+    new row must meet. ``other_column`` is a second way to whose they are. ``lately_by`` names a
+    person's column and a moment's: that person also sees the row for ten minutes, to undo it.
+    ``solicits`` is a column and its values that offer something: such rows are not there for
+    customers who refused direct marketing.
     """
 
     reach: Reach
@@ -177,6 +182,10 @@ class Rows:
     updated_for: frozenset[Purpose] = frozenset()
     updated: tuple[str, ...] = ()
     deleted_for: frozenset[Purpose] = frozenset()
+    check: str = ""
+    other_column: str = ""
+    lately_by: tuple[str, str] | None = None
+    solicits: tuple[str, Callable[[], Iterable[str]]] | None = None
 
 
 IDENTITY, PROPERTY, ACCOUNT = Category.IDENTITY, Category.PROPERTY, Category.ACCOUNT

@@ -2,15 +2,13 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import replace
 from zlib import crc32
 
 import psycopg
-from django.db import connection
 from django.utils.translation import gettext as _
 
+from guanxi.foundation.database import current_address
 from guanxi.foundation.refusals import Refusal
-from guanxi.foundation.server import database_address
 
 
 class SomebodyElseIsAtIt(Refusal):
@@ -23,8 +21,7 @@ def turn_at(thing: str, *, doing: str) -> Iterator[None]:
 
     Raises SomebodyElseIsAtIt at once when another process holds it.
     """
-    here = replace(database_address(), database=str(connection.settings_dict["NAME"]))
-    with psycopg.connect(here.url, autocommit=True) as turn:
+    with psycopg.connect(current_address().url, autocommit=True) as turn:
         row = turn.execute("SELECT pg_try_advisory_lock(%s)", [crc32(thing.encode())]).fetchone()
         if row is None or not row[0]:
             raise SomebodyElseIsAtIt(

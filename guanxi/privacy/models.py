@@ -4,12 +4,30 @@ An intent is committed before anything personal is read (the database refuses a 
 one); a release says afterwards what went out. Neither is ever changed or deleted.
 """
 
+from typing import Any, TypeVar
+
 from django.db import models
+from django.utils.translation import gettext_lazy as _
 
-from guanxi.foundation.dictionary import Purpose, Reach, Retention, Rows, plain
+from guanxi.foundation.dictionary import (
+    C1,
+    OTHER,
+    Purpose,
+    Reach,
+    Retention,
+    Rows,
+    plain,
+    stored,
+)
 
+_Field = TypeVar("_Field", bound="models.Field[Any, Any]")
 _NAME = 200
-_OFFICE = frozenset({Purpose.OFFICER})
+_SEEN = frozenset(Purpose) - {Purpose.ANONYMOUS, Purpose.DOOR}
+
+
+def choice(column: _Field) -> _Field:
+    """What a customer chose, or was shown of one: kept as long as the proof may be asked for."""
+    return stored(column, OTHER, C1, retention=Retention.RECORD, seen_for=_SEEN)
 
 
 class AccessIntent(models.Model):
@@ -48,3 +66,81 @@ class AccessRelease(models.Model):
     digest = plain(models.CharField(max_length=64), retention=Retention.LOG)  # SHA-256, hex
 
     rows = Rows(reach=Reach.BANK)
+
+
+class OptOutKind(models.TextChoices):
+    """What a customer may refuse (12.2). It bites at the next statement, in the database."""
+
+    MARKETING = "direct_marketing", _("Direct marketing")
+    DISCLOSURE = "third_party_disclosure", _("Disclosure to third parties")
+    AUTOMATED = "automated_decisions", _("Automated decisions")
+    SENSITIVE = "sensitive_data", _("Use of sensitive data")
+
+
+class OptOut(models.Model):
+    """A customer refused something, from one moment until another; in force while it has no end."""
+
+    customer = choice(
+        models.ForeignKey("bank.Customer", on_delete=models.PROTECT, related_name="+")
+    )
+    kind = choice(models.CharField(max_length=24, choices=OptOutKind.choices))
+    since = choice(models.DateTimeField())
+    until = choice(models.DateTimeField(null=True, blank=True))
+    # The proof: who took it down, how it was said, and which edition of the statement was shown.
+    by = choice(models.CharField(max_length=80))
+    how = choice(models.CharField(max_length=24))
+    statement = choice(models.CharField(max_length=24, blank=True))
+    ended_by = choice(models.CharField(max_length=80, blank=True, default=""))
+    ended_how = choice(models.CharField(max_length=24, blank=True, default=""))
+
+    rows = Rows(
+        reach=Reach.OF_CUSTOMER,
+        column="customer_id",
+        inserted_for=frozenset({Purpose.STANDARD, Purpose.PORTAL}),
+        updated_for=frozenset({Purpose.STANDARD, Purpose.PORTAL}),
+        updated=("until", "ended_by", "ended_how"),
+    )
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                name="opted_out_once",
+                fields=["customer", "kind"],
+                condition=models.Q(until__isnull=True),
+            ),
+            models.CheckConstraint(
+                name="opt_out_ends_after_it_begins",
+                condition=models.Q(until__isnull=True) | models.Q(until__gte=models.F("since")),
+            ),
+        ]
+
+
+class Reveal(models.Model):
+    """One field of one customer in clear for one person, for a live reason, for some minutes."""
+
+    actor = choice(models.ForeignKey("bank.Staff", on_delete=models.PROTECT, related_name="+"))
+    customer = choice(
+        models.ForeignKey("bank.Customer", on_delete=models.PROTECT, related_name="+")
+    )
+    field = choice(models.CharField(max_length=40))
+    because = choice(models.CharField(max_length=_NAME))
+    work = choice(
+        models.ForeignKey("worklist.WorkItem", on_delete=models.PROTECT, related_name="+")
+    )
+    at = choice(models.DateTimeField())
+    until = choice(models.DateTimeField())
+
+    rows = Rows(
+        reach=Reach.ACTOR,
+        column="actor_id",
+        inserted_for=frozenset({Purpose.STANDARD}),
+        # A live reason, as the database sees it: open work of this person for this very customer.
+        check=(
+            "until <= clock_timestamp() + interval '1 hour' AND EXISTS (SELECT 1 "
+            "FROM public.worklist_workitem w WHERE w.id = work_id AND w.closed_at IS NULL "
+            "AND w.customer_id = privacy_reveal.customer_id AND w.assignee_id = actor_id)"
+        ),
+    )
+
+    class Meta:
+        indexes = [models.Index(fields=["actor", "until"], name="revealed_to")]

@@ -1,0 +1,119 @@
+"""The life of one reading: intent on the record, signed context, release on the record."""
+
+import hashlib
+import hmac
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from time import time
+
+from django.utils.translation import gettext as _
+
+from guanxi.foundation import zones
+from guanxi.foundation.dictionary import Purpose
+from guanxi.foundation.home import kept_secret
+from guanxi.foundation.refusals import Refusal
+
+PROGRAM = 0  # the actor of what the program does by itself
+PAGE_SECONDS, JOB_SECONDS = 120, 12 * 60 * 60
+_BLOCK = 64
+
+
+class ReadingStopped(Refusal):
+    """The person has read so much that a second one must approve more."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Reading:
+    """Who is about to read what for which purpose. ``level`` is whose customers: a viewer's scope,
+    ``self`` for a customer in the portal. ``because`` is the reason that the page declares."""
+
+    actor: int
+    branch: int
+    level: str
+    purpose: Purpose
+    door: str
+    because: str = ""
+    subject: str = ""
+    seconds: int = PAGE_SECONDS
+
+
+@dataclass(kw_only=True)
+class Release:
+    """What went out, filled in while reading: records, customers, digest of what was shown."""
+
+    intent: int
+    records: int = 0
+    customers: int = 0
+    digest: str = ""
+
+
+@contextmanager
+def reading(what: Reading) -> Iterator[Release]:
+    """Commit the intent, work in the purpose's zone under a signed context, record what went out.
+
+    Raises ReadingStopped where a second person must approve first.
+    """
+    release = Release(intent=_open(what))
+    try:
+        with zones.inside(what.purpose, token=signed(what, intent=release.intent)):
+            yield release
+    finally:
+        _close(release)
+
+
+def program(purpose: Purpose, *, door: str, because: str = "") -> Reading:
+    """What a job or a command of the operator reads: everything its purpose may, until it ends."""
+    return Reading(
+        actor=PROGRAM,
+        branch=0,
+        level="bank",
+        purpose=purpose,
+        door=door,
+        because=because,
+        seconds=JOB_SECONDS,
+    )
+
+
+def signed(what: Reading, *, intent: int) -> str:
+    """The context as the database checks it: fields, a dot, HMAC-SHA256 in hex (RFC 2104)."""
+    ends = int(time()) + what.seconds
+    fields = (what.actor, what.branch, what.level, what.purpose.value, ends, intent)
+    message = "|".join(map(str, fields))
+    digest = hmac.new(_key(), message.encode(), hashlib.sha256).hexdigest()
+    return f"{message}.{digest}"
+
+
+def pads() -> tuple[bytes, bytes]:
+    """Inner and outer pad of the key: all that the database needs to check a signature."""
+    key = _key().ljust(_BLOCK, b"\0")
+    return bytes(byte ^ 0x36 for byte in key), bytes(byte ^ 0x5C for byte in key)
+
+
+def _key() -> bytes:
+    return hashlib.sha256(kept_secret("context", length=48).encode()).digest()
+
+
+def _open(what: Reading) -> int:
+    with zones.on_the_record() as cursor:
+        cursor.execute(
+            "SELECT gx.open_intent(%s, %s, %s, %s, %s)",
+            [what.actor, what.purpose.value, what.door, what.because, what.subject],
+        )
+        intent: int | None = cursor.fetchone()[0]
+    if intent is None:
+        raise ReadingStopped(
+            _(
+                "You have read more customers' records today than your work explains. The privacy "
+                "office has been told; reading goes on when a second person has approved it."
+            )
+        )
+    return intent
+
+
+def _close(release: Release) -> None:
+    with zones.on_the_record() as cursor:
+        cursor.execute(
+            "SELECT gx.close_intent(%s, %s, %s, %s)",
+            [release.intent, release.records, release.customers, release.digest],
+        )

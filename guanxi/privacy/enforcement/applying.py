@@ -1,0 +1,183 @@
+"""Bring the database to what the code declares: in one transaction, as often as one likes."""
+
+from collections.abc import Iterator
+from importlib.resources import files
+from typing import Any
+
+from django.db import connection, transaction
+from psycopg import sql
+
+from guanxi.foundation.dictionary import Purpose
+from guanxi.foundation.publishing import published_tables
+from guanxi.foundation.zones import AUDIT, SEALER, ZONES
+from guanxi.privacy.access import pads
+from guanxi.privacy.enforcement.roles import (
+    GUARD,
+    OWNER,
+    SCRIBE,
+    every_role,
+    login,
+    owner_of_views,
+    role_statements,
+    schema_of,
+)
+from guanxi.privacy.enforcement.tables import every_table
+from guanxi.privacy.enforcement.views import (
+    AUDIT_FUNCTIONS,
+    purpose_statements,
+    table_statements,
+)
+
+_TURN = 0x67780001  # one process at a time
+_FUNCTIONS = {
+    GUARD: ("level(text)", "actor()", "offices()", "own_customers()", "revealed(text)"),
+    OWNER: (
+        "prepare_night(text, bigint)",
+        "complete_night(text, text, bigint)",
+        "show_night(text, bigint)",
+        "refresh_statistics(text, bigint)",
+    ),
+}
+# What PostgreSQL lets everybody do and nobody here needs: other sessions' statements and large
+# objects, and making functions.
+_NOBODYS = r"""
+DO $$
+DECLARE f regprocedure;
+BEGIN
+    FOR f IN SELECT p.oid FROM pg_proc p WHERE p.pronamespace = 'pg_catalog'::regnamespace
+        AND (p.proname ~ '^(lo_|loread|lowrite)' OR p.proname ~ '^pg_stat_get_(activity|backend)'
+             OR p.proname IN ('pg_notify', 'pg_export_snapshot', 'dblink'))
+    LOOP EXECUTE format('REVOKE EXECUTE ON FUNCTION %s FROM PUBLIC', f); END LOOP;
+END $$;
+REVOKE USAGE ON LANGUAGE plpgsql FROM PUBLIC;
+REVOKE USAGE ON LANGUAGE sql FROM PUBLIC;
+REVOKE ALL ON SCHEMA public FROM PUBLIC;
+"""
+
+
+@transaction.atomic
+def enforce() -> int:
+    """Make roles, schemas, views, policies and grants anew; returns how many statements it took.
+
+    Run as the administrator, after the tables are up to date. Readers wait for the second or two
+    and then see either everything as before or everything as declared.
+    """
+    done = 0
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_xact_lock(%s)", [_TURN])
+        cursor.execute("SET LOCAL client_min_messages = warning")
+        for statement in _statements():
+            cursor.execute(statement)
+            done += 1
+        cursor.execute("DELETE FROM gx.pad")
+        cursor.execute("INSERT INTO gx.pad VALUES (%s, %s)", pads())
+    return done
+
+
+def _statements() -> Iterator[Any]:
+    yield from role_statements(_encrypt)
+    yield from _clean_slate()
+    yield _script("context.sql")
+    yield _script("publishing.sql")
+    yield from _functions()
+    yield from _published()
+    tables = every_table()
+    for table in tables:
+        yield from table_statements(table)
+    for purpose in Purpose:
+        for table in tables:
+            yield from purpose_statements(table, purpose)
+    yield from _database()
+    yield _NOBODYS
+
+
+def _clean_slate() -> Iterator[str]:
+    """Schemas without views, tables without policies, roles without grants."""
+    yield f"CREATE SCHEMA IF NOT EXISTS gx AUTHORIZATION {OWNER}"
+    yield f"CREATE SCHEMA IF NOT EXISTS staging AUTHORIZATION {OWNER}"
+    yield f"GRANT USAGE, CREATE ON SCHEMA public TO {OWNER}"
+    for purpose in Purpose:
+        yield f'DROP SCHEMA IF EXISTS "{purpose.value}" CASCADE'
+        yield f'CREATE SCHEMA "{purpose.value}" AUTHORIZATION {owner_of_views(purpose)}'
+        yield f'GRANT USAGE ON SCHEMA "{purpose.value}" TO {login(purpose.value)}'
+    yield _OWNED_BY_ONE
+    others = ", ".join(role for role in every_role() if role != OWNER)
+    yield f"REVOKE ALL ON ALL TABLES IN SCHEMA public FROM PUBLIC, {others}"
+    yield f"REVOKE ALL ON ALL SEQUENCES IN SCHEMA public FROM PUBLIC, {others}"
+    yield f"REVOKE ALL ON SCHEMA public, staging FROM {others}"
+    yield f"GRANT USAGE ON SCHEMA public TO {GUARD}, {SCRIBE}, {login(Purpose.LOADER)}"
+    for purpose in Purpose:
+        yield f"GRANT USAGE ON SCHEMA public, gx TO {owner_of_views(purpose)}"
+
+
+_OWNED_BY_ONE = f"""
+DO $$
+DECLARE t record;
+BEGIN
+    FOR t IN SELECT c.oid::regclass AS name FROM pg_class c
+        WHERE c.relnamespace = 'public'::regnamespace AND c.relkind IN ('r', 'p')
+    LOOP EXECUTE format('ALTER TABLE %s OWNER TO {OWNER}', t.name); END LOOP;
+    FOR t IN SELECT p.polname, p.polrelid::regclass AS name FROM pg_policy p
+        JOIN pg_class c ON c.oid = p.polrelid WHERE c.relnamespace = 'public'::regnamespace
+    LOOP EXECUTE format('DROP POLICY %I ON %s', t.polname, t.name); END LOOP;
+    FOR t IN SELECT g.rolname AS owner, m.rolname AS member FROM pg_auth_members a
+        JOIN pg_roles g ON g.oid = a.roleid JOIN pg_roles m ON m.oid = a.member
+        WHERE (g.rolname ~ '^(v_|r_|gx_)' AND NOT m.rolsuper AND m.rolname <> current_user)
+        OR m.rolname ~ '^(v_|r_|gx_)'
+    LOOP EXECUTE format('REVOKE %I FROM %I', t.owner, t.member); END LOOP;
+END $$;
+"""
+
+
+def _functions() -> Iterator[str]:
+    yield "REVOKE ALL ON SCHEMA gx FROM PUBLIC"
+    yield "ALTER FUNCTION gx.bearer() OWNER TO gx_guard"
+    yield "REVOKE ALL ON FUNCTION gx.bearer() FROM PUBLIC"
+    yield f"GRANT USAGE ON SCHEMA gx TO {GUARD}, {SCRIBE}, r_{AUDIT}, {login(Purpose.LOADER)}"
+    for owner, functions in _FUNCTIONS.items():
+        for function in functions:
+            yield f"ALTER FUNCTION gx.{function} OWNER TO {owner}"
+            to = "PUBLIC" if owner == GUARD else login(Purpose.LOADER)
+            yield f"REVOKE ALL ON FUNCTION gx.{function} FROM PUBLIC"
+            yield f"GRANT EXECUTE ON FUNCTION gx.{function} TO {to}"
+    for function in AUDIT_FUNCTIONS:
+        yield f"ALTER FUNCTION {function} OWNER TO {SCRIBE}"
+        yield f"REVOKE ALL ON FUNCTION {function} FROM PUBLIC"
+        yield f"GRANT EXECUTE ON FUNCTION {function} TO {login(AUDIT)}"
+    yield f"GRANT USAGE, CREATE ON SCHEMA staging TO {login(Purpose.LOADER)}"
+    yield f"GRANT USAGE, SELECT, UPDATE ON ALL SEQUENCES IN SCHEMA public TO {login(Purpose.LOADER)}"
+
+
+def _published() -> Iterator[sql.Composable]:
+    yield sql.SQL("DELETE FROM gx.published")
+    for table in published_tables():
+        yield sql.SQL("INSERT INTO gx.published VALUES ({}, {}::text[], {}::text[])").format(
+            sql.Literal(table.name), sql.Literal(list(table.unique)), sql.Literal(list(table.indexes))
+        )
+
+
+def _database() -> Iterator[sql.Composable]:
+    database = sql.Identifier(connection.settings_dict["NAME"])
+    yield sql.SQL("REVOKE ALL ON DATABASE {} FROM PUBLIC").format(database)
+    for zone in ZONES:
+        role = sql.Identifier(login(zone))
+        yield sql.SQL("GRANT CONNECT ON DATABASE {} TO {}").format(database, role)
+        if zone in (AUDIT, SEALER):
+            yield sql.SQL("GRANT USAGE ON SCHEMA {} TO {}").format(
+                sql.Identifier(schema_of(zone)), role
+            )
+    yield sql.SQL("GRANT TEMPORARY ON DATABASE {} TO {}").format(
+        database, sql.Identifier(login(Purpose.LOADER))
+    )
+
+
+def _script(name: str) -> str:
+    return (files("guanxi.privacy.enforcement") / name).read_text(encoding="utf-8")
+
+
+def _encrypt(password: str, role: str) -> str:
+    connection.ensure_connection()
+    verifier: bytes = connection.connection.pgconn.encrypt_password(
+        password.encode(), role.encode(), b"scram-sha-256"
+    )
+    return verifier.decode()

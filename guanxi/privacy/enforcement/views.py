@@ -1,0 +1,196 @@
+"""What each purpose sees of each table: the SQL of views, policies, grants and rules."""
+
+from collections.abc import Iterator
+
+from guanxi.foundation.dictionary import Category, Mask, Purpose
+from guanxi.foundation.zones import AUDIT
+from guanxi.privacy.enforcement.policies import (
+    CUSTOMERS,
+    by_policy,
+    inserted,
+    is_filtered_by_view,
+    needed,
+    seen,
+    updated,
+)
+from guanxi.privacy.enforcement.roles import GUARD, OWNER, SCRIBE, login, owner_of_views
+from guanxi.privacy.enforcement.tables import Column, Table
+from guanxi.privacy.masks import sql_of
+
+# What the functions of the guard and of the scribe read and write, in every row.
+GUARD_READS = {
+    "privacy_accessintent": ("id", "actor", "purpose"),
+    "privacy_accessrelease": ("intent_id",),
+    "privacy_reveal": ("actor_id", "customer_id", "field", "until"),
+    "bank_branchwithin": ("branch_id", "ancestor_id"),
+    "stewardship_stewardship": ("customer_id", "staff_id", "until"),
+    "worklist_workitem": ("customer_id", "assignee_id", "closed_at"),
+}
+SCRIBE_WRITES = ("privacy_accessintent", "privacy_accessrelease")
+
+
+def table_statements(table: Table) -> Iterator[str]:
+    """Owner, forced row level security, and what guard and scribe need."""
+    here = f'public."{table.name}"'
+    yield f"ALTER TABLE {here} OWNER TO {OWNER}"
+    yield f"ALTER TABLE {here} ENABLE ROW LEVEL SECURITY"
+    yield f"ALTER TABLE {here} FORCE ROW LEVEL SECURITY"
+    if columns := GUARD_READS.get(table.name):
+        yield f"GRANT SELECT ({_listed(columns)}) ON {here} TO {GUARD}"
+        yield f"CREATE POLICY guard_reads ON {here} FOR SELECT TO {GUARD} USING (true)"
+    if table.name in SCRIBE_WRITES:
+        yield f"GRANT SELECT, INSERT ON {here} TO {SCRIBE}"
+        yield f"CREATE POLICY scribe_writes ON {here} TO {SCRIBE} USING (true) WITH CHECK (true)"
+        if table.numbered:
+            yield f'GRANT USAGE ON SEQUENCE public."{table.name}_id_seq" TO {SCRIBE}'
+
+
+def purpose_statements(table: Table, purpose: Purpose) -> Iterator[str]:
+    """One purpose's view of one table with its policies; nothing where it knows none of it."""
+    role = owner_of_views(purpose)
+    for other, columns in needed(table.rows, purpose).items():
+        yield f'GRANT SELECT ({_listed(columns)}) ON public."{other}" TO {role}'
+    if not table.is_known_to(purpose):
+        if table.name in _LOOKED_UP:
+            yield from _select_policy(table, purpose)
+        return
+    here = f'public."{table.name}"'
+    yield f"GRANT SELECT ({_listed(_read_by(table, purpose))}) ON {here} TO {role}"
+    yield from _select_policy(table, purpose)
+    yield from _view(table, purpose)
+    yield from _writing(table, purpose)
+
+
+_LOOKED_UP = (CUSTOMERS, "bank_account", "worklist_workitem", "privacy_optout")
+
+
+def _select_policy(table: Table, purpose: Purpose) -> Iterator[str]:
+    yield (
+        f'CREATE POLICY seen_for_{purpose.value} ON public."{table.name}" FOR SELECT '
+        f"TO {owner_of_views(purpose)} USING ({by_policy(table, purpose)})"
+    )
+
+
+def _view(table: Table, purpose: Purpose) -> Iterator[str]:
+    view = f'{purpose.value}."{table.name}"'
+    filtered = is_filtered_by_view(table, purpose)
+    options = " WITH (security_barrier = true)" if filtered else ""
+    where = f" WHERE {seen(table, purpose)}" if filtered else ""
+    yield (
+        f"CREATE VIEW {view}{options} AS SELECT {_projection(table, purpose)} "
+        f'FROM public."{table.name}"{where}'
+    )
+    yield f"ALTER VIEW {view} OWNER TO {owner_of_views(purpose)}"
+    yield f"GRANT SELECT ON {view} TO {login(purpose.value)}"
+
+
+def _writing(table: Table, purpose: Purpose) -> Iterator[str]:
+    rows, role, to = table.rows, owner_of_views(purpose), login(purpose.value)
+    here, view = f'public."{table.name}"', f'{purpose.value}."{table.name}"'
+    loads = purpose is Purpose.LOADER
+    if loads or purpose in rows.inserted_for:
+        yield f"GRANT INSERT ON {here} TO {role}"
+        yield (
+            f"CREATE POLICY inserted_for_{purpose.value} ON {here} FOR INSERT TO {role} "
+            f"WITH CHECK ({inserted(table, purpose)})"
+        )
+        yield from _insert_rule(table, purpose)
+        yield f"GRANT INSERT ON {view} TO {to}"
+    changing = [column.name for column in table.columns] if loads else list(rows.updated)
+    if loads or purpose in rows.updated_for:
+        yield f"GRANT UPDATE ({_listed(changing)}) ON {here} TO {role}"
+        yield (
+            f"CREATE POLICY updated_for_{purpose.value} ON {here} FOR UPDATE TO {role} "
+            f"USING ({by_policy(table, purpose)}) WITH CHECK ({updated(table, purpose)})"
+        )
+        yield f"GRANT UPDATE ({_listed(changing)}) ON {view} TO {to}"
+    if loads or purpose in rows.deleted_for:
+        yield f"GRANT DELETE ON {here} TO {role}"
+        yield (
+            f"CREATE POLICY deleted_for_{purpose.value} ON {here} FOR DELETE TO {role} "
+            f"USING ({by_policy(table, purpose)})"
+        )
+        yield f"GRANT DELETE ON {view} TO {to}"
+
+
+def _insert_rule(table: Table, purpose: Purpose) -> Iterator[str]:
+    """A rule instead of an updatable view: with it PostgreSQL refuses ON CONFLICT and MERGE."""
+    view = f'{purpose.value}."{table.name}"'
+    if table.numbered:
+        sequence = f'public."{table.name}_id_seq"'
+        yield f"GRANT USAGE, SELECT ON SEQUENCE {sequence} TO {login(purpose.value)}"
+        yield f"ALTER VIEW {view} ALTER COLUMN id SET DEFAULT nextval('{sequence}'::regclass)"
+    columns = [column.name for column in table.columns]
+    values = ", ".join(f'NEW."{name}"' for name in columns)
+    yield (
+        f"CREATE RULE inserted AS ON INSERT TO {view} DO INSTEAD "
+        f'INSERT INTO public."{table.name}" ({_listed(columns)}) VALUES ({values}) '
+        f"RETURNING {_projection(table, purpose)}"
+    )
+
+
+def _projection(table: Table, purpose: Purpose) -> str:
+    return ", ".join(
+        f'{_expression(table, column, purpose)} AS "{column.name}"' for column in table.columns
+    )
+
+
+def _expression(table: Table, column: Column, purpose: Purpose) -> str:
+    raw = f'public."{table.name}"."{column.name}"'
+    if column.name == "id":
+        return raw
+    masked = _masked(column, raw)
+    if purpose is Purpose.PERSONAL and _is_revealed_one_by_one(table, column):
+        revealed = f"(SELECT gx.revealed('{column.name}'))::bigint[]"
+        return f"CASE WHEN public.\"{table.name}\".id = ANY ({revealed}) THEN {raw} ELSE {masked} END"
+    return raw if column.is_seen_for(purpose) else masked
+
+
+def _masked(column: Column, raw: str) -> str:
+    if column.declared.mask is Mask.HIDDEN:
+        return f"NULL::{column.type}"
+    return f"({sql_of(column.declared.mask, raw)})::{column.type}"
+
+
+def _is_revealed_one_by_one(table: Table, column: Column) -> bool:
+    """Identity that everyday work does not see is shown in clear only where it was revealed."""
+    hidden = Purpose.STANDARD not in column.declared.seen_for
+    return table.name == CUSTOMERS and hidden and column.declared.category in _REVEALED
+
+
+_REVEALED = (Category.IDENTITY, Category.PROPERTY)
+
+
+def revealable(table: Table) -> list[str]:
+    """Columns of the customers' table that may be revealed one by one."""
+    return [column.name for column in table.columns if _is_revealed_one_by_one(table, column)]
+
+
+def _read_by(table: Table, purpose: Purpose) -> list[str]:
+    """Columns that the view reads: those it shows as they are, and those it masks in part."""
+    return [
+        column.name
+        for column in table.columns
+        if column.is_seen_for(purpose)
+        or column.name == "id"
+        or column.declared.mask is not Mask.HIDDEN
+        or (purpose is Purpose.PERSONAL and _is_revealed_one_by_one(table, column))
+    ] + [name for name in _of_rows(table) if not table.column(name).is_seen_for(purpose)]
+
+
+def _of_rows(table: Table) -> list[str]:
+    """Columns that policies look at, whether or not the purpose sees them."""
+    rows = table.rows
+    named = (rows.column, rows.office, rows.other_column, *(rows.lately_by or ()))
+    return [name for name in named if name and name != "id"]
+
+
+def _listed(columns: "tuple[str, ...] | list[str]") -> str:
+    return ", ".join(f'"{name}"' for name in dict.fromkeys(columns))
+
+
+AUDIT_FUNCTIONS = (
+    "gx.open_intent(bigint, text, text, text, text)",
+    "gx.close_intent(bigint, bigint, bigint, text)",
+)
+AUDIT_LOGIN = login(AUDIT)
