@@ -3,41 +3,75 @@
 from django.db import models
 from django.db.models import F, Q
 
+from guanxi.foundation.dictionary import (
+    C1,
+    C2,
+    DERIVED,
+    LOADER_ONLY,
+    STAFF_WORK,
+    Column,
+    Reach,
+    Retention,
+    Rows,
+    Sensitivity,
+    stored,
+    with_row,
+)
 from guanxi.worklist.codes import WorkOutcome
 
 CODE_LENGTH = 40
 
 
+def _work(column: Column, sensitivity: Sensitivity = C1) -> Column:
+    """What staff are to know; a customer at the portal is not told what the bank suspects."""
+    return stored(column, DERIVED, sensitivity, retention=Retention.RECORD, seen_for=STAFF_WORK)
+
+
 class Alert(models.Model):
     """One alert. Open until it has an outcome; one open alert per customer and cause."""
 
-    customer = models.ForeignKey("bank.Customer", on_delete=models.PROTECT, related_name="+")
-    kind = models.CharField(max_length=CODE_LENGTH)
-    same_cause = models.CharField(max_length=CODE_LENGTH, blank=True, default="")
-    severity = models.PositiveSmallIntegerField()
-    amount_minor = models.BigIntegerField()
-    currency = models.CharField(max_length=3)
-    evidence = models.JSONField()
-    day = models.DateField()  # of whose night it was raised
-    seen_on = models.DateField()  # the last night that found it
-    due_on = models.DateField()
-    night_id = models.BigIntegerField()
-    rulebook_version = models.CharField(max_length=100)
-    raised_at = models.DateTimeField()
-    owner = models.ForeignKey(
-        "bank.Staff", null=True, blank=True, on_delete=models.PROTECT, related_name="+"
+    customer = with_row(
+        models.ForeignKey("bank.Customer", on_delete=models.PROTECT, related_name="+")
     )
-    outcome = models.CharField(
-        max_length=CODE_LENGTH, blank=True, default="", choices=WorkOutcome.choices
+    kind = _work(models.CharField(max_length=CODE_LENGTH))
+    same_cause = _work(models.CharField(max_length=CODE_LENGTH, blank=True, default=""))
+    severity = _work(models.PositiveSmallIntegerField())
+    amount_minor = _work(models.BigIntegerField(), C2)
+    currency = _work(models.CharField(max_length=3))
+    evidence = _work(models.JSONField(), C2)
+    day = _work(models.DateField())  # of whose night it was raised
+    seen_on = _work(models.DateField())  # the last night that found it
+    due_on = _work(models.DateField())
+    night_id = with_row(models.BigIntegerField())
+    rulebook_version = _work(models.CharField(max_length=100))
+    raised_at = _work(models.DateTimeField())
+    owner = _work(
+        models.ForeignKey(
+            "bank.Staff", null=True, blank=True, on_delete=models.PROTECT, related_name="+"
+        )
     )
-    closed_at = models.DateTimeField(null=True, blank=True)
-    closed_by = models.ForeignKey(
-        "bank.Staff",
-        null=True,
-        blank=True,
-        on_delete=models.PROTECT,
-        related_name="+",
-        db_index=False,
+    outcome = _work(
+        models.CharField(
+            max_length=CODE_LENGTH, blank=True, default="", choices=WorkOutcome.choices
+        )
+    )
+    closed_at = _work(models.DateTimeField(null=True, blank=True))
+    closed_by = _work(
+        models.ForeignKey(
+            "bank.Staff",
+            null=True,
+            blank=True,
+            on_delete=models.PROTECT,
+            related_name="+",
+            db_index=False,
+        )
+    )
+
+    rows = Rows(
+        reach=Reach.OF_CUSTOMER,
+        column="customer_id",
+        updated_for=STAFF_WORK,
+        updated=("outcome", "closed_at", "closed_by_id"),
     )
 
     class Meta:
@@ -78,11 +112,41 @@ class Found(models.Model):
     Filled by binary COPY, so its columns are plain.
     """
 
-    customer_id = models.BigIntegerField()
-    kind = models.CharField(max_length=CODE_LENGTH)
-    same_cause = models.CharField(max_length=CODE_LENGTH)
-    severity = models.BigIntegerField()
-    amount_minor = models.BigIntegerField()
-    evidence = models.TextField()
-    due_on = models.DateField()
-    tier = models.CharField(max_length=CODE_LENGTH)
+    customer_id = stored(
+        models.BigIntegerField(), DERIVED, C2, retention=Retention.NIGHT, seen_for=LOADER_ONLY
+    )
+    kind = stored(
+        models.CharField(max_length=CODE_LENGTH),
+        DERIVED,
+        C2,
+        retention=Retention.NIGHT,
+        seen_for=LOADER_ONLY,
+    )
+    same_cause = stored(
+        models.CharField(max_length=CODE_LENGTH),
+        DERIVED,
+        C2,
+        retention=Retention.NIGHT,
+        seen_for=LOADER_ONLY,
+    )
+    severity = stored(
+        models.BigIntegerField(), DERIVED, C2, retention=Retention.NIGHT, seen_for=LOADER_ONLY
+    )
+    amount_minor = stored(
+        models.BigIntegerField(), DERIVED, C2, retention=Retention.NIGHT, seen_for=LOADER_ONLY
+    )
+    evidence = stored(
+        models.TextField(), DERIVED, C2, retention=Retention.NIGHT, seen_for=LOADER_ONLY
+    )
+    due_on = stored(
+        models.DateField(), DERIVED, C2, retention=Retention.NIGHT, seen_for=LOADER_ONLY
+    )
+    tier = stored(
+        models.CharField(max_length=CODE_LENGTH),
+        DERIVED,
+        C2,
+        retention=Retention.NIGHT,
+        seen_for=LOADER_ONLY,
+    )
+
+    rows = Rows(reach=Reach.CLOSED)

@@ -20,8 +20,36 @@ from guanxi.bank.codes import (
     Role,
     Sex,
 )
+from guanxi.foundation.dictionary import (
+    ACCOUNT,
+    ANALYSIS,
+    C1,
+    C2,
+    CREDIT,
+    IDENTITY,
+    KEPT,
+    MAGNITUDE,
+    OTHER,
+    PROPERTY,
+    THE_PUBLIC,
+    TRANSACTION,
+    YEAR,
+    Mask,
+    Purpose,
+    Reach,
+    Rows,
+    identity,
+    plain,
+    stored,
+    with_row,
+)
 
 KEY_LENGTH, CODE_LENGTH, TEXT_LENGTH = 40, 24, 200
+
+_REVEALED = frozenset({Purpose.PERSONAL, Purpose.PORTAL})
+_ASKED_FOR = _REVEALED | {Purpose.SENSITIVE}
+# They see ages, and a masked document beside an age would leave too few candidates.
+_NO_DOCUMENT = ANALYSIS | {Purpose.SENSITIVE, Purpose.DISCLOSURE}
 
 
 class BatchStatus(models.TextChoices):
@@ -34,18 +62,20 @@ class BatchStatus(models.TextChoices):
 class Batch(models.Model):
     """One delivery of a business day, as it was taken in, refused or taken back."""
 
-    adapter = models.CharField(max_length=CODE_LENGTH, default="contract")
-    business_day = models.DateField()
-    covers_from = models.DateField()
-    sequence = models.PositiveSmallIntegerField(default=1)
-    manifest_digest = models.CharField(max_length=64)
-    status = models.CharField(max_length=12, choices=BatchStatus.choices)
-    rows = models.JSONField(default=dict)  # {file: {read, accepted, quarantined}}
-    refusal = models.TextField(default="", blank=True)
-    rulebook_version = models.CharField(max_length=100, default="", blank=True)
-    received_at = models.DateTimeField()
-    ended_at = models.DateTimeField()
-    undone_at = models.DateTimeField(null=True, blank=True)
+    adapter = plain(models.CharField(max_length=CODE_LENGTH, default="contract"))
+    business_day = plain(models.DateField())
+    covers_from = plain(models.DateField())
+    sequence = plain(models.PositiveSmallIntegerField(default=1))
+    manifest_digest = plain(models.CharField(max_length=64))
+    status = plain(models.CharField(max_length=12, choices=BatchStatus.choices))
+    rows = plain(models.JSONField(default=dict))  # {file: {read, accepted, quarantined}}
+    refusal = plain(models.TextField(default="", blank=True))
+    rulebook_version = plain(models.CharField(max_length=100, default="", blank=True))
+    received_at = plain(models.DateTimeField())
+    ended_at = plain(models.DateTimeField())
+    undone_at = plain(models.DateTimeField(null=True, blank=True))
+
+    own_rows = Rows(reach=Reach.BANK)
 
     class Meta:
         constraints = [
@@ -63,33 +93,54 @@ class Batch(models.Model):
 class LakeFile(models.Model):
     """One Parquet file of facts in the lake. It counts only while its batch is accepted."""
 
-    batch = models.ForeignKey(Batch, on_delete=models.CASCADE, related_name="lake_files")
-    kind = models.CharField(max_length=CODE_LENGTH)  # a file of the contract, as in bank/lake.py
-    path = models.CharField(max_length=TEXT_LENGTH, unique=True)  # below the lake
-    rows = models.BigIntegerField()
-    first_day = models.DateField(null=True)  # facts only: days the rows speak of
-    last_day = models.DateField(null=True)
-    checksum = models.CharField(max_length=64)
+    batch = plain(models.ForeignKey(Batch, on_delete=models.CASCADE, related_name="lake_files"))
+    # a file of the contract, as in bank/lake.py
+    kind = plain(models.CharField(max_length=CODE_LENGTH))
+    path = plain(models.CharField(max_length=TEXT_LENGTH, unique=True))  # below the lake
+    rows = plain(models.BigIntegerField())
+    first_day = plain(models.DateField(null=True))  # facts only: days the rows speak of
+    last_day = plain(models.DateField(null=True))
+    checksum = plain(models.CharField(max_length=64))
+
+    own_rows = Rows(reach=Reach.BANK)
 
 
 class Delivered(models.Model):
     """What every row from the feed carries: the batch that wrote it and the day it speaks for."""
 
-    batch = models.ForeignKey(Batch, on_delete=models.PROTECT, related_name="+", db_index=False)
-    as_of = models.DateField()
+    batch = with_row(
+        models.ForeignKey(Batch, on_delete=models.PROTECT, related_name="+", db_index=False)
+    )
+    as_of = with_row(models.DateField())
 
     class Meta:
         abstract = True
 
 
 class Branch(Delivered):
-    source_id = models.CharField(max_length=KEY_LENGTH, unique=True)
-    name = models.CharField(max_length=TEXT_LENGTH)
-    kind = models.CharField(max_length=CODE_LENGTH, choices=BranchKind.choices)
-    parent = models.ForeignKey(
-        "self", null=True, blank=True, on_delete=models.PROTECT, related_name="children"
+    source_id = plain(
+        models.CharField(max_length=KEY_LENGTH, unique=True), anonymous=KEPT, seen_for=THE_PUBLIC
     )
-    region = models.CharField(max_length=TEXT_LENGTH, blank=True, default="")
+    name = plain(models.CharField(max_length=TEXT_LENGTH), anonymous=KEPT, seen_for=THE_PUBLIC)
+    kind = plain(
+        models.CharField(max_length=CODE_LENGTH, choices=BranchKind.choices),
+        anonymous=KEPT,
+        seen_for=THE_PUBLIC,
+    )
+    parent = plain(
+        models.ForeignKey(
+            "self", null=True, blank=True, on_delete=models.PROTECT, related_name="children"
+        ),
+        anonymous=KEPT,
+        seen_for=THE_PUBLIC,
+    )
+    region = plain(
+        models.CharField(max_length=TEXT_LENGTH, blank=True, default=""),
+        anonymous=KEPT,
+        seen_for=THE_PUBLIC,
+    )
+
+    rows = Rows(reach=Reach.BANK)
 
     def __str__(self) -> str:
         return self.name
@@ -98,8 +149,18 @@ class Branch(Delivered):
 class BranchWithin(models.Model):
     """Each office lies within itself and within every office above it."""
 
-    branch = models.ForeignKey(Branch, on_delete=models.CASCADE, related_name="above")
-    ancestor = models.ForeignKey(Branch, on_delete=models.CASCADE, related_name="within")
+    branch = plain(
+        models.ForeignKey(Branch, on_delete=models.CASCADE, related_name="above"),
+        anonymous=KEPT,
+        seen_for=THE_PUBLIC,
+    )
+    ancestor = plain(
+        models.ForeignKey(Branch, on_delete=models.CASCADE, related_name="within"),
+        anonymous=KEPT,
+        seen_for=THE_PUBLIC,
+    )
+
+    rows = Rows(reach=Reach.BANK)
 
     class Meta:
         constraints = [
@@ -108,12 +169,16 @@ class BranchWithin(models.Model):
 
 
 class Staff(Delivered):
-    source_id = models.CharField(max_length=KEY_LENGTH, unique=True)
-    name = models.CharField(max_length=TEXT_LENGTH)
-    branch = models.ForeignKey(Branch, on_delete=models.PROTECT)
-    role = models.CharField(max_length=CODE_LENGTH, choices=Role.choices)
-    joined_on = models.DateField()
-    left_on = models.DateField(null=True, blank=True)
+    source_id = plain(models.CharField(max_length=KEY_LENGTH, unique=True))
+    name = plain(models.CharField(max_length=TEXT_LENGTH), seen_for=THE_PUBLIC)
+    branch = plain(models.ForeignKey(Branch, on_delete=models.PROTECT), seen_for=THE_PUBLIC)
+    role = plain(
+        models.CharField(max_length=CODE_LENGTH, choices=Role.choices), seen_for=THE_PUBLIC
+    )
+    joined_on = plain(models.DateField())
+    left_on = plain(models.DateField(null=True, blank=True))
+
+    rows = Rows(reach=Reach.BANK)
 
     class Meta:
         verbose_name_plural = "staff"
@@ -123,41 +188,95 @@ class Staff(Delivered):
 
 
 class Product(Delivered):
-    source_id = models.CharField(max_length=KEY_LENGTH, unique=True)
-    name = models.CharField(max_length=TEXT_LENGTH)
-    name_en = models.CharField(max_length=TEXT_LENGTH, blank=True, default="")
-    product_class = models.CharField(max_length=CODE_LENGTH, choices=ProductClass.choices)
-    currency = models.CharField(max_length=3)
-    risk = models.CharField(max_length=2, blank=True, default="")
-    term_days = models.PositiveIntegerField(null=True, blank=True)
-    rate_ppm = models.IntegerField(null=True, blank=True)
+    source_id = plain(
+        models.CharField(max_length=KEY_LENGTH, unique=True), anonymous=KEPT, seen_for=THE_PUBLIC
+    )
+    name = plain(models.CharField(max_length=TEXT_LENGTH), anonymous=KEPT, seen_for=THE_PUBLIC)
+    name_en = plain(
+        models.CharField(max_length=TEXT_LENGTH, blank=True, default=""),
+        anonymous=KEPT,
+        seen_for=THE_PUBLIC,
+    )
+    product_class = plain(
+        models.CharField(max_length=CODE_LENGTH, choices=ProductClass.choices),
+        anonymous=KEPT,
+        seen_for=THE_PUBLIC,
+    )
+    currency = plain(models.CharField(max_length=3), anonymous=KEPT, seen_for=THE_PUBLIC)
+    risk = plain(
+        models.CharField(max_length=2, blank=True, default=""), anonymous=KEPT, seen_for=THE_PUBLIC
+    )
+    term_days = plain(
+        models.PositiveIntegerField(null=True, blank=True), anonymous=KEPT, seen_for=THE_PUBLIC
+    )
+    rate_ppm = plain(
+        models.IntegerField(null=True, blank=True), anonymous=KEPT, seen_for=THE_PUBLIC
+    )
+
+    rows = Rows(reach=Reach.BANK)
 
 
 class Customer(Delivered):
     """Identity of an individual customer. Read it only through scoped queries."""
 
-    source_id = models.CharField(max_length=KEY_LENGTH, unique=True)
-    name = models.CharField(max_length=TEXT_LENGTH)
+    source_id = stored(
+        models.CharField(max_length=KEY_LENGTH, unique=True),
+        IDENTITY,
+        C2,
+        because="the number by which staff and customers call a customer",
+    )
+    name = identity(models.CharField(max_length=TEXT_LENGTH), Mask.NAME)
     # 王小明 → "wang xiao ming", "wxm": made at ingest, for search
-    name_pinyin = models.CharField(max_length=TEXT_LENGTH, blank=True, default="")
-    name_initials = models.CharField(max_length=TEXT_LENGTH, blank=True, default="")
-    document_kind = models.CharField(max_length=CODE_LENGTH, choices=DocumentKind.choices)
-    document_number = models.CharField(max_length=TEXT_LENGTH)
-    document_expires_on = models.DateField(null=True, blank=True)
-    sex = models.CharField(max_length=8, choices=Sex.choices)
-    born_on = models.DateField()
-    phone = models.CharField(max_length=TEXT_LENGTH, blank=True, default="")
-    email = models.CharField(max_length=TEXT_LENGTH, blank=True, default="")
-    address = models.CharField(max_length=TEXT_LENGTH, blank=True, default="")
-    district = models.CharField(max_length=TEXT_LENGTH, blank=True, default="")
-    branch = models.ForeignKey(Branch, on_delete=models.PROTECT)
-    joined_on = models.DateField()
-    left_on = models.DateField(null=True, blank=True)
-    occupation = models.CharField(max_length=TEXT_LENGTH, blank=True, default="")
-    education = models.CharField(max_length=TEXT_LENGTH, blank=True, default="")
-    annual_income_minor = models.BigIntegerField(null=True, blank=True)
-    risk_tolerance = models.CharField(max_length=2, blank=True, default="")
-    risk_rated_until = models.DateField(null=True, blank=True)
+    name_pinyin = identity(
+        models.CharField(max_length=TEXT_LENGTH, blank=True, default=""), Mask.HIDDEN
+    )
+    name_initials = identity(
+        models.CharField(max_length=TEXT_LENGTH, blank=True, default=""), Mask.HIDDEN
+    )
+    document_kind = stored(
+        models.CharField(max_length=CODE_LENGTH, choices=DocumentKind.choices), IDENTITY, C1
+    )
+    document_number = identity(
+        models.CharField(max_length=TEXT_LENGTH), Mask.DOCUMENT, hidden_for=_NO_DOCUMENT
+    )
+    document_expires_on = stored(models.DateField(null=True, blank=True), IDENTITY, C1)
+    sex = stored(models.CharField(max_length=8, choices=Sex.choices), IDENTITY, C1, anonymous=KEPT)
+    born_on = identity(models.DateField(), Mask.HIDDEN, anonymous=YEAR)
+    phone = identity(models.CharField(max_length=TEXT_LENGTH, blank=True, default=""), Mask.PHONE)
+    email = identity(models.CharField(max_length=TEXT_LENGTH, blank=True, default=""), Mask.EMAIL)
+    address = identity(
+        models.CharField(max_length=TEXT_LENGTH, blank=True, default=""), Mask.ADDRESS
+    )
+    district = stored(
+        models.CharField(max_length=TEXT_LENGTH, blank=True, default=""), IDENTITY, C1
+    )
+    branch = stored(
+        models.ForeignKey(Branch, on_delete=models.PROTECT), ACCOUNT, C1, anonymous=KEPT
+    )
+    joined_on = stored(models.DateField(), ACCOUNT, C1, anonymous=YEAR)
+    left_on = stored(models.DateField(null=True, blank=True), ACCOUNT, C1, anonymous=YEAR)
+    occupation = stored(
+        models.CharField(max_length=TEXT_LENGTH, blank=True, default=""), IDENTITY, C1
+    )
+    education = stored(
+        models.CharField(max_length=TEXT_LENGTH, blank=True, default=""),
+        IDENTITY,
+        C1,
+        anonymous=KEPT,
+    )
+    annual_income_minor = stored(
+        models.BigIntegerField(null=True, blank=True),
+        PROPERTY,
+        C2,
+        anonymous=MAGNITUDE,
+        seen_for=_ASKED_FOR,
+    )
+    risk_tolerance = stored(
+        models.CharField(max_length=2, blank=True, default=""), OTHER, C1, anonymous=KEPT
+    )
+    risk_rated_until = stored(models.DateField(null=True, blank=True), OTHER, C1)
+
+    rows = Rows(reach=Reach.CUSTOMER, column="id", office="branch_id")
 
     class Meta:
         indexes = [
@@ -178,11 +297,19 @@ class Customer(Delivered):
 
 
 class Relation(Delivered):
-    customer = models.ForeignKey(Customer, on_delete=models.PROTECT, related_name="relations")
-    related_customer = models.ForeignKey(Customer, on_delete=models.PROTECT, related_name="+")
-    relation = models.CharField(max_length=CODE_LENGTH, choices=RelationKind.choices)
-    since = models.DateField()
-    until = models.DateField(null=True, blank=True)
+    customer = with_row(
+        models.ForeignKey(Customer, on_delete=models.PROTECT, related_name="relations")
+    )
+    related_customer = with_row(
+        models.ForeignKey(Customer, on_delete=models.PROTECT, related_name="+")
+    )
+    relation = stored(
+        models.CharField(max_length=CODE_LENGTH, choices=RelationKind.choices), OTHER, C2
+    )
+    since = stored(models.DateField(), OTHER, C1)
+    until = stored(models.DateField(null=True, blank=True), OTHER, C1)
+
+    rows = Rows(reach=Reach.OF_CUSTOMER, column="customer_id", other_column="related_customer_id")
 
     class Meta:
         constraints = [
@@ -197,15 +324,30 @@ class Relation(Delivered):
 
 
 class Account(Delivered):
-    source_id = models.CharField(max_length=KEY_LENGTH, unique=True)
-    owner = models.ForeignKey(Customer, on_delete=models.PROTECT, related_name="accounts")
-    product = models.ForeignKey(Product, on_delete=models.PROTECT)
-    branch = models.ForeignKey(Branch, on_delete=models.PROTECT, db_index=False)
-    currency = models.CharField(max_length=3)
-    opened_on = models.DateField()
-    closed_on = models.DateField(null=True, blank=True)
-    matures_on = models.DateField(null=True, blank=True)
-    renews = models.BooleanField(null=True)
+    source_id = stored(
+        models.CharField(max_length=KEY_LENGTH, unique=True),
+        ACCOUNT,
+        C2,
+        mask=Mask.CARD,
+        seen_for=_REVEALED,
+    )
+    owner = with_row(models.ForeignKey(Customer, on_delete=models.PROTECT, related_name="accounts"))
+    product = stored(
+        models.ForeignKey(Product, on_delete=models.PROTECT), ACCOUNT, C1, anonymous=KEPT
+    )
+    branch = stored(
+        models.ForeignKey(Branch, on_delete=models.PROTECT, db_index=False),
+        ACCOUNT,
+        C1,
+        anonymous=KEPT,
+    )
+    currency = stored(models.CharField(max_length=3), ACCOUNT, C1, anonymous=KEPT)
+    opened_on = stored(models.DateField(), ACCOUNT, C1, anonymous=YEAR)
+    closed_on = stored(models.DateField(null=True, blank=True), ACCOUNT, C1, anonymous=YEAR)
+    matures_on = stored(models.DateField(null=True, blank=True), ACCOUNT, C1, anonymous=YEAR)
+    renews = stored(models.BooleanField(null=True), ACCOUNT, C1)
+
+    rows = Rows(reach=Reach.OF_CUSTOMER, column="owner_id")
 
     class Meta:
         constraints = [
@@ -219,52 +361,95 @@ class Account(Delivered):
 class Holder(Delivered):
     """A person other than the owner who may use the account."""
 
-    account = models.ForeignKey(Account, on_delete=models.PROTECT, related_name="holders")
-    customer = models.ForeignKey(Customer, on_delete=models.PROTECT, related_name="+")
-    role = models.CharField(max_length=CODE_LENGTH, choices=HolderRole.choices)
-    since = models.DateField()
-    until = models.DateField(null=True, blank=True)
+    account = with_row(models.ForeignKey(Account, on_delete=models.PROTECT, related_name="holders"))
+    customer = with_row(models.ForeignKey(Customer, on_delete=models.PROTECT, related_name="+"))
+    role = stored(models.CharField(max_length=CODE_LENGTH, choices=HolderRole.choices), ACCOUNT, C1)
+    since = stored(models.DateField(), ACCOUNT, C1)
+    until = stored(models.DateField(null=True, blank=True), ACCOUNT, C1)
+
+    rows = Rows(reach=Reach.OF_ACCOUNT, column="account_id", other_column="customer_id")
 
     class Meta:
         constraints = [models.UniqueConstraint(name="holder_once", fields=["account", "customer"])]
 
 
 class Card(Delivered):
-    source_id = models.CharField(max_length=KEY_LENGTH, unique=True)
-    account = models.ForeignKey(Account, on_delete=models.PROTECT, related_name="cards")
-    customer = models.ForeignKey(Customer, on_delete=models.PROTECT, related_name="cards")
-    kind = models.CharField(max_length=CODE_LENGTH, choices=CardKind.choices)
-    grade = models.CharField(max_length=CODE_LENGTH, choices=CardGrade.choices)
-    last_digits = models.CharField(max_length=TEXT_LENGTH, blank=True, default="")
-    issued_on = models.DateField()
-    expires_on = models.DateField(null=True, blank=True)
-    closed_on = models.DateField(null=True, blank=True)
-    limit_minor = models.BigIntegerField(null=True, blank=True)
+    source_id = stored(models.CharField(max_length=KEY_LENGTH, unique=True), ACCOUNT, C2)
+    account = with_row(models.ForeignKey(Account, on_delete=models.PROTECT, related_name="cards"))
+    customer = with_row(models.ForeignKey(Customer, on_delete=models.PROTECT, related_name="cards"))
+    kind = stored(
+        models.CharField(max_length=CODE_LENGTH, choices=CardKind.choices),
+        ACCOUNT,
+        C1,
+        anonymous=KEPT,
+    )
+    grade = stored(
+        models.CharField(max_length=CODE_LENGTH, choices=CardGrade.choices),
+        ACCOUNT,
+        C1,
+        anonymous=KEPT,
+    )
+    last_digits = stored(
+        models.CharField(max_length=TEXT_LENGTH, blank=True, default=""),
+        ACCOUNT,
+        C2,
+        mask=Mask.CARD,
+    )
+    issued_on = stored(models.DateField(), ACCOUNT, C1, anonymous=YEAR)
+    expires_on = stored(models.DateField(null=True, blank=True), ACCOUNT, C1)
+    closed_on = stored(models.DateField(null=True, blank=True), ACCOUNT, C1, anonymous=YEAR)
+    limit_minor = stored(
+        models.BigIntegerField(null=True, blank=True), CREDIT, C2, anonymous=MAGNITUDE
+    )
+
+    rows = Rows(reach=Reach.OF_ACCOUNT, column="account_id", other_column="customer_id")
 
 
 class Loan(Delivered):
-    source_id = models.CharField(max_length=KEY_LENGTH, unique=True)
-    customer = models.ForeignKey(Customer, on_delete=models.PROTECT, related_name="loans")
-    repayment_account = models.ForeignKey(
-        Account, on_delete=models.PROTECT, related_name="+", db_index=False
+    source_id = stored(models.CharField(max_length=KEY_LENGTH, unique=True), CREDIT, C2)
+    customer = with_row(models.ForeignKey(Customer, on_delete=models.PROTECT, related_name="loans"))
+    repayment_account = with_row(
+        models.ForeignKey(Account, on_delete=models.PROTECT, related_name="+", db_index=False)
     )
-    product = models.ForeignKey(Product, on_delete=models.PROTECT)
-    currency = models.CharField(max_length=3)
-    principal_minor = models.BigIntegerField()
-    outstanding_minor = models.BigIntegerField()
-    instalment_minor = models.BigIntegerField(null=True, blank=True)
-    granted_on = models.DateField()
-    matures_on = models.DateField()
-    status = models.CharField(max_length=CODE_LENGTH, choices=LoanStatus.choices)
-    days_overdue = models.PositiveIntegerField()
+    product = stored(
+        models.ForeignKey(Product, on_delete=models.PROTECT), CREDIT, C1, anonymous=KEPT
+    )
+    currency = stored(models.CharField(max_length=3), CREDIT, C1, anonymous=KEPT)
+    principal_minor = stored(models.BigIntegerField(), CREDIT, C2, anonymous=MAGNITUDE)
+    outstanding_minor = stored(models.BigIntegerField(), CREDIT, C2, anonymous=MAGNITUDE)
+    instalment_minor = stored(
+        models.BigIntegerField(null=True, blank=True), CREDIT, C2, anonymous=MAGNITUDE
+    )
+    granted_on = stored(models.DateField(), CREDIT, C1, anonymous=YEAR)
+    matures_on = stored(models.DateField(), CREDIT, C1, anonymous=YEAR)
+    status = stored(
+        models.CharField(max_length=CODE_LENGTH, choices=LoanStatus.choices),
+        CREDIT,
+        C2,
+        anonymous=KEPT,
+    )
+    days_overdue = stored(models.PositiveIntegerField(), CREDIT, C2, anonymous=MAGNITUDE)
+
+    rows = Rows(reach=Reach.OF_CUSTOMER, column="customer_id")
 
 
 class StandingOrder(Delivered):
-    source_id = models.CharField(max_length=KEY_LENGTH, unique=True)
-    account = models.ForeignKey(Account, on_delete=models.PROTECT, related_name="standing_orders")
-    amount_minor = models.BigIntegerField()
-    currency = models.CharField(max_length=3)
-    kind = models.CharField(max_length=CODE_LENGTH, choices=OrderKind.choices)
-    counterparty_bank = models.CharField(max_length=TEXT_LENGTH, blank=True, default="")
-    starts_on = models.DateField()
-    ends_on = models.DateField(null=True, blank=True)
+    source_id = stored(models.CharField(max_length=KEY_LENGTH, unique=True), TRANSACTION, C2)
+    account = with_row(
+        models.ForeignKey(Account, on_delete=models.PROTECT, related_name="standing_orders")
+    )
+    amount_minor = stored(models.BigIntegerField(), TRANSACTION, C2, anonymous=MAGNITUDE)
+    currency = stored(models.CharField(max_length=3), TRANSACTION, C1, anonymous=KEPT)
+    kind = stored(
+        models.CharField(max_length=CODE_LENGTH, choices=OrderKind.choices),
+        TRANSACTION,
+        C1,
+        anonymous=KEPT,
+    )
+    counterparty_bank = stored(
+        models.CharField(max_length=TEXT_LENGTH, blank=True, default=""), TRANSACTION, C2
+    )
+    starts_on = stored(models.DateField(), TRANSACTION, C1, anonymous=YEAR)
+    ends_on = stored(models.DateField(null=True, blank=True), TRANSACTION, C1, anonymous=YEAR)
+
+    rows = Rows(reach=Reach.OF_ACCOUNT, column="account_id")

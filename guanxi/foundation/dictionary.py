@@ -6,13 +6,20 @@ From these declarations ``guanxi.privacy`` makes the database's views, policies 
 docs/data-dictionary.md and the list of what a customer may take along. A column without one fails
 the build.
 
-    name = stored(models.CharField(max_length=200), IDENTITY, C2, mask=Mask.NAME)
+    name = identity(models.CharField(max_length=200), Mask.NAME)
+    opened_on = stored(models.DateField(), ACCOUNT, C1, anonymous=YEAR)
+    rows = Rows(reach=Reach.OF_CUSTOMER, column="owner_id")
+
+The loader (deliveries, nights, migrations) is never named: it writes every table and sees whatever
+it must; ``seen_for``, ``inserted_for`` and the like speak of everybody else. ``PERSONAL`` sees what
+``STANDARD`` sees; what is seen for ``PERSONAL`` and not for ``STANDARD`` is seen only of customers
+and fields that were revealed.
 """
 
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
-from typing import Any, TypeVar
+from typing import Any, TypeVar, cast
 
 from django.db import models
 
@@ -86,17 +93,24 @@ class Retention(StrEnum):
     PROGRAM = "as_long_as_the_program"  # nothing personal
 
 
+LOADER_ONLY = frozenset({Purpose.LOADER})
 STAFF_WORK = frozenset({Purpose.STANDARD, Purpose.PERSONAL})
 ANALYSIS = frozenset({Purpose.MARKETING, Purpose.AUTOMATED})
-EVERY_DAY = STAFF_WORK | ANALYSIS | {Purpose.SENSITIVE, Purpose.DISCLOSURE, Purpose.PORTAL}
+# What the bank thinks of a customer: neither for the customer's portal nor for third parties.
+INTERNAL = STAFF_WORK | ANALYSIS | {Purpose.SENSITIVE}
+EVERY_DAY = INTERNAL | {Purpose.DISCLOSURE, Purpose.PORTAL}
 EVERYBODY = frozenset(Purpose) - {Purpose.ANONYMOUS, Purpose.PORTAL}
+# With customers at their portal: names of offices, products and staff.
+THE_PUBLIC = EVERYBODY | {Purpose.PORTAL}
 
 
 @dataclass(frozen=True, kw_only=True)
 class Declaration:
     """One column. ``seen_for``: purposes that see it as it is (the loader always does).
 
-    Purposes that see the table and are not named see ``mask`` instead, or nothing.
+    Purposes that see the table and are not named see ``mask`` instead; those of ``hidden_for`` see
+    nothing at all. ``because`` says why identity (C2) is seen in everyday work, where it is.
+    ``with_row``: seen wherever anything else of its table is.
     """
 
     category: Category
@@ -105,48 +119,52 @@ class Declaration:
     anonymous: Generalisation = Generalisation.OMITTED
     retention: Retention = Retention.WITH_CUSTOMER
     seen_for: frozenset[Purpose] = EVERY_DAY
+    hidden_for: frozenset[Purpose] = frozenset()
+    because: str = ""
+    with_row: bool = False
+
+    def shown_to(self, purpose: Purpose) -> Mask | None:
+        """What stands in its place for a purpose that sees the table; None: it is seen as it is."""
+        if purpose == Purpose.LOADER or purpose in self.seen_for:
+            return None
+        return Mask.HIDDEN if purpose in self.hidden_for else self.mask
 
 
-_Field = TypeVar("_Field", bound="models.Field[Any, Any]")
+# A field of any kind. Without a bound, for a bound would be the context in which mypy reads the
+# field, and a foreign key would then lead to Any.
+Column = TypeVar("Column")
 
 
-def stored(column: _Field, category: Category, sensitivity: Sensitivity, **more: Any) -> _Field:
+def stored(column: Column, category: Category, sensitivity: Sensitivity, **more: Any) -> Column:
     """Declare a column beside its field: ``stored(models.DateField(), Category.IDENTITY, C2)``.
 
     ``more`` are the other fields of `Declaration`. Returns the field itself.
     """
-    column.declaration = Declaration(  # type: ignore[attr-defined]
-        category=category, sensitivity=sensitivity, **more
-    )
+    declared = Declaration(category=category, sensitivity=sensitivity, **more)
+    cast(Any, column).declaration = declared
     return column
 
 
-def identity(column: _Field, mask: Mask, **more: Any) -> _Field:
+def identity(column: Column, mask: Mask, **more: Any) -> Column:
     """Identity: masked in everyday work, in clear where it was revealed, and for its owner."""
     more.setdefault("seen_for", frozenset({Purpose.PERSONAL, Purpose.PORTAL}))
     return stored(column, Category.IDENTITY, Sensitivity.C2, mask=mask, **more)
 
 
-def plain(column: _Field, **more: Any) -> _Field:
+def plain(column: Column, **more: Any) -> Column:
     """Nothing about a customer: offices, products, staff, runs of the program."""
     more.setdefault("retention", Retention.PROGRAM)
     more.setdefault("seen_for", EVERYBODY)
     return stored(column, Category.NONE, Sensitivity.C1, **more)
 
 
-def declaration_of(column: "models.Field[Any, Any]") -> Declaration | None:
-    """What was declared; keys made by Django are numbers of our own and need no declaration."""
-    declared: Declaration | None = getattr(column, "declaration", None)
-    if declared is None and column.primary_key and isinstance(column, models.AutoField):
-        return NUMBER
-    return declared
+def with_row(column: Column, **more: Any) -> Column:
+    """Says nothing by itself (keys of our own, nights, days of delivery): seen with its row."""
+    more.setdefault("sensitivity", Sensitivity.C1)
+    return stored(column, Category.OTHER, with_row=True, **more)
 
 
-NUMBER = Declaration(
-    category=Category.OTHER,
-    sensitivity=Sensitivity.C1,
-    seen_for=frozenset(Purpose) - {Purpose.ANONYMOUS},
-)
+NUMBER = Declaration(category=Category.OTHER, sensitivity=Sensitivity.C1, with_row=True)
 
 
 class Reach(StrEnum):
@@ -166,29 +184,101 @@ class Reach(StrEnum):
 class Rows:
     """Beside a model, as ``rows = Rows(...)``: whose its rows are and who may write what.
 
-    ``column`` leads to whose they are, ``office`` to the office where the table has it itself.
-    ``inserted_for`` and ``updated_for`` name purposes that may write; the loader always may.
-    ``updated`` are the columns that may change; ``check`` is one more condition, in SQL, that a
-    new row must meet. ``other_column`` is a second way to whose they are. ``lately_by`` names a
-    person's column and a moment's: that person also sees the row for ten minutes, to undo it.
-    ``solicits`` is a column and its values that offer something: such rows are not there for
-    customers who refused direct marketing.
+    ``column`` leads to whose they are, ``other_column`` to a second customer: the row is seen where
+    either is. ``office`` is the office where the table has it itself. ``inserted_for`` and
+    ``updated_for`` name purposes that may write; ``updated`` are the columns that may change, by
+    their names in the database; ``check`` is one more condition, in SQL, that a new row must meet.
+    ``lately_by`` names a person's column and a moment's: that person also sees the row for ten
+    minutes, to undo it. ``solicits`` is a column and its values that offer something: such rows are
+    not there for customers who refused direct marketing.
     """
 
     reach: Reach
     column: str = ""
+    other_column: str = ""
     office: str = ""
     inserted_for: frozenset[Purpose] = frozenset()
     updated_for: frozenset[Purpose] = frozenset()
     updated: tuple[str, ...] = ()
     deleted_for: frozenset[Purpose] = frozenset()
     check: str = ""
-    other_column: str = ""
     lately_by: tuple[str, str] | None = None
     solicits: tuple[str, Callable[[], Iterable[str]]] | None = None
+
+    @property
+    def written_for(self) -> frozenset[Purpose]:
+        """Purposes that write: they see the numbers of what they write."""
+        return self.inserted_for | self.updated_for | self.deleted_for
+
+
+class Undeclared(Exception):
+    """A table or a column of which nobody said what it holds. The message says what to do."""
+
+
+def declaration_of(column: "models.Field[Any, Any]") -> Declaration | None:
+    """What was declared; keys made by Django are numbers of our own and need no declaration.
+
+    A column that is seen with its row comes back with the purposes that see the table.
+    """
+    declared = _declared(column)
+    if declared is None or not declared.with_row:
+        return declared
+    purposes = purposes_of(column.model)
+    # Numbers of offices and products join the tables of analysts; of customers none leads back.
+    kept = column.primary_key and whose_rows(column.model).reach == Reach.BANK
+    if kept and Purpose.ANONYMOUS in purposes:
+        declared = replace(declared, anonymous=Generalisation.KEPT)
+    return replace(declared, seen_for=purposes - {Purpose.ANONYMOUS})
+
+
+def _declared(column: "models.Field[Any, Any]") -> Declaration | None:
+    declared: Declaration | None = getattr(column, "declaration", None)
+    if declared is None and column.primary_key and isinstance(column, models.AutoField):
+        return NUMBER
+    return declared
+
+
+def whose_rows(model: type[models.Model]) -> Rows:
+    """The declaration beside the model; ``own_rows`` where a column is called ``rows``."""
+    for name in ("rows", "own_rows"):
+        if isinstance(declared := getattr(model, name, None), Rows):
+            return declared
+    raise Undeclared(
+        f"{model._meta.db_table}: nobody said whose its rows are. "
+        f"Add rows = Rows(reach=...) to {model.__module__}.{model.__name__}."
+    )
+
+
+def columns_of(model: type[models.Model]) -> dict[str, Declaration]:
+    """Every column of the table by its name in the database. Raises Undeclared."""
+    fields = model._meta.local_concrete_fields
+    for field in fields:
+        if _declared(field) is None:
+            raise Undeclared(
+                f"{model._meta.db_table}.{field.column}: nobody said what it holds. Wrap the field "
+                f"{field.name} of {model.__module__}.{model.__name__} in stored(...), "
+                "identity(...), plain(...) or with_row(...) of guanxi.foundation.dictionary."
+            )
+    declared = ((str(field.column), declaration_of(field)) for field in fields)
+    return {column: declaration for column, declaration in declared if declaration is not None}
+
+
+def purposes_of(model: type[models.Model]) -> frozenset[Purpose]:
+    """Purposes that need the table: they see a column of it, or write it. The loader always."""
+    declared = [
+        declaration
+        for field in model._meta.local_concrete_fields
+        if (declaration := _declared(field)) is not None and not declaration.with_row
+    ]
+    purposes = whose_rows(model).written_for | LOADER_ONLY
+    for declaration in declared:
+        purposes |= declaration.seen_for
+    generalised = any(one.anonymous != Generalisation.OMITTED for one in declared)
+    return purposes | {Purpose.ANONYMOUS} if generalised else purposes - {Purpose.ANONYMOUS}
 
 
 IDENTITY, PROPERTY, ACCOUNT = Category.IDENTITY, Category.PROPERTY, Category.ACCOUNT
 CREDIT, TRANSACTION, DERIVED = Category.CREDIT, Category.TRANSACTION, Category.DERIVED
 OTHER = Category.OTHER
 C1, C2, C3 = Sensitivity.C1, Sensitivity.C2, Sensitivity.C3
+KEPT, YEAR, MAGNITUDE = Generalisation.KEPT, Generalisation.YEAR, Generalisation.MAGNITUDE

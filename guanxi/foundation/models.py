@@ -2,15 +2,36 @@
 
 from django.db import models
 
+from guanxi.foundation.dictionary import (
+    STAFF_WORK,
+    THE_PUBLIC,
+    Purpose,
+    Reach,
+    Retention,
+    Rows,
+    plain,
+)
+
+_READERS = STAFF_WORK | {Purpose.OFFICER}
+
 
 class AuditEntry(models.Model):
     """One change. Ids only: never a customer's data."""
 
-    at = models.DateTimeField(auto_now_add=True, db_index=True)
-    event = models.CharField(max_length=60)  # "worklist.task.postponed"
-    subject = models.CharField(max_length=80)  # "worklist.WorkItem:17"
-    by = models.CharField(max_length=80)  # "bank.Staff:4", or "night:12" for the program itself
-    details = models.JSONField(default=dict)
+    at = plain(
+        models.DateTimeField(auto_now_add=True, db_index=True),
+        retention=Retention.LOG,
+        seen_for=_READERS,
+    )
+    # Such as "worklist.task.postponed".
+    event = plain(models.CharField(max_length=60), retention=Retention.LOG, seen_for=_READERS)
+    # Such as "worklist.WorkItem:17".
+    subject = plain(models.CharField(max_length=80), retention=Retention.LOG, seen_for=_READERS)
+    # "bank.Staff:4", or "night:12" for the program itself
+    by = plain(models.CharField(max_length=80), retention=Retention.LOG, seen_for=_READERS)
+    details = plain(models.JSONField(default=dict), retention=Retention.LOG, seen_for=_READERS)
+
+    rows = Rows(reach=Reach.BANK, inserted_for=THE_PUBLIC)
 
     class Meta:
         indexes = [models.Index(fields=["subject"], name="audit_subject")]

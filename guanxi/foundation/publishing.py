@@ -84,7 +84,7 @@ def load(name: str, rows: pa.RecordBatchReader, *, mode: str) -> int:
     return int(loaded)
 
 
-def _asked(statement: str, values: Sequence[object]) -> object:
+def _asked(statement: str, values: Sequence[str | int]) -> object:
     with connection.cursor() as cursor:
         cursor.execute(statement, values)
         return cursor.fetchone()[0]

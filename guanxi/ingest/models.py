@@ -3,6 +3,20 @@
 from django.db import models
 
 from guanxi.bank.models import CODE_LENGTH, KEY_LENGTH
+from guanxi.foundation.dictionary import (
+    ACCOUNT,
+    C1,
+    C2,
+    IDENTITY,
+    LOADER_ONLY,
+    OTHER,
+    STAFF_WORK,
+    Reach,
+    Retention,
+    Rows,
+    plain,
+    stored,
+)
 
 
 class EarlierRow(models.Model):
@@ -12,11 +26,19 @@ class EarlierRow(models.Model):
     It stands in the bank's own table; every other version of every batch not undone stands here.
     """
 
-    file = models.CharField(max_length=CODE_LENGTH)
-    row_id = models.BigIntegerField()  # the surrogate number in the bank's table
-    batch = models.ForeignKey("bank.Batch", on_delete=models.PROTECT, related_name="+")
-    as_of = models.DateField()
-    row = models.JSONField()
+    file = stored(models.CharField(max_length=CODE_LENGTH), OTHER, C1, seen_for=LOADER_ONLY)
+    # the surrogate number in the bank's table
+    row_id = stored(models.BigIntegerField(), OTHER, C1, seen_for=LOADER_ONLY)
+    batch = stored(
+        models.ForeignKey("bank.Batch", on_delete=models.PROTECT, related_name="+"),
+        OTHER,
+        C1,
+        seen_for=LOADER_ONLY,
+    )
+    as_of = stored(models.DateField(), OTHER, C1, seen_for=LOADER_ONLY)
+    row = stored(models.JSONField(), IDENTITY, C2, seen_for=LOADER_ONLY)
+
+    rows = Rows(reach=Reach.CLOSED)
 
     class Meta:
         constraints = [
@@ -32,9 +54,11 @@ class RetiredNumber(models.Model):
     Files in the lake know things by their number only, so a number never changes its meaning.
     """
 
-    file = models.CharField(max_length=CODE_LENGTH)
-    key = models.CharField(max_length=3 * KEY_LENGTH)
-    row_id = models.BigIntegerField()
+    file = stored(models.CharField(max_length=CODE_LENGTH), OTHER, C1, seen_for=LOADER_ONLY)
+    key = stored(models.CharField(max_length=3 * KEY_LENGTH), ACCOUNT, C2, seen_for=LOADER_ONLY)
+    row_id = stored(models.BigIntegerField(), OTHER, C1, seen_for=LOADER_ONLY)
+
+    rows = Rows(reach=Reach.CLOSED)
 
     class Meta:
         constraints = [models.UniqueConstraint(name="number_retired_once", fields=["file", "key"])]
@@ -43,9 +67,29 @@ class RetiredNumber(models.Model):
 class Fault(models.Model):
     """One thing wrong with one row that was set aside; personal values are masked."""
 
-    batch = models.ForeignKey("bank.Batch", on_delete=models.CASCADE, related_name="faults")
-    file = models.CharField(max_length=CODE_LENGTH)
-    line = models.BigIntegerField()
-    column = models.CharField(max_length=KEY_LENGTH, blank=True)
-    rule = models.CharField(max_length=KEY_LENGTH)
-    value = models.CharField(max_length=80, blank=True)
+    batch = plain(
+        models.ForeignKey("bank.Batch", on_delete=models.CASCADE, related_name="faults"),
+        retention=Retention.RECORD,
+        seen_for=STAFF_WORK,
+    )
+    file = plain(
+        models.CharField(max_length=CODE_LENGTH), retention=Retention.RECORD, seen_for=STAFF_WORK
+    )
+    line = plain(models.BigIntegerField(), retention=Retention.RECORD, seen_for=STAFF_WORK)
+    column = plain(
+        models.CharField(max_length=KEY_LENGTH, blank=True),
+        retention=Retention.RECORD,
+        seen_for=STAFF_WORK,
+    )
+    rule = plain(
+        models.CharField(max_length=KEY_LENGTH), retention=Retention.RECORD, seen_for=STAFF_WORK
+    )
+    value = stored(
+        models.CharField(max_length=80, blank=True),
+        OTHER,
+        C1,
+        retention=Retention.RECORD,
+        seen_for=STAFF_WORK,
+    )
+
+    rows = Rows(reach=Reach.BANK)

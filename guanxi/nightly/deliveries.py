@@ -85,8 +85,8 @@ def reasons(batch: Batch) -> list[Reason]:
     faults = ingest.quarantine_of(batch).order_by()
     counted = (
         faults.values("file", "column", "rule")
-        .annotate(rows=Count("line", distinct=True), first=Min("pk"))
-        .order_by("-rows", "file", "column", "rule")[:REASONS_SHOWN]
+        .annotate(lines=Count("line", distinct=True), first=Min("pk"))
+        .order_by("-lines", "file", "column", "rule")[:REASONS_SHOWN]
     )
     lines = list(counted)
     samples = faults.in_bulk([line["first"] for line in lines])
@@ -95,7 +95,7 @@ def reasons(batch: Batch) -> list[Reason]:
             file=str(FILE_WORDS.get(line["file"], line["file"])),
             column=line["column"],
             rule=_in_words(samples[line["first"]]),
-            rows=line["rows"],
+            rows=line["lines"],
         )
         for line in lines
     ]

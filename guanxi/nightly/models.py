@@ -3,6 +3,8 @@
 from django.db import models
 from django.db.models import Q
 
+from guanxi.foundation.dictionary import STAFF_WORK, Purpose, Reach, Rows, plain
+
 
 class NightStatus(models.TextChoices):
     RUNNING = "running"
@@ -13,18 +15,22 @@ class NightStatus(models.TextChoices):
 class NightRun(models.Model):
     """One run for the end of a business day. The greatest published id is what everybody sees."""
 
-    day = models.DateField()
-    rulebook = models.CharField(max_length=60)
-    rulebook_version = models.CharField(max_length=100)
-    status = models.CharField(max_length=12, choices=NightStatus.choices)
-    started_at = models.DateTimeField()
-    ended_at = models.DateTimeField(null=True, blank=True)
+    day = plain(models.DateField())
+    rulebook = plain(models.CharField(max_length=60))
+    rulebook_version = plain(models.CharField(max_length=100))
+    status = plain(models.CharField(max_length=12, choices=NightStatus.choices))
+    started_at = plain(models.DateTimeField())
+    ended_at = plain(models.DateTimeField(null=True, blank=True))
     # {"insight.compute": 3.2, …}; JSON keeps no order, the page knows it
-    seconds = models.JSONField(default=dict)
-    counts = models.JSONField(default=dict)
-    batches = models.JSONField(default=list)
-    peak_memory_bytes = models.BigIntegerField(default=0)
-    failure = models.TextField(default="", blank=True)
+    seconds = plain(models.JSONField(default=dict))
+    counts = plain(models.JSONField(default=dict))
+    batches = plain(models.JSONField(default=list))
+    peak_memory_bytes = plain(models.BigIntegerField(default=0))
+    failure = plain(
+        models.TextField(default="", blank=True), seen_for=STAFF_WORK | {Purpose.OFFICER}
+    )
+
+    rows = Rows(reach=Reach.BANK)
 
     class Meta:
         constraints = [

@@ -4,14 +4,14 @@ An intent is committed before anything personal is read (the database refuses a 
 one); a release says afterwards what went out. Neither is ever changed or deleted.
 """
 
-from typing import Any, TypeVar
-
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from guanxi.foundation.dictionary import (
     C1,
     OTHER,
+    STAFF_WORK,
+    Column,
     Purpose,
     Reach,
     Retention,
@@ -20,12 +20,11 @@ from guanxi.foundation.dictionary import (
     stored,
 )
 
-_Field = TypeVar("_Field", bound="models.Field[Any, Any]")
 _NAME = 200
-_SEEN = frozenset(Purpose) - {Purpose.ANONYMOUS, Purpose.DOOR}
+_SEEN = STAFF_WORK | {Purpose.PORTAL, Purpose.OFFICER}
 
 
-def choice(column: _Field) -> _Field:
+def choice(column: Column) -> Column:
     """What a customer chose, or was shown of one: kept as long as the proof may be asked for."""
     return stored(column, OTHER, C1, retention=Retention.RECORD, seen_for=_SEEN)
 

@@ -2,6 +2,26 @@
 
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from guanxi.foundation.dictionary import (
+    C3,
+    IDENTITY,
+    Column,
+    Purpose,
+    Reach,
+    Retention,
+    Rows,
+    plain,
+    stored,
+)
+
+_DOOR = frozenset({Purpose.DOOR})
+
+
+def _door(column: Column) -> Column:
+    """Read before anybody is known, and by nobody else."""
+    return plain(column, retention=Retention.LOG, seen_for=_DOOR)
 
 
 class SignIns(BaseUserManager["SignIn"]):
@@ -15,10 +35,29 @@ class SignIns(BaseUserManager["SignIn"]):
 class SignIn(AbstractBaseUser):
     """The right of one member of staff to sign in. Roles come from bank.Staff, never from here."""
 
-    username = models.CharField(max_length=40, unique=True)
-    staff = models.OneToOneField("bank.Staff", on_delete=models.PROTECT, related_name="sign_in")
-    is_active = models.BooleanField(default=True)
-    language = models.CharField(max_length=8, blank=True, default="")  # empty: as the browser says
+    # Both as Django has them; here so that they are declared.
+    password = stored(
+        models.CharField(_("password"), max_length=128),
+        IDENTITY,
+        C3,
+        retention=Retention.PROGRAM,
+        seen_for=_DOOR,
+    )
+    last_login = _door(models.DateTimeField(_("last login"), blank=True, null=True))
+    username = _door(models.CharField(max_length=40, unique=True))
+    staff = _door(
+        models.OneToOneField("bank.Staff", on_delete=models.PROTECT, related_name="sign_in")
+    )
+    is_active = _door(models.BooleanField(default=True))
+    # empty: as the browser says
+    language = _door(models.CharField(max_length=8, blank=True, default=""))
+
+    # Whoever works at the door changes what signing in changes; only operators let people in.
+    rows = Rows(
+        reach=Reach.BANK,
+        updated_for=_DOOR,
+        updated=("password", "last_login", "language"),
+    )
 
     objects = SignIns()
 
@@ -28,8 +67,10 @@ class SignIn(AbstractBaseUser):
 class SignInAttempt(models.Model):
     """One failed try. The name is kept as a keyed hash: people type passwords there by mistake."""
 
-    name_digest = models.CharField(max_length=64)
-    failed_at = models.DateTimeField()
+    name_digest = _door(models.CharField(max_length=64))
+    failed_at = _door(models.DateTimeField())
+
+    rows = Rows(reach=Reach.BANK, inserted_for=_DOOR, deleted_for=_DOOR)
 
     class Meta:
         indexes = [models.Index(fields=["name_digest", "failed_at"], name="sign_in_attempt")]

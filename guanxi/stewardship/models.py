@@ -3,51 +3,127 @@
 from django.db import models
 from django.db.models import F, Q
 
+from guanxi.foundation.dictionary import (
+    ACCOUNT,
+    C1,
+    C2,
+    DERIVED,
+    INTERNAL,
+    KEPT,
+    MAGNITUDE,
+    OTHER,
+    PROPERTY,
+    STAFF_WORK,
+    YEAR,
+    Reach,
+    Retention,
+    Rows,
+    plain,
+    stored,
+    with_row,
+)
 from guanxi.stewardship.codes import Band, Position, Reason, Tier
 
 _CODE = 24
+_NIGHT = Retention.NIGHT
 
 
 class DecidedNight(models.Model):
     """One published night with the edition of the rulebook that decided it (0.4)."""
 
-    night = models.BigIntegerField(primary_key=True)
-    day = models.DateField()
-    rulebook = models.CharField(max_length=100)
-    rulebook_version = models.CharField(max_length=100)
-    policy = models.JSONField()  # [bank], [tiers] and [stewardship] as they stood
+    night = plain(models.BigIntegerField(primary_key=True))
+    day = plain(models.DateField())
+    rulebook = plain(models.CharField(max_length=100))
+    rulebook_version = plain(models.CharField(max_length=100))
+    policy = plain(models.JSONField())  # [bank], [tiers] and [stewardship] as they stood
+
+    rows = Rows(reach=Reach.BANK)
 
 
 class CustomerTier(models.Model):
     """The tier of each customer as of the last night: a published table, swapped every night."""
 
-    customer = models.OneToOneField(
-        "bank.Customer",
-        primary_key=True,
-        on_delete=models.DO_NOTHING,
-        db_constraint=False,
-        related_name="+",
+    customer = with_row(
+        models.OneToOneField(
+            "bank.Customer",
+            primary_key=True,
+            on_delete=models.DO_NOTHING,
+            db_constraint=False,
+            related_name="+",
+        )
     )
-    night = models.BigIntegerField()
-    branch_id = models.BigIntegerField()
-    tier = models.CharField(max_length=_CODE, choices=Tier.choices)
-    tier_rank = models.SmallIntegerField()
-    band = models.CharField(max_length=_CODE, choices=Band.choices)
-    maintained = models.BooleanField()
-    grounds = models.TextField()  # codes of Ground, joined by commas
-    tier_since = models.DateField()
-    months_below = models.SmallIntegerField()  # closed month-ends in a row below the tier in force
-    falls_on = models.DateField(null=True)  # when it falls unless the customer recovers
-    measured_tier = models.CharField(max_length=_CODE, choices=Tier.choices)  # of the month so far
-    next_tier = models.CharField(max_length=_CODE, choices=Tier.choices, null=True)  # noqa: DJ001
-    next_at_least_minor = models.BigIntegerField(null=True)
-    gap_minor = models.BigIntegerField(null=True)  # of assets; inside the top band of contribution
-    day_band = models.CharField(max_length=_CODE, choices=Band.choices)
-    assets_minor = models.BigIntegerField()
-    basis_minor = models.BigIntegerField()
-    top_basis_minor = models.BigIntegerField()
-    contribution_minor = models.BigIntegerField()
-    evidence = models.TextField()  # what each month that counts said: see measures/evidence.py
+    night = with_row(models.BigIntegerField())
+    branch_id = stored(models.BigIntegerField(), ACCOUNT, C1, retention=_NIGHT, anonymous=KEPT)
+    tier = stored(
+        models.CharField(max_length=_CODE, choices=Tier.choices),
+        DERIVED,
+        C1,
+        retention=_NIGHT,
+        anonymous=KEPT,
+    )
+    tier_rank = stored(
+        models.SmallIntegerField(), DERIVED, C1, retention=_NIGHT, seen_for=INTERNAL, anonymous=KEPT
+    )
+    band = stored(
+        models.CharField(max_length=_CODE, choices=Band.choices),
+        DERIVED,
+        C1,
+        retention=_NIGHT,
+        anonymous=KEPT,
+    )
+    maintained = stored(models.BooleanField(), DERIVED, C1, retention=_NIGHT, seen_for=INTERNAL)
+    # codes of Ground, joined by commas
+    grounds = stored(models.TextField(), DERIVED, C1, retention=_NIGHT, seen_for=INTERNAL)
+    tier_since = stored(models.DateField(), DERIVED, C1, retention=_NIGHT, anonymous=YEAR)
+    # closed month-ends in a row below the tier in force
+    months_below = stored(
+        models.SmallIntegerField(), DERIVED, C1, retention=_NIGHT, seen_for=INTERNAL
+    )
+    # when it falls unless the customer recovers
+    falls_on = stored(models.DateField(null=True), DERIVED, C1, retention=_NIGHT, seen_for=INTERNAL)
+    # of the month so far
+    measured_tier = stored(
+        models.CharField(max_length=_CODE, choices=Tier.choices),
+        DERIVED,
+        C1,
+        retention=_NIGHT,
+        seen_for=INTERNAL,
+    )
+    next_tier = stored(
+        models.CharField(max_length=_CODE, choices=Tier.choices, null=True),
+        DERIVED,
+        C1,
+        retention=_NIGHT,
+        seen_for=INTERNAL,
+    )
+    next_at_least_minor = stored(
+        models.BigIntegerField(null=True), DERIVED, C2, retention=_NIGHT, seen_for=INTERNAL
+    )
+    # of assets; inside the top band of contribution
+    gap_minor = stored(
+        models.BigIntegerField(null=True), DERIVED, C2, retention=_NIGHT, seen_for=INTERNAL
+    )
+    day_band = stored(
+        models.CharField(max_length=_CODE, choices=Band.choices),
+        DERIVED,
+        C1,
+        retention=_NIGHT,
+        seen_for=INTERNAL,
+    )
+    assets_minor = stored(
+        models.BigIntegerField(), PROPERTY, C2, retention=_NIGHT, anonymous=MAGNITUDE
+    )
+    basis_minor = stored(models.BigIntegerField(), DERIVED, C2, retention=_NIGHT, seen_for=INTERNAL)
+    top_basis_minor = stored(
+        models.BigIntegerField(), DERIVED, C2, retention=_NIGHT, seen_for=INTERNAL
+    )
+    contribution_minor = stored(
+        models.BigIntegerField(), DERIVED, C2, retention=_NIGHT, seen_for=INTERNAL
+    )
+    # what each month that counts said: see measures/evidence.py
+    evidence = stored(models.TextField(), DERIVED, C2, retention=_NIGHT, seen_for=INTERNAL)
+
+    rows = Rows(reach=Reach.OF_CUSTOMER, column="customer_id", office="branch_id")
 
     class Meta:
         managed = False
@@ -57,13 +133,16 @@ class CustomerTier(models.Model):
 class PyramidStep(models.Model):
     """Customers of an office, and all below it, on one tier on one day: published every night."""
 
-    night = models.BigIntegerField(primary_key=True)  # not alone unique; Django asks for one
-    branch_id = models.BigIntegerField()
-    day = models.DateField()
-    tier_rank = models.IntegerField()
-    customers = models.BigIntegerField()
-    assets_minor = models.BigIntegerField()
-    contribution_minor = models.BigIntegerField()
+    # not alone unique; Django asks for one
+    night = plain(models.BigIntegerField(primary_key=True), seen_for=INTERNAL)
+    branch_id = plain(models.BigIntegerField(), seen_for=INTERNAL)
+    day = plain(models.DateField(), seen_for=INTERNAL)
+    tier_rank = plain(models.IntegerField(), seen_for=INTERNAL)
+    customers = plain(models.BigIntegerField(), seen_for=INTERNAL)
+    assets_minor = plain(models.BigIntegerField(), seen_for=INTERNAL)
+    contribution_minor = plain(models.BigIntegerField(), seen_for=INTERNAL)
+
+    rows = Rows(reach=Reach.BANK)
 
     class Meta:
         managed = False
@@ -73,17 +152,22 @@ class PyramidStep(models.Model):
 class WaitingCustomer(models.Model):
     """Maintained customers for whom nobody free was found: published every night."""
 
-    customer = models.OneToOneField(
-        "bank.Customer",
-        primary_key=True,
-        on_delete=models.DO_NOTHING,
-        db_constraint=False,
-        related_name="+",
+    customer = with_row(
+        models.OneToOneField(
+            "bank.Customer",
+            primary_key=True,
+            on_delete=models.DO_NOTHING,
+            db_constraint=False,
+            related_name="+",
+        )
     )
-    night = models.BigIntegerField()
-    branch_id = models.BigIntegerField()
-    tier_rank = models.BigIntegerField()
-    waiting = models.TextField()  # "A", "B" or "AB"
+    night = with_row(models.BigIntegerField())
+    branch_id = stored(models.BigIntegerField(), DERIVED, C1, retention=_NIGHT, seen_for=STAFF_WORK)
+    tier_rank = stored(models.BigIntegerField(), DERIVED, C1, retention=_NIGHT, seen_for=STAFF_WORK)
+    # "A", "B" or "AB"
+    waiting = stored(models.TextField(), DERIVED, C1, retention=_NIGHT, seen_for=STAFF_WORK)
+
+    rows = Rows(reach=Reach.OF_CUSTOMER, column="customer_id", office="branch_id")
 
     class Meta:
         managed = False
@@ -98,23 +182,29 @@ class TierChange(models.Model):
     customer is taken back, so no foreign key binds the number in the database.
     """
 
-    customer = models.ForeignKey(
-        "bank.Customer", on_delete=models.DO_NOTHING, related_name="+", db_constraint=False
+    customer = with_row(
+        models.ForeignKey(
+            "bank.Customer", on_delete=models.DO_NOTHING, related_name="+", db_constraint=False
+        )
     )
-    tier = models.CharField(max_length=_CODE, choices=Tier.choices)
-    effective_from = models.DateField()
-    effective_until = models.DateField(null=True, blank=True)
-    known_from = models.ForeignKey(
-        DecidedNight, on_delete=models.PROTECT, related_name="+", db_index=False
+    tier = stored(models.CharField(max_length=_CODE, choices=Tier.choices), DERIVED, C1)
+    effective_from = stored(models.DateField(), DERIVED, C1)
+    effective_until = stored(models.DateField(null=True, blank=True), DERIVED, C1)
+    known_from = with_row(
+        models.ForeignKey(DecidedNight, on_delete=models.PROTECT, related_name="+", db_index=False)
     )
-    replaced_by = models.ForeignKey(
-        DecidedNight,
-        on_delete=models.PROTECT,
-        related_name="+",
-        db_index=False,
-        null=True,
-        blank=True,
+    replaced_by = with_row(
+        models.ForeignKey(
+            DecidedNight,
+            on_delete=models.PROTECT,
+            related_name="+",
+            db_index=False,
+            null=True,
+            blank=True,
+        )
     )
+
+    rows = Rows(reach=Reach.OF_CUSTOMER, column="customer_id")
 
     class Meta:
         constraints = [
@@ -147,38 +237,57 @@ class Stewardship(models.Model):
     binds the numbers in the database, and the next night ends what lost its customer or steward.
     """
 
-    customer = models.ForeignKey(
-        "bank.Customer", on_delete=models.DO_NOTHING, related_name="+", db_constraint=False
+    customer = with_row(
+        models.ForeignKey(
+            "bank.Customer", on_delete=models.DO_NOTHING, related_name="+", db_constraint=False
+        )
     )
-    staff = models.ForeignKey(
-        "bank.Staff",
-        on_delete=models.DO_NOTHING,
-        related_name="+",
-        db_index=False,
-        db_constraint=False,
+    staff = stored(
+        models.ForeignKey(
+            "bank.Staff",
+            on_delete=models.DO_NOTHING,
+            related_name="+",
+            db_index=False,
+            db_constraint=False,
+        ),
+        OTHER,
+        C1,
     )
-    position = models.CharField(max_length=1, choices=Position.choices)
-    since = models.DateField()
-    until = models.DateField(null=True, blank=True)
-    reason = models.CharField(max_length=_CODE, choices=Reason.choices)
-    ended_reason = models.CharField(max_length=_CODE, choices=Reason.choices, blank=True)
+    position = stored(models.CharField(max_length=1, choices=Position.choices), OTHER, C1)
+    since = stored(models.DateField(), OTHER, C1)
+    until = stored(models.DateField(null=True, blank=True), OTHER, C1)
+    reason = stored(
+        models.CharField(max_length=_CODE, choices=Reason.choices), OTHER, C1, seen_for=INTERNAL
+    )
+    ended_reason = stored(
+        models.CharField(max_length=_CODE, choices=Reason.choices, blank=True),
+        OTHER,
+        C1,
+        seen_for=INTERNAL,
+    )
     # Decided by a night, or by a person (handover, adoption).
-    night = models.ForeignKey(
-        DecidedNight,
-        on_delete=models.PROTECT,
-        related_name="+",
-        db_index=False,
-        null=True,
-        blank=True,
+    night = with_row(
+        models.ForeignKey(
+            DecidedNight,
+            on_delete=models.PROTECT,
+            related_name="+",
+            db_index=False,
+            null=True,
+            blank=True,
+        )
     )
-    by = models.ForeignKey(
-        "bank.Staff",
-        on_delete=models.PROTECT,
-        related_name="+",
-        db_index=False,
-        null=True,
-        blank=True,
+    by = with_row(
+        models.ForeignKey(
+            "bank.Staff",
+            on_delete=models.PROTECT,
+            related_name="+",
+            db_index=False,
+            null=True,
+            blank=True,
+        )
     )
+
+    rows = Rows(reach=Reach.OF_CUSTOMER, column="customer_id")
 
     class Meta:
         constraints = [

@@ -3,6 +3,21 @@
 from django.db import models
 from django.db.models import F, Q
 
+from guanxi.foundation.dictionary import (
+    ANALYSIS,
+    C1,
+    C2,
+    OTHER,
+    STAFF_WORK,
+    Column,
+    Purpose,
+    Reach,
+    Retention,
+    Rows,
+    Sensitivity,
+    stored,
+    with_row,
+)
 from guanxi.worklist.codes import (
     ChangeKind,
     ContactChannel,
@@ -13,50 +28,87 @@ from guanxi.worklist.codes import (
 )
 
 CODE_LENGTH = 40
+# How often somebody was spoken with also counts for campaigns and estimates.
+_LOGGED = STAFF_WORK | ANALYSIS | {Purpose.PORTAL}
+
+
+def _work(column: Column, sensitivity: Sensitivity = C1) -> Column:
+    """Work of staff. Never at the portal: a note may hold a suspicion that must not be told."""
+    return stored(column, OTHER, sensitivity, retention=Retention.RECORD, seen_for=STAFF_WORK)
+
+
+def _contact(column: Column, *, seen_for: frozenset[Purpose] = _LOGGED) -> Column:
+    """That there was a contact: the customer was there."""
+    return stored(column, OTHER, C1, retention=Retention.RECORD, seen_for=seen_for)
 
 
 class WorkItem(models.Model):
     """One thing that a member of staff is to do for one customer. Open until it has an outcome."""
 
-    customer = models.ForeignKey("bank.Customer", on_delete=models.PROTECT, related_name="+")
-    assignee = models.ForeignKey(
-        "bank.Staff", on_delete=models.PROTECT, related_name="+", db_index=False
+    customer = with_row(
+        models.ForeignKey("bank.Customer", on_delete=models.PROTECT, related_name="+")
+    )
+    assignee = _work(
+        models.ForeignKey("bank.Staff", on_delete=models.PROTECT, related_name="+", db_index=False)
     )
     # The assignee's office, kept here so that a head's list needs no join.
-    branch = models.ForeignKey(
-        "bank.Branch", on_delete=models.PROTECT, related_name="+", db_index=False
+    branch = _work(
+        models.ForeignKey("bank.Branch", on_delete=models.PROTECT, related_name="+", db_index=False)
     )
-    cause = models.CharField(max_length=CODE_LENGTH)
-    source = models.CharField(max_length=CODE_LENGTH)  # "alert:17", "contact:4"
-    evidence = models.JSONField(default=dict)
-    amount_minor = models.BigIntegerField(default=0)
-    currency = models.CharField(max_length=3)
-    severity = models.PositiveSmallIntegerField(default=1)
-    tier = models.CharField(max_length=CODE_LENGTH, blank=True, default="")
-    rulebook_version = models.CharField(max_length=100)
-    raised_on = models.DateField()
-    due_on = models.DateField()
-    deadline = models.DateField()
-    rests_until = models.DateField(null=True, blank=True)  # postponed: out of sight before this day
-    times_postponed = models.PositiveSmallIntegerField(default=0)
+    cause = _work(models.CharField(max_length=CODE_LENGTH))
+    source = _work(models.CharField(max_length=CODE_LENGTH))  # "alert:17", "contact:4"
+    evidence = _work(models.JSONField(default=dict), C2)
+    amount_minor = _work(models.BigIntegerField(default=0), C2)
+    currency = _work(models.CharField(max_length=3))
+    severity = _work(models.PositiveSmallIntegerField(default=1))
+    tier = _work(models.CharField(max_length=CODE_LENGTH, blank=True, default=""))
+    rulebook_version = _work(models.CharField(max_length=100))
+    raised_on = _work(models.DateField())
+    due_on = _work(models.DateField())
+    deadline = _work(models.DateField())
+    # postponed: out of sight before this day
+    rests_until = _work(models.DateField(null=True, blank=True))
+    times_postponed = _work(models.PositiveSmallIntegerField(default=0))
     # The order of the list and the parts it is made of, as of `ranked_for`.
-    ranked_for = models.DateField()
-    propensity_percent = models.PositiveSmallIntegerField()
-    context_percent = models.PositiveSmallIntegerField()
-    value_percent = models.PositiveSmallIntegerField()
-    lever_percent = models.PositiveSmallIntegerField()
-    score_ppm = models.BigIntegerField()
-    outcome = models.CharField(
-        max_length=CODE_LENGTH, blank=True, default="", choices=WorkOutcome.choices
+    ranked_for = _work(models.DateField())
+    propensity_percent = _work(models.PositiveSmallIntegerField())
+    context_percent = _work(models.PositiveSmallIntegerField())
+    value_percent = _work(models.PositiveSmallIntegerField())
+    lever_percent = _work(models.PositiveSmallIntegerField())
+    score_ppm = _work(models.BigIntegerField())
+    outcome = _work(
+        models.CharField(
+            max_length=CODE_LENGTH, blank=True, default="", choices=WorkOutcome.choices
+        )
     )
-    closed_at = models.DateTimeField(null=True, blank=True)
-    closed_by = models.ForeignKey(
-        "bank.Staff",
-        null=True,
-        blank=True,
-        on_delete=models.PROTECT,
-        related_name="+",
-        db_index=False,
+    closed_at = _work(models.DateTimeField(null=True, blank=True))
+    closed_by = _work(
+        models.ForeignKey(
+            "bank.Staff",
+            null=True,
+            blank=True,
+            on_delete=models.PROTECT,
+            related_name="+",
+            db_index=False,
+        )
+    )
+
+    rows = Rows(
+        reach=Reach.WORK,
+        column="assignee_id",
+        office="branch_id",
+        inserted_for=STAFF_WORK,
+        updated_for=STAFF_WORK,
+        updated=(
+            "due_on",
+            "rests_until",
+            "times_postponed",
+            "assignee_id",
+            "branch_id",
+            "outcome",
+            "closed_at",
+            "closed_by_id",
+        ),
     )
 
     class Meta:
@@ -91,27 +143,42 @@ class WorkItem(models.Model):
 class Contact(models.Model):
     """One contact with a customer, as logged."""
 
-    customer = models.ForeignKey(
-        "bank.Customer", on_delete=models.PROTECT, related_name="+", db_index=False
+    customer = with_row(
+        models.ForeignKey(
+            "bank.Customer", on_delete=models.PROTECT, related_name="+", db_index=False
+        )
     )
-    staff = models.ForeignKey(
-        "bank.Staff", on_delete=models.PROTECT, related_name="+", db_index=False
+    staff = _contact(
+        models.ForeignKey("bank.Staff", on_delete=models.PROTECT, related_name="+", db_index=False)
     )
-    item = models.ForeignKey(
-        WorkItem, null=True, blank=True, on_delete=models.PROTECT, related_name="contacts"
+    item = with_row(
+        models.ForeignKey(
+            WorkItem, null=True, blank=True, on_delete=models.PROTECT, related_name="contacts"
+        )
     )
-    at = models.DateTimeField()
-    channel = models.CharField(max_length=CODE_LENGTH, choices=ContactChannel.choices)
-    purpose = models.CharField(max_length=CODE_LENGTH, choices=ContactPurpose.choices)
-    outcome = models.CharField(max_length=CODE_LENGTH, choices=ContactOutcome.choices)
-    next_step = models.CharField(
-        max_length=CODE_LENGTH, choices=NextStep.choices, default=NextStep.NONE
+    at = _contact(models.DateTimeField())
+    channel = _contact(models.CharField(max_length=CODE_LENGTH, choices=ContactChannel.choices))
+    purpose = _contact(models.CharField(max_length=CODE_LENGTH, choices=ContactPurpose.choices))
+    outcome = _contact(models.CharField(max_length=CODE_LENGTH, choices=ContactOutcome.choices))
+    next_step = _work(
+        models.CharField(max_length=CODE_LENGTH, choices=NextStep.choices, default=NextStep.NONE)
     )
-    next_on = models.DateField(null=True, blank=True)
-    minutes = models.PositiveSmallIntegerField(default=0)
-    note = models.TextField(blank=True, default="")
-    tier = models.CharField(max_length=CODE_LENGTH, blank=True, default="")  # of that day
-    withdrawn_at = models.DateTimeField(null=True, blank=True)  # undone: kept, never shown
+    next_on = _work(models.DateField(null=True, blank=True))
+    minutes = _work(models.PositiveSmallIntegerField(default=0))
+    note = _work(models.TextField(blank=True, default=""), C2)
+    tier = _work(models.CharField(max_length=CODE_LENGTH, blank=True, default=""))  # of that day
+    # undone: kept, never shown
+    withdrawn_at = _contact(
+        models.DateTimeField(null=True, blank=True), seen_for=_LOGGED - {Purpose.PORTAL}
+    )
+
+    rows = Rows(
+        reach=Reach.OF_CUSTOMER,
+        column="customer_id",
+        inserted_for=STAFF_WORK,
+        updated_for=STAFF_WORK,
+        updated=("withdrawn_at",),
+    )
 
     class Meta:
         indexes = [
@@ -123,12 +190,24 @@ class Contact(models.Model):
 class Change(models.Model):
     """One change to a piece of work: who, when, and what stood before, so that it can be undone."""
 
-    item = models.ForeignKey(WorkItem, on_delete=models.PROTECT, related_name="changes")
-    kind = models.CharField(max_length=CODE_LENGTH, choices=ChangeKind.choices)
-    at = models.DateTimeField()
-    by = models.ForeignKey("bank.Staff", on_delete=models.PROTECT, related_name="+", db_index=False)
-    before = models.JSONField()
-    contact = models.ForeignKey(
-        Contact, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
+    item = with_row(models.ForeignKey(WorkItem, on_delete=models.PROTECT, related_name="changes"))
+    kind = _work(models.CharField(max_length=CODE_LENGTH, choices=ChangeKind.choices))
+    at = _work(models.DateTimeField())
+    by = _work(
+        models.ForeignKey("bank.Staff", on_delete=models.PROTECT, related_name="+", db_index=False)
     )
-    undone_at = models.DateTimeField(null=True, blank=True)
+    before = _work(models.JSONField())
+    contact = with_row(
+        models.ForeignKey(
+            Contact, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
+        )
+    )
+    undone_at = _work(models.DateTimeField(null=True, blank=True))
+
+    rows = Rows(
+        reach=Reach.OF_WORK,
+        column="item_id",
+        inserted_for=STAFF_WORK,
+        updated_for=STAFF_WORK,
+        updated=("undone_at",),
+    )

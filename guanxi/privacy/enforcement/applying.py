@@ -144,15 +144,18 @@ def _functions() -> Iterator[str]:
         yield f"ALTER FUNCTION {function} OWNER TO {SCRIBE}"
         yield f"REVOKE ALL ON FUNCTION {function} FROM PUBLIC"
         yield f"GRANT EXECUTE ON FUNCTION {function} TO {login(AUDIT)}"
-    yield f"GRANT USAGE, CREATE ON SCHEMA staging TO {login(Purpose.LOADER)}"
-    yield f"GRANT USAGE, SELECT, UPDATE ON ALL SEQUENCES IN SCHEMA public TO {login(Purpose.LOADER)}"
+    loader = login(Purpose.LOADER)
+    yield f"GRANT USAGE, CREATE ON SCHEMA staging TO {loader}"
+    yield f"GRANT USAGE, SELECT, UPDATE ON ALL SEQUENCES IN SCHEMA public TO {loader}"
 
 
 def _published() -> Iterator[sql.Composable]:
     yield sql.SQL("DELETE FROM gx.published")
     for table in published_tables():
         yield sql.SQL("INSERT INTO gx.published VALUES ({}, {}::text[], {}::text[])").format(
-            sql.Literal(table.name), sql.Literal(list(table.unique)), sql.Literal(list(table.indexes))
+            sql.Literal(table.name),
+            sql.Literal(list(table.unique)),
+            sql.Literal(list(table.indexes)),
         )
 
 

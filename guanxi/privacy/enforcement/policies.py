@@ -158,9 +158,7 @@ def _of_customer_column(table: Table, column: str, purpose: Purpose) -> str:
 
 def _of_account(table: Table, purpose: Purpose) -> str:
     here = f"public.{table.name}"
-    account = (
-        f"EXISTS (SELECT 1 FROM public.{ACCOUNTS} a WHERE a.id = {here}.{table.rows.column})"
-    )
+    account = f"EXISTS (SELECT 1 FROM public.{ACCOUNTS} a WHERE a.id = {here}.{table.rows.column})"
     if not table.rows.other_column:
         return account
     return f"{account} OR ({_of_customer_column(table, table.rows.other_column, purpose)})"

@@ -136,20 +136,18 @@ def _projection(table: Table, purpose: Purpose) -> str:
 
 
 def _expression(table: Table, column: Column, purpose: Purpose) -> str:
-    raw = f'public."{table.name}"."{column.name}"'
-    if column.name == "id":
-        return raw
-    masked = _masked(column, raw)
+    here = f'public."{table.name}"'
+    raw = f'{here}."{column.name}"'
     if purpose is Purpose.PERSONAL and _is_revealed_one_by_one(table, column):
         revealed = f"(SELECT gx.revealed('{column.name}'))::bigint[]"
-        return f"CASE WHEN public.\"{table.name}\".id = ANY ({revealed}) THEN {raw} ELSE {masked} END"
-    return raw if column.is_seen_for(purpose) else masked
+        masked = _masked(column.declared.mask, raw, column.type)
+        return f"CASE WHEN {here}.id = ANY ({revealed}) THEN {raw} ELSE {masked} END"
+    mask = column.shown_to(purpose)
+    return raw if mask is None else _masked(mask, raw, column.type)
 
 
-def _masked(column: Column, raw: str) -> str:
-    if column.declared.mask is Mask.HIDDEN:
-        return f"NULL::{column.type}"
-    return f"({sql_of(column.declared.mask, raw)})::{column.type}"
+def _masked(mask: Mask, raw: str, kind: str) -> str:
+    return f"NULL::{kind}" if mask is Mask.HIDDEN else f"({sql_of(mask, raw)})::{kind}"
 
 
 def _is_revealed_one_by_one(table: Table, column: Column) -> bool:
@@ -171,18 +169,9 @@ def _read_by(table: Table, purpose: Purpose) -> list[str]:
     return [
         column.name
         for column in table.columns
-        if column.is_seen_for(purpose)
-        or column.name == "id"
-        or column.declared.mask is not Mask.HIDDEN
+        if column.shown_to(purpose) is not Mask.HIDDEN
         or (purpose is Purpose.PERSONAL and _is_revealed_one_by_one(table, column))
-    ] + [name for name in _of_rows(table) if not table.column(name).is_seen_for(purpose)]
-
-
-def _of_rows(table: Table) -> list[str]:
-    """Columns that policies look at, whether or not the purpose sees them."""
-    rows = table.rows
-    named = (rows.column, rows.office, rows.other_column, *(rows.lately_by or ()))
-    return [name for name in named if name and name != "id"]
+    ]
 
 
 def _listed(columns: "tuple[str, ...] | list[str]") -> str:

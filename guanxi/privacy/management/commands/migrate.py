@@ -1,0 +1,24 @@
+"""Django's ``migrate``, after which the database refuses again what it is to refuse.
+
+In place of Django's own, so that nobody can bring tables up to date and leave them open: ``guanxi
+init``, ``manage.py migrate`` and the tests' databases all come through here.
+"""
+
+from typing import Any
+
+from django.core.management.commands import migrate
+from django.db import connection
+from django.db.migrations.executor import MigrationExecutor
+
+from guanxi.privacy.enforcement.applying import enforce
+
+
+class Command(migrate.Command):
+    """As Django's, then `enforce` where every table is up to date."""
+
+    def handle(self, *arguments: Any, **options: Any) -> None:
+        """Migrate, then enforce; a migration back to an earlier state stays without."""
+        super().handle(*arguments, **options)
+        executor = MigrationExecutor(connection)
+        if not executor.migration_plan(executor.loader.graph.leaf_nodes()):
+            enforce()
