@@ -3,6 +3,8 @@
 from dataclasses import dataclass
 from typing import Literal
 
+from guanxi.foundation.dictionary import Purpose
+
 # Whose customers a role sees: own = as A or B steward; outlet = of the office itself;
 # branch = of the office and all below it; bank = everybody's; none = nobody's.
 Scope = Literal["own", "outlet", "branch", "bank", "none"]
@@ -17,3 +19,4 @@ class Viewer:
     role: str
     scope: Scope
     permissions: tuple[str, ...]
+    purposes: frozenset[Purpose] = frozenset({Purpose.STANDARD})  # what the role may read for

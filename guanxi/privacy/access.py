@@ -2,21 +2,27 @@
 
 import hashlib
 import hmac
+import re
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from functools import cache
 from time import time
 
+from django.apps import apps
+from django.db import DEFAULT_DB_ALIAS, connections
 from django.utils.translation import gettext as _
 
 from guanxi.foundation import zones
-from guanxi.foundation.dictionary import Purpose
+from guanxi.foundation.dictionary import Purpose, Reach, whose_rows
 from guanxi.foundation.home import kept_secret
 from guanxi.foundation.refusals import Refusal
 
 PROGRAM = 0  # the actor of what the program does by itself
 PAGE_SECONDS, JOB_SECONDS = 120, 12 * 60 * 60
 _BLOCK = 64
+_CUSTOMERS = "bank_customer"
+_READS = re.compile(r'\bFROM "?(\w+)"?')
 
 
 class ReadingStopped(Refusal):
@@ -47,6 +53,15 @@ class Release:
     customers: int = 0
     digest: str = ""
 
+    def note(self, statement: str, rows: int) -> None:
+        """Count the rows of a statement, by the table that it reads first."""
+        found = _READS.search(statement)
+        if found is None or found[1] not in _about_customers():
+            return
+        self.records += rows
+        if found[1] == _CUSTOMERS:
+            self.customers += rows
+
 
 @contextmanager
 def reading(what: Reading) -> Iterator[Release]:
@@ -56,10 +71,32 @@ def reading(what: Reading) -> Iterator[Release]:
     """
     release = Release(intent=_open(what))
     try:
-        with zones.inside(what.purpose, token=signed(what, intent=release.intent)):
+        token = signed(what, intent=release.intent)
+        with zones.inside(what.purpose, token=token), _watched_by(release):
             yield release
     finally:
         _close(release)
+
+
+@contextmanager
+def _watched_by(release: Release) -> Iterator[None]:
+    here = connections[DEFAULT_DB_ALIAS]
+    before, here.watch = here.watch, release.note  # type: ignore[attr-defined]
+    try:
+        yield
+    finally:
+        here.watch = before  # type: ignore[attr-defined]
+
+
+@cache
+def _about_customers() -> frozenset[str]:
+    """Tables whose rows are about customers."""
+    models = apps.get_models()
+    ours = (model for model in models if model.__module__.startswith("guanxi."))
+    nobodys = (Reach.BANK, Reach.CLOSED, Reach.ACTOR)
+    return frozenset(
+        model._meta.db_table for model in ours if whose_rows(model).reach not in nobodys
+    )
 
 
 def program(purpose: Purpose, *, door: str, because: str = "") -> Reading:

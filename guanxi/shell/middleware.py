@@ -13,9 +13,12 @@ from django.utils import timezone
 
 from guanxi.foundation.permissions import PUBLIC
 from guanxi.nightly.queries import published_night
+from guanxi.privacy.access import ReadingStopped
 from guanxi.rulebook.books import rulebook_for
 from guanxi.shell import rules
+from guanxi.shell.pages.refusals import reading_stopped
 from guanxi.shell.policy import AccessSection, SignInPolicy
+from guanxi.shell.purposes import Page, answer_for_purpose
 from guanxi.shell.viewers import NotAtTheBank, viewer_of
 
 Respond = Callable[[HttpRequest], HttpResponse]
@@ -60,11 +63,16 @@ class StaffAtWork:
         return self.get_response(request)
 
     def process_view(
-        self, request: Any, view: Callable[..., HttpResponse], args: object, kwargs: object
+        self, request: Any, view: Page, args: tuple[Any, ...], kwargs: dict[str, Any]
     ) -> HttpResponse | None:
-        """Strangers reach public doors only."""
-        if request.viewer is not None or getattr(view, "permission", None) == PUBLIC:
+        """Strangers reach public doors only; everybody else reads under the page's purpose."""
+        if getattr(view, "permission", None) == PUBLIC:
             return None
+        if request.viewer is not None:
+            try:
+                return answer_for_purpose(request, view, args, kwargs)
+            except ReadingStopped as stopped:
+                return reading_stopped(request, stopped)
         address = reverse("shell:sign-in")
         if request.headers.get("HX-Request"):
             came_from = request.headers.get("HX-Current-URL", "/")

@@ -1,7 +1,20 @@
 """What each role may do, whose customers it sees, and how long a sign-in holds."""
 
+from typing import Literal
+
 from guanxi.bank.viewers import Scope
 from guanxi.rulebook.sections import Section, key
+
+PurposeOfStaff = Literal[
+    "standard",
+    "personal",
+    "marketing",
+    "automated",
+    "sensitive",
+    "disclosure",
+    "anonymous",
+    "officer",
+]
 
 
 class RolePolicy(Section):
@@ -12,6 +25,11 @@ class RolePolicy(Section):
         "客户范围：本人、本网点、本机构及下属、全行、无",
     )
     permissions: list[str] = key("package:thing:verb, with * as wildcard", "权限，可用 * 通配")
+    purposes: list[PurposeOfStaff] = key(
+        "purposes that the role may read for; each has its own views of the database",
+        "可使用的用途；每一用途对应数据库中的一套视图",
+        default=["standard"],
+    )
 
 
 class SignInPolicy(Section):

@@ -5,6 +5,7 @@ from datetime import date
 from django.utils.translation import gettext as _
 
 from guanxi.bank.viewers import Viewer
+from guanxi.foundation.dictionary import Purpose
 from guanxi.foundation.refusals import Refusal
 from guanxi.nightly.queries import published_night
 from guanxi.rulebook.books import Rulebook, rulebook_for
@@ -33,6 +34,7 @@ def viewer_of(sign_in: SignIn, day: date, *, access: AccessSection | None = None
         role=staff.role,
         scope=policy.scope if policy else "none",
         permissions=tuple(policy.permissions) if policy else (),
+        purposes=frozenset(map(Purpose, policy.purposes)) if policy else frozenset(),
     )
 
 

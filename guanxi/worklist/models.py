@@ -93,9 +93,22 @@ class WorkItem(models.Model):
         )
     )
 
+    # Who handed it over last: that person still sees it, to take it back.
+    handed_by = _work(
+        models.ForeignKey(
+            "bank.Staff",
+            null=True,
+            blank=True,
+            on_delete=models.PROTECT,
+            related_name="+",
+            db_index=False,
+        )
+    )
+
     rows = Rows(
         reach=Reach.WORK,
         column="assignee_id",
+        other_column="handed_by_id",
         office="branch_id",
         inserted_for=STAFF_WORK,
         updated_for=STAFF_WORK,
@@ -105,6 +118,7 @@ class WorkItem(models.Model):
             "times_postponed",
             "assignee_id",
             "branch_id",
+            "handed_by_id",
             "outcome",
             "closed_at",
             "closed_by_id",
@@ -178,6 +192,7 @@ class Contact(models.Model):
         inserted_for=STAFF_WORK,
         updated_for=STAFF_WORK,
         updated=("withdrawn_at",),
+        lately_by=("staff_id", "at"),
     )
 
     class Meta:

@@ -11,6 +11,7 @@ from guanxi.foundation.server import database_address
 from guanxi.foundation.zones import ADMINISTRATOR, login_of, zone_of
 
 Execute = Callable[[Any, Any, bool, dict[str, Any]], Any]
+Watch = Callable[[str, int], None]
 
 
 class DatabaseWrapper(base.DatabaseWrapper):
@@ -24,6 +25,7 @@ class DatabaseWrapper(base.DatabaseWrapper):
     def __init__(self, *arguments: Any, **named: Any) -> None:
         super().__init__(*arguments, **named)
         self.token: str | None = None
+        self.watch: Watch | None = None  # told every statement that reads, and how many rows
         self.execute_wrappers.append(self._under_its_context)
 
     def get_connection_params(self) -> dict[str, Any]:
@@ -49,14 +51,28 @@ class DatabaseWrapper(base.DatabaseWrapper):
         context: dict[str, Any],
     ) -> Any:
         if self.token is None:
-            return execute(sql, params, many, context)
+            return self._watched(execute, sql, params, many, context)
         if self.get_autocommit():
             with transaction.atomic(using=self.alias):
                 self._set_context()
-                return execute(sql, params, many, context)
+                return self._watched(execute, sql, params, many, context)
         if self.connection.info.transaction_status == TransactionStatus.IDLE:
             self._set_context()
-        return execute(sql, params, many, context)
+        return self._watched(execute, sql, params, many, context)
+
+    def _watched(
+        self,
+        execute: Execute,
+        sql: Any,
+        params: Any,
+        many: bool,  # noqa: FBT001 - Django calls it so
+        context: dict[str, Any],
+    ) -> Any:
+        done = execute(sql, params, many, context)
+        cursor = context["cursor"]
+        if self.watch is not None and cursor.description is not None:
+            self.watch(str(sql), max(cursor.rowcount, 0))
+        return done
 
     def _set_context(self) -> None:
         """BEGIN and the context in one round trip."""

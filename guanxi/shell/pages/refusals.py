@@ -6,6 +6,8 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
 
+from guanxi.shell.purposes import everyday_work
+
 
 def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
     """404: not there, or not for this viewer; which of the two is not said."""
@@ -35,6 +37,12 @@ def not_allowed(request: HttpRequest, exception: Exception) -> HttpResponse:
     )
 
 
+def reading_stopped(request: HttpRequest, refusal: Exception) -> HttpResponse:
+    """403: so much was read that a second person must approve more. Reads nothing itself."""
+    context = {"status": 403, "title": _("Reading has been stopped"), "words": str(refusal)}
+    return render(None, "shell/fault.html", context, status=403)
+
+
 def stale_form(request: HttpRequest, reason: str = "") -> HttpResponse:
     """403: the form was made for another session."""
     return _refuse(
@@ -60,6 +68,8 @@ def fault(request: HttpRequest) -> HttpResponse:
 
 
 def _refuse(request: Any, status: int, **context: str) -> HttpResponse:
-    framed = getattr(request, "viewer", None) is not None
-    template = "shell/refusal.html" if framed else "shell/fault.html"
-    return render(request, template, {"status": status, **context}, status=status)
+    viewer = getattr(request, "viewer", None)
+    if viewer is None:
+        return render(request, "shell/fault.html", {"status": status, **context}, status=status)
+    with everyday_work(viewer, door="shell:refusal"):
+        return render(request, "shell/refusal.html", {"status": status, **context}, status=status)

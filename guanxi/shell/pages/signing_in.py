@@ -15,6 +15,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from guanxi.foundation.permissions import open_to_all
 from guanxi.shell import commands
 from guanxi.shell.menu import home_of
+from guanxi.shell.purposes import everyday_work
 from guanxi.shell.viewers import NotAtTheBank, access_policy, viewer_of
 
 _LANGUAGES = dict(settings.LANGUAGES)
@@ -78,7 +79,8 @@ def home(request: Any) -> HttpResponse:
         return redirect("shell:sign-in")
     if address := home_of(request.viewer):
         return redirect(address)
-    return render(request, "shell/nothing_to_do.html")
+    with everyday_work(request.viewer, door="shell:home"):
+        return render(request, "shell/nothing_to_do.html")
 
 
 @open_to_all

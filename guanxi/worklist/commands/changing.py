@@ -65,9 +65,9 @@ def hand_over_work_item(*, item_id: int, to_staff_id: int, at: datetime, by: Vie
                 "colleague of the same office who looks after customers."
             )
         )
-    before = _remember(item, "assignee_id", "branch_id")
-    item.assignee, item.branch_id = taker, taker.branch_id
-    item.save(update_fields=["assignee", "branch"])
+    before = _remember(item, "assignee_id", "branch_id", "handed_by_id")
+    item.assignee, item.branch_id, item.handed_by_id = taker, taker.branch_id, by.staff_id
+    item.save(update_fields=["assignee", "branch", "handed_by"])
     audit.record("worklist.item.handed_over", subject=item, by=_name(by), to=taker.pk)
     return Change.objects.create(
         item=item, kind=ChangeKind.HANDED_OVER, at=at, by_id=by.staff_id, before=before
@@ -86,9 +86,10 @@ def close_work_item(
     if outcome not in OUTCOMES_BY_HAND:
         raise ChangeRefused(gettext("Say how it ended: choose one of the outcomes."))
     before = _remember(item, "outcome", "closed_at", "closed_by_id")
+    # First, for the customer may be in one's sight only while the work is open.
+    tell_source(item.source, outcome=outcome, at=at, by_staff_id=by.staff_id)
     item.outcome, item.closed_at, item.closed_by_id = outcome, at, by.staff_id
     item.save(update_fields=["outcome", "closed_at", "closed_by"])
-    tell_source(item.source, outcome=outcome, at=at, by_staff_id=by.staff_id)
     audit.record("worklist.item.closed", subject=item, by=_name(by), outcome=outcome)
     return Change.objects.create(
         item=item,

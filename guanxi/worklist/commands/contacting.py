@@ -69,10 +69,10 @@ def record_contact(*, customer_id: int, entry: ContactEntry, at: datetime, by: V
         tier=item.tier if item else queries.tier_of(customer_id),
     )
     audit.record("worklist.contact.recorded", subject=contact, by=f"bank.Staff:{by.staff_id}")
-    if item is not None and entry.closes_with:
-        close_work_item(item_id=item.pk, outcome=entry.closes_with, at=at, by=by, contact=contact)
     if entry.next_on is not None:
         _follow_up(contact, entry.next_on)
+    if item is not None and entry.closes_with:
+        close_work_item(item_id=item.pk, outcome=entry.closes_with, at=at, by=by, contact=contact)
     return contact
 
 

@@ -1,0 +1,79 @@
+"""Every page is answered under its purpose: intent first, then the reading, then the release."""
+
+import hashlib
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from typing import Any
+
+from django.core.exceptions import PermissionDenied
+from django.db import transaction
+from django.http import HttpResponse
+
+from guanxi.bank.viewers import Viewer
+from guanxi.foundation.dictionary import Purpose
+from guanxi.foundation.permissions import grants
+from guanxi.privacy.access import Reading, Release, reading
+from guanxi.privacy.purposes import purpose_of
+
+Page = Callable[..., HttpResponse]
+
+# Whom a page is about, by the name of the number in its address.
+_SUBJECTS = {"customer_id": "customer", "item_id": "work", "branch_id": "branch"}
+
+
+def answer_for_purpose(
+    request: Any, page: Page, args: tuple[Any, ...], kwargs: Mapping[str, Any]
+) -> HttpResponse:
+    """The page's answer, made within its purpose and one transaction.
+
+    Raises PermissionDenied where the role lacks the page's permission or its purpose, and
+    ReadingStopped where somebody must approve first; nothing has been read then.
+    """
+    viewer: Viewer = request.viewer
+    purpose, because = purpose_of(page)
+    permission = getattr(page, "permission", None)
+    if permission is None or not grants(viewer.permissions, permission):
+        raise PermissionDenied(permission)
+    if purpose not in viewer.purposes:
+        raise PermissionDenied(purpose)
+    what = reading_of(
+        viewer,
+        purpose,
+        door=request.resolver_match.view_name,
+        because=because,
+        subject=_subject(kwargs),
+    )
+    with reading(what) as release, transaction.atomic():
+        response = page(request, *args, **kwargs)
+        if not response.streaming:
+            release.digest = hashlib.sha256(response.content).hexdigest()
+        return response
+
+
+@contextmanager
+def everyday_work(viewer: Viewer, *, door: str) -> Iterator[Release]:
+    """For what stands around a page that itself shows nothing, such as a refusal."""
+    with reading(reading_of(viewer, Purpose.STANDARD, door=door)) as release, transaction.atomic():
+        yield release
+
+
+def reading_of(
+    viewer: Viewer, purpose: Purpose, *, door: str, because: str = "", subject: str = ""
+) -> Reading:
+    """What a member of staff is about to read."""
+    return Reading(
+        actor=viewer.staff_id,
+        branch=viewer.branch_id,
+        level=viewer.scope,
+        purpose=purpose,
+        door=door,
+        because=because,
+        subject=subject,
+    )
+
+
+def _subject(kwargs: Mapping[str, Any]) -> str:
+    for name, word in _SUBJECTS.items():
+        if name in kwargs:
+            return f"{word}:{kwargs[name]}"
+    return ""
