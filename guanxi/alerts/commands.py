@@ -14,6 +14,7 @@ from guanxi.alerts.policy import AlertsSection
 from guanxi.bank.night import Night
 from guanxi.bank.policy import BankSection
 from guanxi.foundation import audit
+from guanxi.foundation.rows import insert_rows
 from guanxi.worklist import commands as worklist
 from guanxi.worklist.assignees import assignees_for
 from guanxi.worklist.codes import WorkOutcome
@@ -147,8 +148,9 @@ def _new_ones(night: Night) -> list[_New]:
     quiet = night.day - timedelta(days=night.book.section(AlertsSection).quiet_days)
     with connection.cursor() as cursor:
         cursor.execute(
-            f"SELECT nextval(pg_get_serial_sequence('{_ALERT}', 'id')), f.customer_id, f.kind, "  # noqa: S608
-            "f.same_cause, f.severity, f.amount_minor, f.evidence, f.due_on, f.tier "
+            f"SELECT nextval(pg_get_serial_sequence('public.{_ALERT}', 'id')), "  # noqa: S608
+            "f.customer_id, f.kind, f.same_cause, f.severity, f.amount_minor, f.evidence, "
+            "f.due_on, f.tier "
             f'FROM "{_FOUND}" f WHERE NOT EXISTS (SELECT FROM "{_ALERT}" a WHERE {_SAME} '
             # What lapsed was handled by nobody: when its reason comes back, so does the alert.
             "AND (a.closed_at IS NULL OR a.closed_at >= %s AND a.outcome <> %s)) "
@@ -161,29 +163,31 @@ def _new_ones(night: Night) -> list[_New]:
 
 def _copy(new: Sequence[_New], owners: dict[int, int | None], night: Night, at: datetime) -> None:
     currency = night.book.section(BankSection).currency
-    copying = f'COPY "{_ALERT}" ({", ".join(_COLUMNS)}) FROM STDIN'
-    with connection.cursor() as cursor, cursor.copy(copying) as rows:
-        for one in new:
-            rows.write_row(
-                (
-                    one.id,
-                    one.customer_id,
-                    one.kind,
-                    one.same_cause,
-                    one.severity,
-                    one.amount_minor,
-                    currency,
-                    one.evidence,
-                    night.day,
-                    night.day,
-                    one.due_on,
-                    night.id,
-                    night.book.version,
-                    at,
-                    owners[one.customer_id],
-                    "",
-                )
+    insert_rows(
+        Alert,
+        _COLUMNS,
+        (
+            (
+                one.id,
+                one.customer_id,
+                one.kind,
+                one.same_cause,
+                one.severity,
+                one.amount_minor,
+                currency,
+                one.evidence,
+                night.day,
+                night.day,
+                one.due_on,
+                night.id,
+                night.book.version,
+                at,
+                owners[one.customer_id],
+                "",
             )
+            for one in new
+        ),
+    )
 
 
 def _work(

@@ -2,8 +2,9 @@
 
 from pathlib import Path
 
+import pyarrow as pa
 import pyarrow.parquet as pq
-from django.db import connection
+from django.db import connection, transaction
 
 from guanxi.alerts.commands import raise_found
 from guanxi.alerts.finding import FOUND, found_by
@@ -12,7 +13,9 @@ from guanxi.alerts.models import Found
 from guanxi.alerts.policy import AlertsSection
 from guanxi.alerts.tables import night_tables, personal_dates
 from guanxi.bank.night import Night
-from guanxi.foundation.database import arrow_connection
+from guanxi.foundation import publishing
+
+_BESIDE = "alerts_found_beside"
 
 
 def compute(night: Night) -> None:
@@ -29,15 +32,20 @@ def prepare(night: Night) -> None:
     kinds = [kind for kind in every_kind().values() if kind.personal]
     tables = night_tables(night, personal_dates())
     personal = found_by(kinds, tables, night.book.section(AlertsSection))
-    with connection.cursor() as cursor:
-        cursor.execute(f'TRUNCATE "{Found._meta.db_table}"')
     finds = [pq.read_table(_path(night), schema=FOUND)]
     if personal is not None:
         finds.append(night.engine.arrow(personal).cast(FOUND))
-    with arrow_connection() as loader, loader.cursor() as cursor:
-        for rows in finds:
-            cursor.adbc_ingest(Found._meta.db_table, rows, mode="append")
-        loader.commit()
+    with connection.cursor() as cursor:
+        cursor.execute(f"DROP TABLE IF EXISTS staging.{_BESIDE}")
+    publishing.load(_BESIDE, pa.concat_tables(finds).to_reader(), mode="create")
+    columns = ", ".join(FOUND.names)
+    with transaction.atomic(), connection.cursor() as cursor:
+        Found.objects.all().delete()
+        cursor.execute(
+            f'INSERT INTO "{Found._meta.db_table}" ({columns}) '  # noqa: S608 - names of our own
+            f"SELECT {columns} FROM staging.{_BESIDE}"
+        )
+        cursor.execute(f"DROP TABLE staging.{_BESIDE}")
 
 
 def publish(night: Night) -> dict[str, object]:

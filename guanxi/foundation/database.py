@@ -17,7 +17,10 @@ from guanxi.foundation.zones import ADMINISTRATOR, ZONES, login_of, zone_of
 
 def django_databases() -> dict[str, dict[str, Any]]:
     """Django's DATABASES: ``default`` is where one is, then every zone. Connects nowhere."""
-    zones = {zone: {**_database(), "ZONE": zone, "TEST": {"MIRROR": "default"}} for zone in ZONES}
+    zones = {
+        zone: {**_database(), "ZONE": zone, "TEST": {"MIRROR": "default"}}
+        for zone in (*ZONES, ADMINISTRATOR)
+    }
     return {"default": _database(), **zones}
 
 

@@ -13,10 +13,12 @@ import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
+import psycopg
 import pyarrow as pa
 from django.db import connection
+from psycopg import sql
 
-from guanxi.foundation.database import arrow_connection
+from guanxi.foundation.database import arrow_connection, current_address
 
 _NAME = re.compile(r"[a-z][a-z0-9_]{0,40}")
 _published: dict[str, "PublishedTable"] = {}
@@ -60,9 +62,10 @@ def prepare(
     partition = str(_asked("SELECT gx.prepare_night(%s, %s)", [table.name, int(night_id)]))
     rows = load(partition, pa.RecordBatchReader.from_batches(schema, batches), mode="append")
     _asked("SELECT gx.complete_night(%s, %s, %s)", [table.name, partition, int(night_id)])
-    with connection.cursor() as cursor:
-        # Vacuumed while nobody reads it, so that index-only scans work from the first morning on.
-        cursor.execute(f'VACUUM (ANALYZE) staging."{partition}"')
+    # Vacuumed while nobody reads it, so that index-only scans work from the first morning on; on a
+    # connection of its own, for it can be in no transaction and so under no context.
+    with psycopg.connect(current_address().url, autocommit=True) as sweeper:
+        sweeper.execute(sql.SQL("VACUUM (ANALYZE) staging.{}").format(sql.Identifier(partition)))
     return rows
 
 

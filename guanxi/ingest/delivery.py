@@ -166,7 +166,7 @@ def _no_room(error: Exception) -> str | None:
 
 
 def _next_batch_id() -> int:
-    return int(postgres.value("SELECT nextval(pg_get_serial_sequence('bank_batch', 'id'))"))
+    return int(postgres.value("SELECT nextval(pg_get_serial_sequence('public.bank_batch', 'id'))"))
 
 
 def _batch(delivery: Delivery, batch_id: int, status: BatchStatus) -> Batch:

@@ -49,14 +49,8 @@ def _load(workplace: Workplace, table: BankTable, batch_id: int, as_of: date) ->
     postgres.push(workplace, f"SELECT {listed} FROM {source}", incoming, table.columns)
     merge(table, incoming)
     postgres.run(f"DROP TABLE {incoming}")
-    _analyze(table, workplace.value(f"SELECT count(*) FROM good_{table.file}"))
-
-
-def _analyze(table: BankTable, rows: int) -> None:
-    """Let the planner know of a table that grew much: the next pages come before autovacuum."""
-    known = postgres.value(
-        "SELECT greatest(reltuples, 0)::bigint FROM pg_class WHERE oid = %s::regclass",
-        (table.name,),
+    # Let the planner know of a table that grew much: the next pages come before autovacuum.
+    postgres.value(
+        "SELECT gx.refresh_statistics(%s, %s)",
+        (table.name, workplace.value(f"SELECT count(*) FROM good_{table.file}")),
     )
-    if rows * 5 > known:
-        postgres.run(f"ANALYZE {table.name}")

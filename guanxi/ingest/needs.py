@@ -93,10 +93,10 @@ def _needed_rows(file: str) -> list[str]:
     if not postgres.value("SELECT count(*) FROM leaving WHERE file = %s", (file,)):
         return []
     keys = postgres.rows(
-        "SELECT c.conrelid::regclass::text, a.attname FROM pg_constraint c "
+        "SELECT t.relname, a.attname FROM pg_constraint c JOIN pg_class t ON t.oid = c.conrelid "
         "JOIN pg_attribute a ON a.attrelid = c.conrelid AND a.attnum = c.conkey[1] "
         "WHERE c.contype = 'f' AND c.conparentid = 0 AND c.confrelid = %s::regclass ORDER BY 1, 2",
-        (TABLES[file].name,),
+        (f"public.{TABLES[file].name}",),
     )
     needs = []
     for table, column in keys:

@@ -77,7 +77,7 @@ def _reserve(table: BankTable, count: int) -> int:
     """The first of so many numbers that nobody else will get: ingest alone writes these tables."""
     if not count:
         return 1
-    sequence = postgres.value("SELECT pg_get_serial_sequence(%s, 'id')", (table.name,))
+    sequence = postgres.value("SELECT pg_get_serial_sequence(%s, 'id')", (f"public.{table.name}",))
     first = int(postgres.value("SELECT nextval(%s)", (sequence,)))
     if count > 1:
         postgres.value("SELECT setval(%s, %s)", (sequence, first + count - 1))

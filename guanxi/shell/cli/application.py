@@ -11,6 +11,7 @@ from django.utils import translation
 from django.utils.translation import gettext as _
 
 from guanxi.foundation.refusals import Refusal
+from guanxi.foundation.zones import begin_as
 from guanxi.shell.cli.output import complain
 
 # In the order in which the help shows them.
@@ -30,6 +31,8 @@ COMMANDS = (
 
 
 _UNDEFINED_TABLE = "42P01"
+# What a server says to a login that `guanxi init` has not made yet.
+_NO_LOGIN = ('password authentication failed for user "r_', 'role "r_')
 
 
 def application(words: list[str]) -> typer.Typer:
@@ -52,6 +55,7 @@ def application(words: list[str]) -> typer.Typer:
 
 def main() -> None:
     """Run one command; the words are in the language of the terminal."""
+    begin_as("door")  # a command that needs more says for which purpose
     with translation.override(_language_of_the_terminal()):
         try:
             application(sys.argv[1:])()
@@ -72,7 +76,7 @@ def main() -> None:
 def _in_words(error: Exception) -> str | None:
     """What an operator can do about it; None where it is a fault of ours."""
     state = getattr(error.__cause__, "sqlstate", None)
-    if state == _UNDEFINED_TABLE:
+    if state == _UNDEFINED_TABLE or any(sign in str(error) for sign in _NO_LOGIN):
         return _("The tables of Guanxi are not there yet: run `guanxi init` first.")
     if isinstance(error, OperationalError) and state is None:
         return _(

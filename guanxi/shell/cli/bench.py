@@ -7,9 +7,11 @@ from typing import Annotated
 import typer
 from django.utils.translation import gettext as _
 
+from guanxi.foundation.dictionary import Purpose
 from guanxi.foundation.home import current_home
 from guanxi.shell.bench import first as first_bench
 from guanxi.shell.bench import workbench
+from guanxi.shell.cli.at_work import at_work
 from guanxi.shell.cli.output import AsJson, answer, progress_bar
 
 
@@ -41,6 +43,7 @@ def first(
     answer(figures, json=json, text=_pretty(figures))
 
 
+@at_work(Purpose.LOADER, "bench pages")
 def pages(
     *,
     requests: Annotated[int, typer.Option(min=20, help="Requests of each page.")] = 200,

@@ -6,8 +6,10 @@ import typer
 from django.utils.translation import gettext as _
 
 from guanxi.bank.models import Customer, Product, Staff
+from guanxi.foundation.dictionary import Purpose
 from guanxi.foundation.refusals import Refusal
 from guanxi.insight.queries import facts_of, holdings_of
+from guanxi.shell.cli.at_work import at_work
 from guanxi.shell.cli.output import AsJson, answer
 from guanxi.stewardship.queries import stewards_of, tiers_of
 
@@ -21,6 +23,7 @@ def add_to(app: typer.Typer) -> None:
     app.command()(customer)
 
 
+@at_work(Purpose.STANDARD, "customer")
 def customer(
     *,
     source_id: Annotated[str, typer.Argument(help="The bank's number of the customer.")],

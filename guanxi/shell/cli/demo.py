@@ -12,12 +12,14 @@ from django.utils.translation import gettext as _
 
 from guanxi.bank.codes import Role
 from guanxi.bank.models import Batch, Staff
+from guanxi.foundation.dictionary import Purpose
 from guanxi.foundation.home import current_home, kept_secret
 from guanxi.foundation.refusals import Refusal
 from guanxi.ingest.commands import ingest_folder
 from guanxi.nightly.commands import run_nights
 from guanxi.nightly.queries import published_night
 from guanxi.rulebook.books import rulebook_for
+from guanxi.shell.cli.at_work import at_work
 from guanxi.shell.cli.clock import now, yesterday
 from guanxi.shell.cli.init import prepare_home
 from guanxi.shell.cli.nightly import report
@@ -71,14 +73,15 @@ def demo(
     if serve:
         demand_free(ADDRESS, port)  # now, not after the minutes that the bank takes
     prepare_home()
-    plan = _plan(Plan(customers=customers, seed=seed, through=yesterday().isoformat()))
-    if not _done().exists():
-        _make_bank(plan)
-        _done().touch()
-    last = published_night()
-    if last is None:
-        raise AssertionError("the demo bank has no night")
-    sign_ins = _one_sign_in_per_role(last.day)
+    with at_work(Purpose.LOADER, "demo"):
+        plan = _plan(Plan(customers=customers, seed=seed, through=yesterday().isoformat()))
+        if not _done().exists():
+            _make_bank(plan)
+            _done().touch()
+        last = published_night()
+        if last is None:
+            raise AssertionError("the demo bank has no night")
+        sign_ins = _one_sign_in_per_role(last.day)
     result = report(last, nights=1 + DAILY)
     result["sign_ins"] = {s.role: s.username for s in sign_ins}
     answer(result, json=json, text=_in_words(sign_ins))

@@ -7,9 +7,11 @@ from typing import Annotated
 import typer
 from django.utils.translation import gettext as _
 
+from guanxi.foundation.dictionary import Purpose
 from guanxi.foundation.home import current_home
 from guanxi.ingest.commands import Intake, ingest_folder
 from guanxi.rulebook.books import RulebookRefused, rulebook_for
+from guanxi.shell.cli.at_work import at_work
 from guanxi.shell.cli.clock import now, yesterday
 from guanxi.shell.cli.output import AsJson, answer, complain, progress_bar
 
@@ -19,6 +21,7 @@ def add_to(app: typer.Typer) -> None:
     app.command()(ingest)
 
 
+@at_work(Purpose.LOADER, "ingest")
 def ingest(
     *,
     folder: Annotated[Path, typer.Argument(help="A delivery, or a folder of deliveries.")],

@@ -6,6 +6,7 @@ from django.db import connection
 from django.db.migrations.executor import MigrationExecutor
 from django.utils.translation import gettext as _
 
+from guanxi.foundation import zones
 from guanxi.foundation.home import current_home
 from guanxi.foundation.server import server_status
 from guanxi.shell.cli.output import AsJson, answer
@@ -26,9 +27,10 @@ def init(*, json: AsJson = False) -> None:
 def prepare_home() -> dict[str, object]:
     """Home, server and tables; harmless when everything is there already."""
     home = current_home()
-    executor = MigrationExecutor(connection)
-    due = executor.migration_plan(executor.loader.graph.leaf_nodes())
-    call_command("migrate", verbosity=0, interactive=False)
+    with zones.inside(zones.ADMINISTRATOR):
+        executor = MigrationExecutor(connection)
+        due = executor.migration_plan(executor.loader.graph.leaf_nodes())
+        call_command("migrate", verbosity=0, interactive=False)
     embedded = server_status().is_embedded
     return {
         "home": str(home.path),

@@ -6,9 +6,11 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 from django.utils.translation import gettext as _
 
+from guanxi.foundation.dictionary import Purpose
 from guanxi.foundation.money import amount
 from guanxi.nightly.commands import run_nights
 from guanxi.nightly.queries import published_night
+from guanxi.shell.cli.at_work import at_work
 from guanxi.shell.cli.clock import now
 from guanxi.shell.cli.output import AsJson, answer, progress_bar
 
@@ -21,6 +23,7 @@ def add_to(app: typer.Typer) -> None:
     app.command()(nightly)
 
 
+@at_work(Purpose.LOADER, "nightly")
 def nightly(
     *,
     through: Annotated[

@@ -1,13 +1,14 @@
 """``guanxi status``: what is here and how it stands."""
 
 import typer
-from django.db import connection
 from django.utils.translation import gettext as _
 
 from guanxi.bank.models import Batch
+from guanxi.foundation.dictionary import Purpose
 from guanxi.foundation.home import named_home
 from guanxi.foundation.server import server_status
 from guanxi.nightly.queries import nights, published_night
+from guanxi.shell.cli.at_work import at_work
 from guanxi.shell.cli.output import AsJson, answer
 
 SHOWN = 10
@@ -31,13 +32,12 @@ def status(*, json: AsJson = False) -> None:
         },
     }
     if not server.is_embedded or (named_home() / "postgres" / "data").is_dir():
-        result |= _of_the_bank()
+        with at_work(Purpose.STANDARD, "status"):
+            result |= _of_the_bank()
     answer(result, json=json, text=_in_words(result))
 
 
 def _of_the_bank() -> dict[str, object]:
-    if "nightly_nightrun" not in connection.introspection.table_names():
-        return {}
     last = published_night()
     return {
         "published_day": last.day if last else None,

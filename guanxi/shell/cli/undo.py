@@ -5,7 +5,9 @@ from typing import Annotated
 import typer
 from django.utils.translation import gettext as _
 
+from guanxi.foundation.dictionary import Purpose
 from guanxi.ingest.commands import undo_batch
+from guanxi.shell.cli.at_work import at_work
 from guanxi.shell.cli.output import AsJson, answer
 
 
@@ -14,6 +16,7 @@ def add_to(app: typer.Typer) -> None:
     app.command()(undo)
 
 
+@at_work(Purpose.LOADER, "undo")
 def undo(
     *,
     batch: Annotated[int, typer.Argument(help="Number of the batch, as `guanxi status` shows it.")],

@@ -7,7 +7,9 @@ import typer
 from django.utils.translation import gettext as _
 
 from guanxi.alerts.why import why_alert
+from guanxi.foundation.dictionary import Purpose
 from guanxi.rulebook.explanations import Explanation
+from guanxi.shell.cli.at_work import at_work
 from guanxi.shell.cli.customer import customer_numbered
 from guanxi.shell.cli.output import AsJson, answer
 from guanxi.stewardship.queries import why_steward, why_tier
@@ -28,6 +30,7 @@ def add_to(app: typer.Typer) -> None:
     app.command()(why)
 
 
+@at_work(Purpose.STANDARD, "why")
 def why(
     *,
     whose: Annotated[str, typer.Argument(metavar="customer:ID")],

@@ -11,7 +11,6 @@ from django.db import connection
 from guanxi.bank.night import Night
 from guanxi.bank.policy import BankSection
 from guanxi.foundation import publishing
-from guanxi.foundation.database import arrow_connection
 from guanxi.foundation.publishing import PublishedTable
 from guanxi.stewardship.codes import Tier
 from guanxi.stewardship.models import DecidedNight
@@ -20,10 +19,10 @@ from guanxi.stewardship.policy import StewardshipSection, TiersSection
 
 # What the transaction of publishing reads, loaded beforehand: file and table.
 _LOADED = {
-    tables.TIERS_REPLACED: "stewardship_load_tiers_replaced",
-    tables.TIERS_NEW: "stewardship_load_tiers_new",
-    tables.ENDED: "stewardship_load_ended",
-    tables.BEGUN: "stewardship_load_begun",
+    tables.TIERS_REPLACED: "staging.stewardship_load_tiers_replaced",
+    tables.TIERS_NEW: "staging.stewardship_load_tiers_new",
+    tables.ENDED: "staging.stewardship_load_ended",
+    tables.BEGUN: "staging.stewardship_load_begun",
 }
 _PUBLISHED: tuple[tuple[PublishedTable, str, pa.Schema], ...] = (
     (tables.TIERS_TABLE, tables.TIERS_FILE, tables.TIERS_SCHEMA),
@@ -33,25 +32,25 @@ _PUBLISHED: tuple[tuple[PublishedTable, str, pa.Schema], ...] = (
 
 _REPLACE_TIERS = """
 UPDATE stewardship_tierchange AS held SET replaced_by_id = %(night)s
-FROM stewardship_load_tiers_replaced AS gone WHERE held.id = gone.id
+FROM staging.stewardship_load_tiers_replaced AS gone WHERE held.id = gone.id
 """
 _NEW_TIERS = """
 INSERT INTO stewardship_tierchange
     (customer_id, tier, effective_from, effective_until, known_from_id)
 SELECT customer_id, tier, effective_from, effective_until, %(night)s
-FROM stewardship_load_tiers_new ORDER BY customer_id, effective_from
+FROM staging.stewardship_load_tiers_new ORDER BY customer_id, effective_from
 """
 # A person may have changed a stewardship since the night was computed: then that stands.
 _END_STEWARDSHIPS = """
 UPDATE stewardship_stewardship AS held
 SET until = greatest(held.since, %(day)s), ended_reason = gone.reason
-FROM stewardship_load_ended AS gone WHERE held.id = gone.id AND held.until IS NULL
+FROM staging.stewardship_load_ended AS gone WHERE held.id = gone.id AND held.until IS NULL
 """
 _BEGIN_STEWARDSHIPS = """
 INSERT INTO stewardship_stewardship
     (customer_id, staff_id, position, since, reason, ended_reason, night_id)
 SELECT customer_id, staff_id, position, %(day)s, reason, '', %(night)s
-FROM stewardship_load_begun AS new
+FROM staging.stewardship_load_begun AS new
 WHERE NOT EXISTS (
     SELECT FROM stewardship_stewardship AS held
     WHERE held.customer_id = new.customer_id AND held.until IS NULL
@@ -69,12 +68,10 @@ def load(night: Night) -> None:
     with connection.cursor() as cursor:
         for name in _LOADED.values():
             cursor.execute(f"DROP TABLE IF EXISTS {name}")
-    with arrow_connection() as loader, loader.cursor() as cursor:
-        for file, name in _LOADED.items():
-            rows = pq.ParquetFile(night.folder / f"{file}.parquet")
-            reader = pa.RecordBatchReader.from_batches(rows.schema_arrow, rows.iter_batches())
-            cursor.adbc_ingest(name, reader, mode="create")
-        loader.commit()
+    for file, name in _LOADED.items():
+        rows = pq.ParquetFile(night.folder / f"{file}.parquet")
+        reader = pa.RecordBatchReader.from_batches(rows.schema_arrow, rows.iter_batches())
+        publishing.load(name.removeprefix("staging."), reader, mode="create")
 
 
 def show(night: Night) -> dict[str, object]:

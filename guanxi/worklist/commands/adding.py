@@ -1,4 +1,4 @@
-"""Add work, one piece or a hundred thousand, by one COPY."""
+"""Add work, one piece or a hundred thousand."""
 
 import json
 from collections.abc import Iterable, Sequence
@@ -6,11 +6,12 @@ from dataclasses import dataclass
 from datetime import date
 from itertools import islice
 
-from django.db import connection, transaction
+from django.db import transaction
 
 from guanxi.bank.models import Staff
 from guanxi.bank.policy import BankSection
 from guanxi.foundation import audit
+from guanxi.foundation.rows import insert_rows
 from guanxi.rulebook.books import Rulebook
 from guanxi.worklist.models import WorkItem
 from guanxi.worklist.scoring import Ranked, ranking_of
@@ -67,14 +68,14 @@ def add_work_items(
     offices = dict(Staff.objects.values_list("pk", "branch_id"))
     work = iter(new)
     while chunk := list(islice(work, _CHUNK)):
-        _copy(chunk, offices, raised_on=raised_on, ranked_for=ranked_for, book=book)
+        _insert(chunk, offices, raised_on=raised_on, ranked_for=ranked_for, book=book)
         added += len(chunk)
     if added:
         audit.record("worklist.items.added", subject="worklist", by=by, items=added, day=raised_on)
     return added
 
 
-def _copy(
+def _insert(
     chunk: Sequence[NewWork],
     offices: dict[int, int],
     *,
@@ -84,42 +85,41 @@ def _copy(
 ) -> None:
     rank = ranking_of([new.customer_id for new in chunk], day=ranked_for, book=book)
     currency = book.section(BankSection).currency
-    copying = f'COPY "{WorkItem._meta.db_table}" ({", ".join(_COLUMNS)}) FROM STDIN'
-    with connection.cursor() as cursor, cursor.copy(copying) as rows:
-        for new in chunk:
-            factors = rank(
-                Ranked(
-                    customer_id=new.customer_id,
-                    cause=new.cause,
-                    amount_minor=new.amount_minor,
-                    due_on=new.due_on,
-                    severity=new.severity,
-                    tier=new.tier,
-                )
+
+    def row(new: NewWork) -> tuple[object, ...]:
+        factors = rank(
+            Ranked(
+                customer_id=new.customer_id,
+                cause=new.cause,
+                amount_minor=new.amount_minor,
+                due_on=new.due_on,
+                severity=new.severity,
+                tier=new.tier,
             )
-            rows.write_row(
-                (
-                    new.customer_id,
-                    new.assignee_id,
-                    offices[new.assignee_id],
-                    new.cause,
-                    new.source,
-                    json.dumps(new.evidence, ensure_ascii=False),
-                    new.amount_minor,
-                    currency,
-                    new.severity,
-                    new.tier,
-                    book.version,
-                    raised_on,
-                    new.due_on,
-                    new.deadline,
-                    0,
-                    ranked_for,
-                    factors.propensity,
-                    factors.context,
-                    factors.value,
-                    factors.lever,
-                    factors.score_ppm,
-                    "",
-                )
-            )
+        )
+        return (
+            new.customer_id,
+            new.assignee_id,
+            offices[new.assignee_id],
+            new.cause,
+            new.source,
+            json.dumps(new.evidence, ensure_ascii=False),
+            new.amount_minor,
+            currency,
+            new.severity,
+            new.tier,
+            book.version,
+            raised_on,
+            new.due_on,
+            new.deadline,
+            0,
+            ranked_for,
+            factors.propensity,
+            factors.context,
+            factors.value,
+            factors.lever,
+            factors.score_ppm,
+            "",
+        )
+
+    insert_rows(WorkItem, _COLUMNS, map(row, chunk))
