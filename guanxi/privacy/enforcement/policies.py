@@ -69,6 +69,9 @@ def inserted(table: Table, purpose: Purpose) -> str:
     if table.rows.reach is Reach.WORK:
         # Work may be made for others (a follow-up, a handover), about customers one sees.
         condition = _of_customer_column(table, "customer_id", purpose)
+    elif table.rows.reach is Reach.OF_CUSTOMER:
+        # That one sees what one has done oneself is no leave to do it to a customer one sees not.
+        condition = _of_customers(table, purpose)
     else:
         condition = seen(table, purpose)
     return f"({condition}) AND ({table.rows.check})" if table.rows.check else condition
@@ -119,11 +122,15 @@ def _not_refused(customer: str, kind: str) -> str:
 
 
 def _of_customer(table: Table, purpose: Purpose) -> str:
+    return _or_lately(_of_customers(table, purpose), table, purpose)
+
+
+def _of_customers(table: Table, purpose: Purpose) -> str:
     condition = _of_customer_column(table, table.rows.column, purpose)
-    if table.rows.other_column:
-        other = _of_customer_column(table, table.rows.other_column, purpose)
-        condition = f"({condition}) OR ({other})"
-    return _or_lately(condition, table, purpose)
+    if not table.rows.other_column:
+        return condition
+    other = _of_customer_column(table, table.rows.other_column, purpose)
+    return f"({condition}) OR ({other})"
 
 
 def _or_lately(condition: str, table: Table, purpose: Purpose) -> str:
@@ -182,6 +189,9 @@ def _of_work(table: Table, purpose: Purpose) -> str:
 
 
 def _actor(table: Table, purpose: Purpose) -> str:
+    if purpose is Purpose.PORTAL:  # the actor is a customer there, and no member of staff
+        about = any(column.name == "customer_id" for column in table.columns)
+        return _of_customer_column(table, "customer_id", purpose) if about else _NOBODY
     return f"{_level(purpose)} IS NOT NULL AND public.{table.name}.{table.rows.column} = {_ACTOR}"
 
 
