@@ -68,6 +68,12 @@ def every_bearer(purpose: Purpose) -> list[Bearer]:
     ]
 
 
+def widest(purpose: Purpose) -> Bearer:
+    """A genuine context of the greatest reach; at the portal that of somebody else."""
+    every = every_bearer(purpose) or every_bearer(Purpose.STANDARD)
+    return next((one for one in every if one.level == "bank"), every[-1])
+
+
 class Counterfeiter:
     """Makes tokens of every kind; intents are opened and closed by the login that keeps them."""
 

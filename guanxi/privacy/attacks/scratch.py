@@ -36,15 +36,16 @@ class Scratch:
     administrator: Connection
     key: bytes
 
-    def come_in(self, zone: str) -> Connection:
+    def come_in(self, zone: str, **settings: str) -> Connection:
         """A new connection of the zone's own login, each statement committed by itself."""
         user, password = zones.login_of(zone)
-        return connect(replace(self.address, user=user, password=password))
+        return connect(replace(self.address, user=user, password=password), **settings)
 
 
-def connect(address: ServerAddress) -> Connection:
+def connect(address: ServerAddress, **settings: str) -> Connection:
     """Connect to where the address says; nothing is prepared behind anybody's back."""
-    return psycopg.connect(address.url, autocommit=True, prepare_threshold=None)
+    said = " ".join(f"-c {name}={value}" for name, value in settings.items())
+    return psycopg.connect(address.url, autocommit=True, prepare_threshold=None, options=said)
 
 
 @contextmanager
