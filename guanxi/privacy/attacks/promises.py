@@ -246,7 +246,8 @@ def _customer(promise: Promise, table: Table, row: Row, bearer: Bearer) -> bool:
 
 def _of_customer(promise: Promise, table: Table, row: Row, bearer: Bearer) -> bool:
     columns = [column for column in (table.rows.column, table.rows.other_column) if column]
-    if any(_about(promise, table, row, column, bearer) for column in columns):
+    near = [_about(promise, table, row, column, bearer) for column in columns]
+    if all(near) if promise.purpose in REFUSED else any(near):
         return True
     return promise.purpose in _STAFF_WORK and _done_lately(table, row, bearer)
 
@@ -272,10 +273,10 @@ def _done_lately(table: Table, row: Row, bearer: Bearer) -> bool:
 def _of_account(promise: Promise, table: Table, row: Row, bearer: Bearer) -> bool:
     account = promise.bank.accounts.get(str(row[table.rows.column]))
     accounts = promise.bank.tables["bank_account"]
-    if account is not None and _of_customer(promise, accounts, account, bearer):
-        return True
-    other = table.rows.other_column
-    return bool(other) and _about(promise, table, row, other, bearer)
+    near = [account is not None and _of_customer(promise, accounts, account, bearer)]
+    if table.rows.other_column:
+        near.append(_about(promise, table, row, table.rows.other_column, bearer))
+    return all(near) if promise.purpose in REFUSED else any(near)
 
 
 def _work(promise: Promise, table: Table, row: Row, bearer: Bearer) -> bool:
@@ -289,7 +290,7 @@ def _of_work(promise: Promise, table: Table, row: Row, bearer: Bearer) -> bool:
 
 def _actor(promise: Promise, table: Table, row: Row, bearer: Bearer) -> bool:
     if promise.purpose is Purpose.PORTAL:
-        return row.get("customer_id") == str(bearer.actor)  # a customer is no member of staff
+        return False  # a customer is no member of staff, whatever the number
     return row[table.rows.column] == str(bearer.actor)
 
 

@@ -77,6 +77,23 @@ def inserted(table: Table, purpose: Purpose) -> str:
     return f"({condition}) AND ({table.rows.check})" if table.rows.check else condition
 
 
+def changeable(table: Table, purpose: Purpose) -> str:
+    """The rows that may be changed: those seen, but what ended before the last night stays ended.
+
+    Open work brings its customer into sight, so to open old work again would be to take customers
+    back whom one no longer looks after.
+    """
+    condition = by_policy(table, purpose)
+    if table.rows.reach is not Reach.WORK or purpose is Purpose.LOADER:
+        return condition
+    closed_at = f"public.{table.name}.closed_at"
+    last_night = (
+        "(SELECT coalesce(max(n.day)::timestamp AT TIME ZONE 'UTC', '-infinity') "
+        "FROM public.nightly_nightrun n WHERE n.status = 'published')"
+    )
+    return f"({condition}) AND ({closed_at} IS NULL OR {closed_at} >= {last_night})"
+
+
 def updated(table: Table, purpose: Purpose) -> str:
     """The condition that a changed row must meet: it may leave one's sight, as work handed over."""
     if purpose in (Purpose.DOOR, Purpose.LOADER):
@@ -130,7 +147,9 @@ def _of_customers(table: Table, purpose: Purpose) -> str:
     if not table.rows.other_column:
         return condition
     other = _of_customer_column(table, table.rows.other_column, purpose)
-    return f"({condition}) OR ({other})"
+    # Of two people either may be one's own; but none may have refused.
+    both = "AND" if purpose in REFUSED else "OR"
+    return f"({condition}) {both} ({other})"
 
 
 def _or_lately(condition: str, table: Table, purpose: Purpose) -> str:
@@ -168,7 +187,8 @@ def _of_account(table: Table, purpose: Purpose) -> str:
     account = f"EXISTS (SELECT 1 FROM public.{ACCOUNTS} a WHERE a.id = {here}.{table.rows.column})"
     if not table.rows.other_column:
         return account
-    return f"{account} OR ({_of_customer_column(table, table.rows.other_column, purpose)})"
+    both = "AND" if purpose in REFUSED else "OR"
+    return f"{account} {both} ({_of_customer_column(table, table.rows.other_column, purpose)})"
 
 
 def _work(table: Table, purpose: Purpose) -> str:
@@ -189,9 +209,8 @@ def _of_work(table: Table, purpose: Purpose) -> str:
 
 
 def _actor(table: Table, purpose: Purpose) -> str:
-    if purpose is Purpose.PORTAL:  # the actor is a customer there, and no member of staff
-        about = any(column.name == "customer_id" for column in table.columns)
-        return _of_customer_column(table, "customer_id", purpose) if about else _NOBODY
+    if purpose is Purpose.PORTAL:
+        return _NOBODY  # there the actor is a customer, who may have the number of one of the staff
     return f"{_level(purpose)} IS NOT NULL AND public.{table.name}.{table.rows.column} = {_ACTOR}"
 
 
