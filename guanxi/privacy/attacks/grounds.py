@@ -155,10 +155,17 @@ class Ground:
         }
 
     def may_see(self, presented: Presented) -> set[str]:
-        """The planted values that this login may bring back under this context."""
+        """The planted values that this login may bring back under this context.
+
+        Whoever has handed work over may take it back, and its customer with it, while it is open.
+        """
         if self.purpose is None:
             return set()
-        return Promise(self.bank, self.purpose, presented.bearer).cores()
+        seen = Promise(self.bank, self.purpose, presented.bearer).cores()
+        if presented.bearer is not None:
+            would_be = self.bank.with_work_taken_back(presented.bearer.actor)
+            seen |= Promise(would_be, self.purpose, presented.bearer).cores()
+        return seen
 
 
 def _literal(value: str) -> str:

@@ -6,6 +6,7 @@ view must show, against which attacks and mutants are judged.
 """
 
 from collections.abc import Callable, Iterator, Mapping
+from copy import copy
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import NamedTuple
@@ -53,7 +54,25 @@ class Bank:
         }
         self.customers = {str(row["id"]): row for row in self.rows["bank_customer"]}
         self.accounts = {str(row["id"]): row for row in self.rows["bank_account"]}
-        self.work = {str(row["id"]): row for row in self.rows["worklist_workitem"]}
+
+    @property
+    def work(self) -> Mapping[str, Row]:
+        """Work by its number."""
+        return {str(row["id"]): row for row in self.rows["worklist_workitem"]}
+
+    def with_work_taken_back(self, actor: int) -> "Bank":
+        """As it would be if the person took back what the person has handed over and is open."""
+        would_be = copy(self)
+        would_be.rows = {
+            **self.rows,
+            "worklist_workitem": [
+                {**row, "assignee_id": str(actor)}
+                if row["handed_by_id"] == str(actor) and not row["closed_at"]
+                else row
+                for row in self.rows["worklist_workitem"]
+            ],
+        }
+        return would_be
 
 
 def _cells(administrator: Connection, table: Table) -> Iterator[Mapping[str, Cell]]:

@@ -87,8 +87,9 @@ def _view(table: Table, purpose: Purpose) -> Iterator[str]:
 def _writing(table: Table, purpose: Purpose) -> Iterator[str]:
     rows, role, to = table.rows, owner_of_views(purpose), login(purpose.value)
     here, view = f'public."{table.name}"', f'{purpose.value}."{table.name}"'
+    adds = purpose is Purpose.LOADER and table.name not in SCRIBE_WRITES
     loads = purpose is Purpose.LOADER and table.name not in RECORDS
-    if loads or purpose in rows.inserted_for or _adds_to_the_record(table, purpose):
+    if adds or purpose in rows.inserted_for:
         yield f"GRANT INSERT ON {here} TO {role}"
         yield (
             f"CREATE POLICY inserted_for_{purpose.value} ON {here} FOR INSERT TO {role} "
@@ -111,10 +112,6 @@ def _writing(table: Table, purpose: Purpose) -> Iterator[str]:
             f"USING ({by_policy(table, purpose)})"
         )
         yield f"GRANT DELETE ON {view} TO {to}"
-
-
-def _adds_to_the_record(table: Table, purpose: Purpose) -> bool:
-    return purpose is Purpose.LOADER and table.name in RECORDS and table.name not in SCRIBE_WRITES
 
 
 def _insert_rule(table: Table, purpose: Purpose) -> Iterator[str]:
