@@ -29,7 +29,7 @@ GUARD_READS = {
 }
 SCRIBE_WRITES = ("privacy_accessintent", "privacy_accessrelease")
 # What has been recorded stays as it was recorded: not even the loader changes or removes it.
-RECORDS = (*SCRIBE_WRITES, "foundation_auditentry")
+RECORDS = (*SCRIBE_WRITES, "foundation_auditentry", "privacy_optout", "privacy_reveal")
 
 
 def table_statements(table: Table) -> Iterator[str]:
