@@ -11,7 +11,7 @@ moves only when it is certain that nothing before it can still appear:
   came in some other way, with an old time, is sealed too, late, which the verification then tells.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import NamedTuple
@@ -89,6 +89,20 @@ def unsealed_lines() -> Iterator[Line]:
             yield from _without_leaf(cursor, kind, None)
 
 
+def bodies_of(names: Iterable[tuple[str, int]]) -> dict[tuple[str, int], bytes]:
+    """The bytes of those lines that are there."""
+    numbers: dict[str, list[int]] = {}
+    for kind, number in names:
+        numbers.setdefault(kind, []).append(number)
+    found: dict[tuple[str, int], bytes] = {}
+    with connection.cursor() as cursor:
+        for kind in numbers.keys() & _SOURCES.keys():
+            _table, key = _SOURCES[kind]
+            cursor.execute(f"{_select(kind)} WHERE e.{key} = ANY(%s)", [numbers[kind]])
+            found |= {(line.kind, line.number): line.body for line in _lines(kind, cursor)}
+    return found
+
+
 def _number(cursor: CursorWrapper, transaction: str) -> int:
     cursor.execute(f"SELECT {transaction}::text::bigint")
     number: int = cursor.fetchall()[0][0]
@@ -96,16 +110,23 @@ def _number(cursor: CursorWrapper, transaction: str) -> int:
 
 
 def _without_leaf(cursor: CursorWrapper, kind: str, since: datetime | None) -> list[Line]:
-    table, key = _SOURCES[kind]
-    fields = FIELDS[kind]
+    _table, key = _SOURCES[kind]
     cursor.execute(
-        f"SELECT e.at, e.{key}, {', '.join(f'e.{name}' for name in fields)} FROM {table} e"  # noqa: S608 - our own names
-        " WHERE e.at >= %s AND NOT EXISTS"
+        f"{_select(kind)} WHERE e.at >= %s AND NOT EXISTS"
         f" (SELECT FROM privacy_ledgerleaf l WHERE l.kind = %s AND l.entry = e.{key})"
         f" ORDER BY e.at, e.{key} LIMIT %s",
         [since or _LONG_AGO, kind, AT_ONCE_MAX],
     )
-    return [
-        Line(at, kind, number, entry_bytes(kind, number, at, dict(zip(fields, rest, strict=True))))
-        for at, number, *rest in cursor.fetchall()
-    ]
+    return list(_lines(kind, cursor))
+
+
+def _select(kind: str) -> str:
+    table, key = _SOURCES[kind]
+    fields = ", ".join(f"e.{name}" for name in FIELDS[kind])
+    return f"SELECT e.at, e.{key}, {fields} FROM {table} e"  # noqa: S608 - our own names
+
+
+def _lines(kind: str, cursor: CursorWrapper) -> Iterator[Line]:
+    for at, number, *rest in cursor.fetchall():
+        values = dict(zip(FIELDS[kind], rest, strict=True))
+        yield Line(at, kind, number, entry_bytes(kind, number, at, values))

@@ -12,14 +12,14 @@ from typing import NamedTuple
 
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
-from guanxi.privacy.ledger.entries import moment
+from guanxi.privacy.ledger.entries import moment, read_moment
 from guanxi.privacy.ledger.keys import is_signed
 
 HEAD = b"guanxi ledger head 1\n"
 COUNTERSIGNATURE = b"guanxi ledger witness 1\n"
 NOTHING_BEFORE = "0" * 64
 
-_AT = r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{6}Z"
+_AT = r"2\d{3}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{6}Z"
 _LINE = re.compile(
     r'\{"number":(\d{1,18}),"size":(\d{1,18}),"root":"([0-9a-f]{64})",'
     rf'"at":"({_AT})","previous":"([0-9a-f]{{64}})","signature":"([0-9a-f]{{128}})"'
@@ -89,6 +89,10 @@ def read_head(line: str) -> Head | None:
     if found is None:
         return None
     number, size, root, at, previous, signature, seen, before, countersignature = found.groups()
+    try:
+        read_moment(at), read_moment(seen or at)
+    except ValueError:
+        return None
     witness = None if seen is None else Countersignature(seen, before, countersignature)
     return Head(int(number), int(size), root, at, previous, signature, witness)
 

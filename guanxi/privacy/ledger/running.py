@@ -10,6 +10,7 @@ from datetime import datetime, timedelta
 
 from django.db import InterfaceError, OperationalError, connection
 
+from guanxi.foundation.home import current_home
 from guanxi.privacy.ledger.conversation import WitnessLink
 from guanxi.privacy.ledger.entries import moment, read_moment
 from guanxi.privacy.ledger.heads import Countersignature, Head
@@ -22,6 +23,7 @@ from guanxi.privacy.models import LedgerLeaf, TreeHead, WitnessedHead
 EVERY_SECONDS = 1.0
 WITNESS_AGAIN_AFTER = timedelta(minutes=1)
 ENDING_SECONDS = 30
+WITNESS_KEY = "witness.pub"  # in the room of keys: for the export
 COMMAND = (sys.executable, "-m", "guanxi.shell.cli", "ledger", "seal", "--attached")
 
 log = logging.getLogger(__name__)
@@ -90,6 +92,7 @@ class Rounds:
     def _show_witness(self) -> int:
         if self._link is None:
             self._link = self._open_link()
+            (current_home().keys / WITNESS_KEY).write_text(self._link.public + "\n")
         last = WitnessedHead.objects.order_by("-head").values_list("head", flat=True).first()
         stored = 0 if last is None else last + 1
         shown = 0

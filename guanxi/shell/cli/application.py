@@ -25,6 +25,7 @@ COMMANDS = (
     "customer",
     "why",
     "undo",
+    "ledger",
     "bench",
 )
 
