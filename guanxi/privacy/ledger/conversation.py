@@ -23,7 +23,7 @@ from guanxi.privacy.ledger.refusals import WitnessRefused, WitnessUnreachable
 from guanxi.privacy.ledger.witness import Leaf, Refused, Witness
 
 COMMAND_VARIABLE = "GUANXI_WITNESS_COMMAND"
-OUR_OWN = (sys.executable, "-m", "guanxi.privacy.ledger")
+OUR_OWN = (sys.executable, "-m", "guanxi.privacy.ledger", "witness")
 PATIENCE_SECONDS = 60.0
 
 

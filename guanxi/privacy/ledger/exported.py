@@ -98,12 +98,12 @@ def write_export(
     heads: Iterable[Head],
     unsealed: Iterable[bytes],
 ) -> Export:
-    """Write the files; heads first, so that lines sealed meanwhile are not asked for."""
+    """Write the files, the manifest last: a folder without one is no export."""
     folder.mkdir(parents=True, exist_ok=True)
-    with (folder / HEADS).open("w", encoding="ascii") as file:
-        file.writelines(head.line() + "\n" for head in heads)
     with (folder / ENTRIES).open("wb") as bodies:
         bodies.writelines(line.line() + b"\n" for line in lines)
+    with (folder / HEADS).open("w", encoding="ascii") as file:
+        file.writelines(head.line() + "\n" for head in heads)
     with (folder / UNSEALED).open("wb") as bodies:
         bodies.writelines(body + b"\n" for body in unsealed)
     about = {"format": FORMAT, **manifest._asdict()}
@@ -150,11 +150,15 @@ def open_copy(folder: Path) -> WitnessCopy:
     return WitnessCopy(folder, *keys)
 
 
+def head_in(line: bytes) -> Head | None:
+    """The head of a line of a file, its end included; None where it is none."""
+    return read_head(line.removesuffix(b"\n").decode("ascii", "replace"))
+
+
 def heads_of(path: Path) -> Iterator[Head | None]:
     """The heads of a file, in order; None for a line that is none."""
     with path.open("rb") as file:
-        for line in file:
-            yield read_head(line.removesuffix(b"\n").decode("ascii", "replace"))
+        yield from map(head_in, file)
 
 
 def lines_of(path: Path) -> Iterator[Sealed | None]:

@@ -1,6 +1,6 @@
 """What a verification can find, and its report."""
 
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field
 from datetime import timedelta
 from enum import StrEnum
 from typing import NamedTuple
@@ -11,6 +11,7 @@ from guanxi.privacy.ledger.entries import moment, read_moment
 LATE, EARLY = timedelta(minutes=10), timedelta(minutes=1)
 # How long a head may be without the witness's word, and heads may be apart, without a remark.
 UNWITNESSED, SILENCE = timedelta(minutes=5), timedelta(minutes=5)
+DAMAGES_MAX = 10_000
 
 
 class Harm(StrEnum):
@@ -71,13 +72,19 @@ class Report:
         """Nothing was found."""
         return not self.damages
 
-
-def times_of(since: str | None, until: str) -> tuple[bytes, bytes]:
-    """Between which moments the lines of a batch lie; ``since`` is the head before it."""
-    earliest = "" if since is None else moved(since, -LATE)
-    return earliest.encode(), moved(until, EARLY).encode()
+    def as_json(self) -> dict[str, object]:
+        """For programs; of very many damages the first, and how many there are."""
+        damages = [damage._asdict() for damage in self.damages[:DAMAGES_MAX]]
+        counted = {"whole": self.is_whole, "damage_count": len(self.damages)}
+        return counted | asdict(self) | {"damages": damages}
 
 
 def moved(at: str, by: timedelta) -> str:
     """That much later."""
     return moment(read_moment(at) + by)
+
+
+def times_of(since: str | None, until: str) -> tuple[bytes, bytes]:
+    """Between which moments the lines of a batch lie; ``since`` is the head before it."""
+    earliest = "" if since is None else moved(since, -LATE)
+    return earliest.encode(), moved(until, EARLY).encode()

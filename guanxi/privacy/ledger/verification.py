@@ -6,7 +6,6 @@ was done to which line.
 """
 
 from binascii import hexlify
-from collections.abc import Iterator
 from contextlib import ExitStack
 from hashlib import sha256
 from itertools import islice
@@ -17,7 +16,7 @@ from guanxi.privacy.ledger.entries import AFTER_MOMENT, MOMENT, begins_as
 from guanxi.privacy.ledger.exported import (
     Export,
     WitnessCopy,
-    heads_of,
+    head_in,
     open_copy,
     open_export,
 )
@@ -77,19 +76,22 @@ def _first_irregularity(
 ) -> str | None:
     """Read everything once; the reason to look closer, or None. Fills in the report's counts."""
     with ExitStack() as files:
-        entries = files.enter_context(export.entries.open("rb"))
-        leaves = files.enter_context(copy.leaves.open("rb")) if copy else None
+
+        def opened(path: Path) -> IO[bytes]:
+            return files.enter_context(path.open("rb"))
+
+        entries = opened(export.entries)
+        leaves = opened(copy.leaves) if copy else None
+        known = opened(copy.heads) if copy else None
         reading = _Reading(entries, leaves)
-        known = heads_of(copy.heads) if copy else None
-        for head in heads_of(export.heads):
-            reason = _next_head(head, walk, known, reading)
+        for line in opened(export.heads):
+            reason = _next_head(line, walk, known, reading)
             if reason is not None:
                 return reason
             report.heads += 1
-        if known is not None and next(known, None) is not None:
-            return "heads that the witness has are missing"
-        if entries.readline() or (leaves is not None and leaves.readline()):
-            return "more lines than heads count"
+        # What the witness saw must be there; any lines left over have no head.
+        if any(file is not None and file.readline() for file in (known, entries, leaves)):
+            return "the ends of the files"
     report.entries = reading.size
     report.sealed_until = walk.last.at if walk.last else ""
     walk.finish(export.manifest.exported_at)
@@ -97,20 +99,25 @@ def _first_irregularity(
 
 
 def _next_head(
-    head: Head | None, walk: Walk, known: Iterator[Head | None] | None, reading: "_Reading"
+    line: bytes, walk: Walk, known: IO[bytes] | None, reading: "_Reading"
 ) -> str | None:
+    head, last = head_in(line), walk.last
     if head is None:
         return "a head that cannot be read"
-    last = walk.last
     if not walk.step(head):
         return f"head {head.number}"
-    if known is not None:
-        witnessed = next(known, None)
-        if witnessed is None:
-            walk.remarks.beyond_copy += 1
-        elif head not in (witnessed, witnessed._replace(witness=None)):
-            return f"head {head.number} is not the witness's"
+    witnessed = line if known is None else known.readline()
+    if not witnessed:
+        walk.remarks.beyond_copy += 1
+    elif line != witnessed and not _lacks_only_the_word(head, witnessed):
+        return f"head {head.number} is not the witness's"
     return reading.batch(head, since=last.at if last else None)
+
+
+def _lacks_only_the_word(head: Head, witnessed: bytes) -> bool:
+    """The witness's answer had not arrived yet when this was exported."""
+    seen = head_in(witnessed)
+    return seen is not None and head == seen._replace(witness=None)
 
 
 class _Reading:
@@ -126,13 +133,20 @@ class _Reading:
 
     def batch(self, head: Head, *, since: str | None) -> str | None:
         """The lines that this head adds; the reason where they are not what it counts."""
-        frontier, index, hashes = self._frontier, self._frontier.size, []
-        earliest, latest = times_of(since, head.at)
-        known = self._leaves
-        for line in islice(self._entries, head.size - index):
+        frontier = self._frontier
+        hashes = self._hashes(frontier.size, head.size, *times_of(since, head.at))
+        frontier.extend(hashes)
+        if frontier.size != head.size or frontier.root().hex() != head.root:
+            return f"the lines under head {head.number}"
+        return None
+
+    def _hashes(self, index: int, end: int, earliest: bytes, latest: bytes) -> list[bytes]:
+        """Hashes of the lines up to the first that is not what it should be; the busiest loop."""
+        known, hashes = self._leaves, []
+        for line in islice(self._entries, max(end - index, 0)):
             columns = line[:-1].split(b"\t", 4)
             if len(columns) != 5:
-                return f"line {index}"
+                break
             number, leaf, kind, entry, body = columns
             digest = sha256(b"\x00" + body).digest()
             if (
@@ -141,19 +155,16 @@ class _Reading:
                 or not body.startswith(begins_as(kind, entry), AFTER_MOMENT)
                 or not earliest <= body[MOMENT] <= latest
             ):
-                return f"line {index}"
+                break
             if known is not None:
                 witnessed = known.readline()
                 if not witnessed:
                     known = self._leaves = None
                 elif not line.startswith(witnessed[:-1] + b"\t"):
-                    return f"line {index} is not the witness's"
+                    break
             hashes.append(digest)
             index += 1
-        frontier.extend(hashes)
-        if frontier.size != head.size or frontier.root().hex() != head.root:
-            return f"the root of head {head.number}"
-        return None
+        return hashes
 
 
 def _unsealed(export: Export, walk: Walk) -> str | None:

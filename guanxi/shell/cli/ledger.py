@@ -3,7 +3,6 @@
 import select
 import sys
 import time
-from dataclasses import asdict
 from pathlib import Path
 from typing import Annotated
 
@@ -12,15 +11,12 @@ from django.utils.translation import gettext as _
 
 from guanxi.privacy.ledger.conversation import serve_witness
 from guanxi.privacy.ledger.export import export_ledger
-from guanxi.privacy.ledger.findings import Report
 from guanxi.privacy.ledger.running import Rounds, keep_sealing
 from guanxi.privacy.ledger.verification import verify as verify_export
 from guanxi.privacy.ledger.witness import Witness, witness_room
 from guanxi.privacy.ledger.words import report_in_words
 from guanxi.shell.cli.clock import now
 from guanxi.shell.cli.output import AsJson, answer
-
-DAMAGES_MAX = 10_000  # in the JSON; the count is exact
 
 
 def add_to(app: typer.Typer) -> None:
@@ -95,17 +91,9 @@ def verify(
     report = verify_export(
         folder, witness=witness, witness_key=witness_key, every_signature=every_signature
     )
-    answer(_as_json(report), json=json, text=report_in_words(report))
+    answer(report.as_json(), json=json, text=report_in_words(report))
     if not report.is_whole:
         raise typer.Exit(1)
-
-
-def _as_json(report: Report) -> dict[str, object]:
-    whole = asdict(report)
-    damages = [damage._asdict() for damage in report.damages[:DAMAGES_MAX]]
-    return {"whole": report.is_whole, "damage_count": len(report.damages)} | whole | {
-        "damages": damages
-    }
 
 
 def _input_ended(seconds: float) -> bool:
