@@ -20,7 +20,9 @@ compile_catalogues()
 def django_db_setup(django_db_setup, django_db_blocker):
     """Tests that commit empty all tables afterwards, which the record of reads refuses."""
     with django_db_blocker.unblock(), connection.cursor() as cursor:
-        cursor.execute("SELECT tgrelid::regclass, tgname FROM pg_trigger WHERE tgname ~ '_emptied$'")
+        cursor.execute(
+            "SELECT tgrelid::regclass, tgname FROM pg_trigger WHERE tgname ~ '_emptied$'"
+        )
         for table, trigger in cursor.fetchall():
             cursor.execute(f"ALTER TABLE {table} DISABLE TRIGGER {trigger}")
 

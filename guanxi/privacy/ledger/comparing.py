@@ -1,4 +1,4 @@
-"""An export beside what the witness kept: there the truth is known, leaf by leaf and head by head."""
+"""An export beside what the witness kept: there the truth is known, leaf by leaf."""
 
 from bisect import bisect_left
 
@@ -9,9 +9,7 @@ from guanxi.privacy.ledger.tree import leaf_hash
 from guanxi.privacy.ledger.walking import HEAD
 
 
-def against_the_witness(
-    heads: list[Head], lines: list[Sealed], copy: WitnessCopy
-) -> list[Damage]:
+def against_the_witness(heads: list[Head], lines: list[Sealed], copy: WitnessCopy) -> list[Damage]:
     """What differs from the truth, and how it came to differ."""
     true_heads = [head for head in heads_of(copy.heads) if head is not None]
     true_lines = [line for line in lines_of(copy.leaves) if line is not None]
@@ -49,7 +47,9 @@ def _head(found: Head, witnessed: Head) -> Damage:
 
 def _lines(lines: list[Sealed], true: list[Sealed]) -> list[Damage]:
     truth = {(leaf.kind, leaf.entry): (place, leaf.hash) for place, leaf in enumerate(true)}
-    there: dict[tuple[str, int], int] = {}  # in the order in which they stand, with their true place
+    there: dict[
+        tuple[str, int], int
+    ] = {}  # in the order in which they stand, with their true place
     damages = []
     for place, line in enumerate(lines):
         name = line.name()

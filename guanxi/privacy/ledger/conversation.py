@@ -1,8 +1,9 @@
 """How sealer and witness speak: two pipes, one JSON object a line, the sealer always first.
 
-The witness greets with what it knows; each request brings one head with its leaves, each answer the
-witness's word or its objection. A witness may so run anywhere a pipe leads to: GUANXI_WITNESS_COMMAND
-names the command that starts it, for example ``ssh witness guanxi ledger witness``.
+The witness greets with what it knows; each request brings one head with its leaves, each answer
+the witness's word or its objection. A witness may so run anywhere a pipe leads to:
+GUANXI_WITNESS_COMMAND names the command that starts it, for example ``ssh witness guanxi ledger
+witness``.
 """
 
 import json
@@ -87,8 +88,8 @@ class WitnessLink:
         if "word" not in answer:
             raise WitnessRefused(
                 _(
-                    "The witness will not sign head %(number)s of the ledger: %(objection)s. Export "
-                    "the ledger and verify it with the witness's copy: docs/ledger.md."
+                    "The witness will not sign head %(number)s of the ledger: %(objection)s. "
+                    "Export the ledger and verify it with the witness's copy: docs/ledger.md."
                 )
                 % {"number": head.number, "objection": answer.get("objection", "?")}
             )

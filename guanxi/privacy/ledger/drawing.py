@@ -1,4 +1,4 @@
-"""Ledgers made up for benchmarks and attacks: sealed and witnessed as real ones, of reads by nobody."""
+"""Ledgers made up for benchmarks and attacks: sealed and witnessed, of reads by nobody."""
 
 from collections.abc import Iterable, Iterator
 from datetime import UTC, datetime, timedelta
@@ -81,7 +81,11 @@ def intent_body(chance: Random, number: int, at: datetime) -> bytes:
 def release_body(chance: Random, number: int, at: datetime) -> bytes:
     """Something was read."""
     digest = sha256(str(chance.random()).encode()).hexdigest()
-    values: dict[str, int | str] = {"records": chance.randrange(9), "customers": 1, "digest": digest}
+    values: dict[str, int | str] = {
+        "records": chance.randrange(9),
+        "customers": 1,
+        "digest": digest,
+    }
     return entry_bytes(RELEASE, number, at, values)
 
 

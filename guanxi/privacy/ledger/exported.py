@@ -5,7 +5,8 @@ entries.tsv     index, hash, kind, number, and the sealed bytes, with tabs betwe
 heads.jsonl     the heads with the witness's word
 unsealed.jsonl  the bytes of lines that had no leaf yet
 
-The witness's ``leaves.tsv`` has the same columns without the last, its ``heads.jsonl`` the same lines.
+The witness's ``leaves.tsv`` has the same columns without the last, its ``heads.jsonl`` the same
+lines.
 """
 
 import json
@@ -27,14 +28,14 @@ MANIFEST, ENTRIES, UNSEALED = "ledger.json", "entries.tsv", "unsealed.jsonl"
 class Sealed(NamedTuple):
     """A leaf with the line it stands for; the body is empty where the line is gone."""
 
-    index: int
+    place: int
     hash: str
     kind: str
     entry: int
     body: bytes
 
     def line(self) -> bytes:
-        return f"{self.index}\t{self.hash}\t{self.kind}\t{self.entry}\t".encode() + self.body
+        return f"{self.place}\t{self.hash}\t{self.kind}\t{self.entry}\t".encode() + self.body
 
     def name(self) -> tuple[str, int]:
         """Kind and number as the line says them itself; where it is gone, as its leaf does."""

@@ -117,9 +117,7 @@ def countersigned(head: Head, witness: Countersignature) -> bytes:
     return _witness_says(head.digest(), witness)
 
 
-def countersign(
-    head: Head, *, at: datetime, after: Head | None, key: Ed25519PrivateKey
-) -> Head:
+def countersign(head: Head, *, at: datetime, after: Head | None, key: Ed25519PrivateKey) -> Head:
     """The head with the witness's word; ``after`` is the last it gave its word on."""
     draft = Countersignature(moment(at), witness_digest(after), "")
     signature = key.sign(countersigned(head, draft)).hex()

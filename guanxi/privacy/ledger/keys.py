@@ -1,4 +1,4 @@
-"""Keys that sign (Ed25519): the bank's lies with its other secrets, the witness's in its own room."""
+"""Keys that sign (Ed25519): the bank's with its other secrets, the witness's in its own room."""
 
 from base64 import urlsafe_b64decode
 from pathlib import Path

@@ -1,9 +1,9 @@
 """What was done to which line: read after something was found not to fit.
 
-With the witness's copy the truth is known, leaf by leaf: whatever a superuser rewrote, lines, leaves
-and heads signed again with the bank's key, is told by comparison. Without it, leaves are believed as
-far as signed roots confirm them; a line that was changed together with its leaf can then only be told
-to lie in one batch.
+With the witness's copy the truth is known, leaf by leaf: whatever a superuser rewrote, lines,
+leaves and heads signed again with the bank's key, is told by comparison. Without it, leaves are
+believed as far as signed roots confirm them; a line that was changed together with its leaf can
+then only be told to lie in one batch.
 """
 
 from collections.abc import Iterator
@@ -89,22 +89,22 @@ def _placed(lines: list[Sealed]) -> tuple[dict[int, Sealed], list[Damage]]:
     damages = []
     last = -1
     for line in lines:
-        if line.index in places:
-            damages.append(Damage(Harm.INSERTED, *line.name(), f"index {line.index} again"))
+        if line.place in places:
+            damages.append(Damage(Harm.INSERTED, *line.name(), f"index {line.place} again"))
             continue
-        if line.index < last:
-            damages.append(Damage(Harm.REORDERED, *line.name(), f"index {line.index}"))
-        places[line.index] = line
-        last = max(last, line.index)
+        if line.place < last:
+            damages.append(Damage(Harm.REORDERED, *line.name(), f"index {line.place}"))
+        places[line.place] = line
+        last = max(last, line.place)
     return places, damages
 
 
 def _confirmed(frontier: Frontier, head: Head, batch: list[Sealed]) -> list[bytes] | None:
-    """The hashes of the batch, of leaves or of bodies, with which the root of the head comes out."""
+    """The hashes of the batch, of leaves or of bodies, that give the root of the head."""
     leaves = [bytes.fromhex(line.hash) for line in batch]
     bodies = [leaf_hash(line.body) for line in batch]
     doubtful = [n for n, pair in enumerate(zip(leaves, bodies, strict=True)) if len(set(pair)) > 1]
-    choices = product((False, True), repeat=len(doubtful))
+    choices: Iterator[tuple[bool, ...]] = product((False, True), repeat=len(doubtful))
     if len(doubtful) > _DOUBTS_MAX:
         choices = iter([(False,) * len(doubtful), (True,) * len(doubtful)])
     for choice in choices:
@@ -126,7 +126,7 @@ def _line_against(line: Sealed, leaf: str) -> list[Damage]:
     if leaf_hash(line.body).hex() != leaf:
         damages.append(Damage(Harm.EDITED, *line.name()))
     if line.hash != leaf or line.name() != (line.kind, line.entry):
-        damages.append(Damage(Harm.LEAF, line.kind, line.entry, f"index {line.index}"))
+        damages.append(Damage(Harm.LEAF, line.kind, line.entry, f"index {line.place}"))
     return damages
 
 

@@ -15,24 +15,14 @@ def inclusion_proof(index: int, leaves: Sequence[bytes]) -> list[bytes]:
     return [*inclusion_proof(index - half, leaves[half:]), root_of(leaves[:half])]
 
 
-def is_included(
-    leaf: bytes, *, index: int, size: int, root: bytes, proof: Sequence[bytes]
-) -> bool:
+def is_included(leaf: bytes, *, index: int, size: int, root: bytes, proof: Sequence[bytes]) -> bool:
     """Whether the list of that size and root holds the leaf at ``index`` (RFC 9162, 2.1.3.2)."""
-    if not 0 <= index < size:
+    steps = _steps(index, size - 1, proof) if 0 <= index < size else None
+    if steps is None:
         return False
-    here, last, result = index, size - 1, leaf
-    for step in proof:
-        if last == 0:
-            return False
-        if here & 1 or here == last:
-            result = node_hash(step, result)
-            while here and not here & 1:
-                here, last = here >> 1, last >> 1
-        else:
-            result = node_hash(result, step)
-        here, last = here >> 1, last >> 1
-    return last == 0 and result == root
+    for step, is_left in steps:
+        leaf = node_hash(step, leaf) if is_left else node_hash(leaf, step)
+    return leaf == root
 
 
 def consistency_proof(earlier: int, leaves: Sequence[bytes]) -> list[bytes]:
@@ -59,18 +49,26 @@ def is_consistent(
     here, last = earlier - 1, size - 1
     while here & 1:
         here, last = here >> 1, last >> 1
+    steps = _steps(here, last, path[1:])
     old = new = path[0]
-    for step in path[1:]:
+    for step, is_left in steps or []:
+        old = node_hash(step, old) if is_left else old
+        new = node_hash(step, new) if is_left else node_hash(new, step)
+    return steps is not None and (old, new) == (earlier_root, root)
+
+
+def _steps(here: int, last: int, proof: Sequence[bytes]) -> list[tuple[bytes, bool]] | None:
+    """The hashes of the proof, and whether each is left of the path; None if it leads nowhere."""
+    steps = []
+    for step in proof:
         if last == 0:
-            return False
-        if here & 1 or here == last:
-            old, new = node_hash(step, old), node_hash(step, new)
-            while here and not here & 1:
-                here, last = here >> 1, last >> 1
-        else:
-            new = node_hash(new, step)
+            return None
+        is_left = bool(here & 1) or here == last
+        steps.append((step, is_left))
+        while is_left and here and not here & 1:
+            here, last = here >> 1, last >> 1
         here, last = here >> 1, last >> 1
-    return last == 0 and old == earlier_root and new == root
+    return steps if last == 0 else None
 
 
 def _consistency(earlier: int, leaves: Sequence[bytes], *, whole: bool) -> list[bytes]:

@@ -162,9 +162,7 @@ class _Drawn:
             moment(read_moment(last)), bank_key=held.bank_key, witness_key=held.witness_key
         )
         folder = self._folder / "export"
-        write_export(
-            folder, manifest, lines=held.lines, heads=held.heads, unsealed=held.unsealed
-        )
+        write_export(folder, manifest, lines=held.lines, heads=held.heads, unsealed=held.unsealed)
         return verify(folder, witness=copy)
 
 

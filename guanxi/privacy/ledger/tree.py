@@ -1,4 +1,4 @@
-"""The tree of RFC 6962 (and RFC 9162): one hash that stands for a list and cannot stand for another.
+"""The tree of RFC 6962 (and RFC 9162): one hash that stands for one list and for no other.
 
 Leaves and nodes are hashed with different first bytes, so that none can pass for the other.
 """

@@ -1,8 +1,8 @@
 """Verify an exported ledger: no database, no network, no word of the bank needed.
 
-First everything is read once, in order, holding no more than the edge of the tree: that is all there
-is to do on a ledger that is whole. Where anything does not fit, ``naming`` reads it again to say what
-was done to which line.
+First everything is read once, in order, holding no more than the edge of the tree: that is all
+there is to do on a ledger that is whole. Where anything does not fit, ``naming`` reads it again to
+say what was done to which line.
 """
 
 from binascii import hexlify
@@ -48,9 +48,7 @@ def verify(
         witness_key=witness_key or (copy.witness_key if copy else manifest.witness_key),
         compared_with_witness=copy is not None,
     )
-    walk = Walk(
-        bank=report.bank_key, witness=report.witness_key, every_signature=every_signature
-    )
+    walk = Walk(bank=report.bank_key, witness=report.witness_key, every_signature=every_signature)
     reason = _first_irregularity(export, copy, walk, report)
     report.remarks = walk.remarks
     if reason is not None:
@@ -98,9 +96,7 @@ def _first_irregularity(
     return _unsealed(export, walk) or ("the last heads" if walk.damages else None)
 
 
-def _next_head(
-    line: bytes, walk: Walk, known: IO[bytes] | None, reading: "_Reading"
-) -> str | None:
+def _next_head(line: bytes, walk: Walk, known: IO[bytes] | None, reading: "_Reading") -> str | None:
     head, last = head_in(line), walk.last
     if head is None:
         return "a head that cannot be read"
@@ -176,4 +172,3 @@ def _unsealed(export: Export, walk: Walk) -> str | None:
                 return "a line that was never sealed"
             walk.remarks.pending += 1
     return None
-

@@ -54,11 +54,12 @@ class Walk:
             self._harm(Harm.DELETED, missing)
         if head.number < number:
             self._harm(Harm.INSERTED, head.number, "again")
-        if head.number == number and head.previous != previous:
-            if not self._broken_signature(head, last):
-                self._harm(Harm.FORKED, head.number, "does not go on from the head before it")
-        if last is None:
-            return
+        elif head.number == number and head.previous != previous:
+            self._broken(head, "does not go on from the head before it")
+        if last is not None:
+            self._check_growth(head, last)
+
+    def _check_growth(self, head: Head, last: Head) -> None:
         if head.size < last.size:
             self._harm(Harm.TRUNCATED, head.number, f"{last.size} lines before, {head.size} now")
         if head.at < last.at:
@@ -67,25 +68,25 @@ class Walk:
             self.remarks.silences.append((last.at, head.at))
 
     def _check_word(self, head: Head) -> None:
-        word, last = head.witness, self.last
+        word = head.witness
         if word is None:
             self._without_word.append(head)
             return
         for wordless in self._without_word:  # the witness gives its word on all, in order
             self._harm(Harm.UNWITNESSED, wordless.number, "the word was taken out")
-        gap = bool(self._without_word)
+        if not self._without_word and word.previous != witness_digest(self.last):
+            self._broken(head, "the witness saw another head before it")
         self._without_word.clear()
-        if not gap and word.previous != witness_digest(last):
-            if not self._broken_signature(head, last):
-                self._harm(Harm.FORKED, head.number, "the witness saw another head before it")
         if word.at < moved(head.at, -TOLERANCE):
             self._harm(Harm.BACK_DATED, head.number, f"says {head.at}, witnessed {word.at}")
         elif word.at > head.at and _apart(head.at, word.at):
             self.remarks.late_words.append((head.number, word.at))
 
-    def _broken_signature(self, *heads: Head | None) -> bool:
-        """Whether one of them is not signed as it says; which one is told."""
-        return any([not self._check_signatures(head) for head in heads if head is not None])
+    def _broken(self, head: Head, how: str) -> None:
+        """A link that does not hold: one of the two is not signed as it says, or both are."""
+        neighbours = [head] if self.last is None else [self.last, head]
+        if all([self._check_signatures(neighbour) for neighbour in neighbours]):  # noqa: C419 - both
+            self._harm(Harm.FORKED, head.number, how)
 
     def _check_signatures(self, head: Head) -> bool:
         if head.number in self._checked:

@@ -8,8 +8,8 @@ never a line of the record, and has no door to the database. Its room holds
     heads.jsonl   every head with its own word on it
 
 Leaves reach the disk before the head that counts them, and the head before the word leaves the
-house. So after a kill at any point the room is cut back to its last whole head, and nothing that was
-ever given out is lost.
+house. So after a kill at any point the room is cut back to its last whole head, and nothing that
+was ever given out is lost.
 """
 
 import fcntl

@@ -3,7 +3,7 @@
 from itertools import groupby
 
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from django.utils.translation import ngettext, pgettext
 
 from guanxi.privacy.ledger.findings import Damage, Harm, Report
 
@@ -103,30 +103,30 @@ def _remarks(report: Report) -> list[str]:
 def harm_in_words(harm: Harm) -> str:
     """What was done."""
     return {
-        Harm.EDITED: _("edited"),
-        Harm.DELETED: _("deleted"),
-        Harm.INSERTED: _("inserted"),
-        Harm.REORDERED: _("moved to another place"),
-        Harm.TRUNCATED: _("cut off at the end"),
-        Harm.FORKED: _("forked"),
-        Harm.BACK_DATED: _("back-dated"),
-        Harm.LEAF: _("leaf altered"),
-        Harm.SUSPECT: _("suspect, with its leaf"),
-        Harm.SIGNATURE: _("wrong signature"),
-        Harm.UNWITNESSED: _("not witnessed"),
-        Harm.KEY: _("another key"),
-        Harm.UNREADABLE: _("cannot be read"),
-        Harm.UNEXPLAINED: _("does not fit"),
+        Harm.EDITED: pgettext("ledger", "edited"),
+        Harm.DELETED: pgettext("ledger", "deleted"),
+        Harm.INSERTED: pgettext("ledger", "inserted"),
+        Harm.REORDERED: pgettext("ledger", "moved to another place"),
+        Harm.TRUNCATED: pgettext("ledger", "cut off at the end"),
+        Harm.FORKED: pgettext("ledger", "forked"),
+        Harm.BACK_DATED: pgettext("ledger", "back-dated"),
+        Harm.LEAF: pgettext("ledger", "leaf altered"),
+        Harm.SUSPECT: pgettext("ledger", "suspect, with its leaf"),
+        Harm.SIGNATURE: pgettext("ledger", "wrong signature"),
+        Harm.UNWITNESSED: pgettext("ledger", "not witnessed"),
+        Harm.KEY: pgettext("ledger", "another key"),
+        Harm.UNREADABLE: pgettext("ledger", "cannot be read"),
+        Harm.UNEXPLAINED: pgettext("ledger", "does not fit"),
     }[harm]
 
 
 def kind_in_words(kind: str) -> str:
     """To what."""
     return {
-        "intent": _("intent"),
-        "release": _("release"),
-        "head": _("head"),
-        "leaf": _("leaf at place"),
-        "line": _("line at place"),
+        "intent": pgettext("ledger", "intent"),
+        "release": pgettext("ledger", "release"),
+        "head": pgettext("ledger", "head"),
+        "leaf": pgettext("ledger", "leaf at place"),
+        "line": pgettext("ledger", "line at place"),
         "file": "",
     }.get(kind, kind)

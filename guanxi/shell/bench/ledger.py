@@ -47,9 +47,7 @@ def measure(
     }
 
 
-def _make(
-    entries: int, export: Path, copy: Path, progress: Callable[[str, float], None]
-) -> int:
+def _make(entries: int, export: Path, copy: Path, progress: Callable[[str, float], None]) -> int:
     chance = Random(SEED)  # noqa: S311 - the same ledger each time
     notary = Notary(chance)
     heads: list[Head] = []

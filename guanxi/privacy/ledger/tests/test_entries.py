@@ -32,7 +32,7 @@ def test_the_bytes_of_version_1_never_change():
         "actor": 7,
         "purpose": "standard",
         "door": "shell:customer",
-        "because": "来电 \t\"x\"",
+        "because": '来电 \t"x"',
         "subject": "customer:9",
     }
     assert entry_bytes(INTENT, 17, AT, values).decode() == (

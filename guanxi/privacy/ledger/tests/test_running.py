@@ -7,6 +7,7 @@ import subprocess
 import sys
 import time
 from datetime import timedelta
+from pathlib import Path
 
 import pytest
 from django.db import connection
@@ -142,8 +143,8 @@ def test_a_superuser_who_edits_the_live_record_is_told_by_name(rounds, tmp_path)
     rounds.once(MORNING)
     copy = shutil.copytree(witness_room(), tmp_path / "copy")
     as_superuser(
-        f"UPDATE privacy_accessintent SET actor = 8 WHERE id = {edited.pk}",
-        f"DELETE FROM privacy_accessrelease WHERE intent_id = {deleted.pk}",
+        f"UPDATE privacy_accessintent SET actor = 8 WHERE id = {edited.pk}",  # noqa: S608
+        f"DELETE FROM privacy_accessrelease WHERE intent_id = {deleted.pk}",  # noqa: S608
     )
     inserted = AccessIntentFactory(at=MORNING - timedelta(days=1))
     export_ledger(tmp_path / "export", now=MORNING + SECOND)
@@ -185,8 +186,7 @@ def test_a_witness_does_not_outlive_its_sealer(tmp_path, monkeypatch):
         except ProcessLookupError:
             return
         # Where nobody takes in orphans it stays as a dead entry.
-        with open(f"/proc/{witness}/stat") as stat:
-            if stat.read().split()[2] == "Z":
-                return
+        if Path(f"/proc/{witness}/stat").read_text().split()[2] == "Z":
+            return
         time.sleep(0.1)
     raise AssertionError("the witness is still there")

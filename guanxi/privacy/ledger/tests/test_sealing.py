@@ -12,7 +12,7 @@ from guanxi.privacy.ledger.keys import bank_key, public_half
 from guanxi.privacy.ledger.refusals import LedgerDamaged, LedgerKeyChanged
 from guanxi.privacy.ledger.sealing import HEARTBEAT, Sealer, head_of
 from guanxi.privacy.ledger.tree import root_of
-from guanxi.privacy.models import AccessIntent, LedgerLeaf, TreeHead
+from guanxi.privacy.models import LedgerLeaf, TreeHead
 from guanxi.privacy.tests.factories import (
     MORNING,
     AccessIntentFactory,
@@ -183,13 +183,14 @@ def test_the_record_is_only_added_to(make):
     table, key = row._meta.db_table, row._meta.pk.column
     column = row._meta.fields[-1].column
     with connection.cursor() as cursor:
-        cursor.execute(f"SET CONSTRAINTS ALL IMMEDIATE; ALTER TABLE {table} ENABLE TRIGGER {table}_emptied")
+        cursor.execute(
+            f"SET CONSTRAINTS ALL IMMEDIATE; ALTER TABLE {table} ENABLE TRIGGER {table}_emptied"
+        )
         for statement in (
-            f"UPDATE {table} SET {column} = {column} WHERE {key} = {row.pk}",
-            f"DELETE FROM {table}",
+            f"UPDATE {table} SET {column} = {column} WHERE {key} = {row.pk}",  # noqa: S608 - our own names
+            f"DELETE FROM {table}",  # noqa: S608
             f"TRUNCATE {table} CASCADE",
         ):
             with pytest.raises(DatabaseError, match="never changed"), transaction.atomic():
                 cursor.execute(statement)
     assert type(row).objects.filter(pk=row.pk).exists()
-    assert AccessIntent._meta.db_table == "privacy_accessintent"
