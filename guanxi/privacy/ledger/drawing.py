@@ -56,9 +56,9 @@ def drawn_key(chance: Random) -> Ed25519PrivateKey:
 
 
 def drawn_reads(chance: Random, *, first: int, count: int) -> Iterator[tuple[str, int, bytes]]:
-    """Intents, each with its release, numbered from ``first``; at most ``count`` lines."""
-    for line in range(count):
-        number = first + line // 2
+    """So many lines from the line ``first`` on: intents, each with its release after it."""
+    for line in range(first, first + count):
+        number = 1 + line // 2
         at = OPENING + number * BETWEEN_READS
         if line % 2:
             yield RELEASE, number, release_body(chance, number, at + timedelta(seconds=1))
@@ -95,7 +95,7 @@ def drawn_ledger(
     """Batch after batch with its head; the time of a head is right after its last line."""
     for start in range(0, lines, per_head):
         count = min(per_head, lines - start)
-        reads = drawn_reads(chance, first=1 + start // 2, count=count)
+        reads = drawn_reads(chance, first=start, count=count)
         last = OPENING + (1 + (start + count) // 2) * BETWEEN_READS + timedelta(seconds=1)
         sealed = notary.close(reads, last)
         if notary.head is None:

@@ -92,7 +92,9 @@ class Rounds:
     def _show_witness(self) -> int:
         if self._link is None:
             self._link = self._open_link()
-            (current_home().keys / WITNESS_KEY).write_text(self._link.public + "\n")
+            kept = current_home().keys / WITNESS_KEY
+            kept.touch(mode=0o600)
+            kept.write_text(self._link.public + "\n")
         last = WitnessedHead.objects.order_by("-head").values_list("head", flat=True).first()
         stored = 0 if last is None else last + 1
         shown = 0
@@ -112,19 +114,26 @@ class Rounds:
 def keep_sealing(
     rounds: Rounds, *, now: Callable[[], datetime], pause: Callable[[float], bool]
 ) -> None:
-    """A round every second until ``pause``, which waits so long, says that it is over."""
+    """A round every second until ``pause``, which waits so long, says that it is over; then a last
+    round."""
     over = False
-    while not over:
+    while True:
         begun = now()
-        try:
-            rounds.once(begun)
-        except (WitnessRefused, WitnessUnreachable) as refusal:
-            log.error("ledger_not_witnessed: %s", refusal)  # noqa: TRY400 - the words say it all
-        except (OperationalError, InterfaceError) as error:
-            log.error("ledger_not_sealed: %s", type(error).__name__)  # noqa: TRY400 - may hold a row
-            connection.close()
+        _round(rounds, begun)
+        if over:
+            return
         taken = (now() - begun).total_seconds()
         over = pause(min(max(EVERY_SECONDS - taken, 0.0), EVERY_SECONDS))
+
+
+def _round(rounds: Rounds, begun: datetime) -> None:
+    try:
+        rounds.once(begun)
+    except (WitnessRefused, WitnessUnreachable) as refusal:
+        log.error("ledger_not_witnessed: %s", refusal)  # noqa: TRY400 - the words say it all
+    except (OperationalError, InterfaceError) as error:
+        log.error("ledger_not_sealed: %s", type(error).__name__)  # noqa: TRY400 - may hold a row
+        connection.close()
 
 
 def _heads_from(number: int) -> Iterator[tuple[Head, list[Leaf]]]:

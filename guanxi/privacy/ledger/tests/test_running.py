@@ -17,7 +17,7 @@ from guanxi.privacy.ledger.conversation import WitnessLink
 from guanxi.privacy.ledger.export import export_ledger
 from guanxi.privacy.ledger.findings import Harm
 from guanxi.privacy.ledger.refusals import NotAnExport, WitnessRefused, WitnessUnreachable
-from guanxi.privacy.ledger.running import WITNESS_AGAIN_AFTER, Rounds
+from guanxi.privacy.ledger.running import WITNESS_AGAIN_AFTER, Rounds, keep_sealing, sealer_beside
 from guanxi.privacy.ledger.verification import verify
 from guanxi.privacy.ledger.witness import witness_room
 from guanxi.privacy.models import TreeHead, WitnessedHead
@@ -190,3 +190,26 @@ def test_a_witness_does_not_outlive_its_sealer(tmp_path, monkeypatch):
             return
         time.sleep(0.1)
     raise AssertionError("the witness is still there")
+
+
+def test_the_end_of_serving_is_sealed_too(monkeypatch):
+    """What was read in the last second is not left for the next morning."""
+    moments = []
+
+    class Counted:
+        def once(self, now):
+            moments.append(now)
+            if len(moments) == 2:
+                raise WitnessUnreachable("away")  # is logged, and the next round comes
+
+    pauses = iter([False, False, True])
+    keep_sealing(Counted(), now=lambda: MORNING, pause=lambda _seconds: next(pauses))
+    assert len(moments) == 4
+
+
+def test_a_sealer_beside_ends_with_what_it_is_beside(monkeypatch):
+    waits = (sys.executable, "-c", "import sys; sys.stdin.read()")
+    monkeypatch.setattr("guanxi.privacy.ledger.running.COMMAND", waits)
+    with sealer_beside() as process:
+        assert process.poll() is None
+    assert process.returncode == 0
