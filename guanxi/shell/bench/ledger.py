@@ -41,6 +41,7 @@ def measure(
         "entries": report["entries"],
         "heads": heads,
         "seconds": round(seconds, 3),
+        "processor_seconds": report["processor_seconds"],
         "entries_per_second": round(entries / seconds),
         "peak_memory_bytes": report["peak_memory_bytes"],
         "machine": machine(),
