@@ -1,4 +1,4 @@
-"""``guanxi bench privacy``: a page under its purpose against the same page reading tables directly."""
+"""``guanxi bench privacy``: a page under its purpose against the same page on bare tables."""
 
 from collections.abc import Callable
 from time import perf_counter
@@ -23,6 +23,10 @@ from guanxi.shell.purposes import answer_for_purpose, reading_of
 Progress = Callable[[str, float], None]
 Answer = Callable[[], object]
 _PAGE = "/customers/"
+_READERS: tuple[tuple[Scope, int], ...] = (
+    ("own", large_bank.MANAGER),
+    ("branch", large_bank.HEAD),
+)
 _WARM_UP = 5
 
 
@@ -40,7 +44,7 @@ def measure(*, customers: int, requests: int, progress: Progress) -> dict[str, o
             figures = {
                 "page_of_50": {
                     scope: _compared(*_page(_viewer(staff, scope)), requests)
-                    for scope, staff in (("own", large_bank.MANAGER), ("branch", large_bank.HEAD))
+                    for scope, staff in _READERS
                 },
                 "point_read": _compared(*_point(_viewer(large_bank.MANAGER, "own")), requests),
             }
