@@ -19,6 +19,8 @@ REFUSED = {
     Purpose.SENSITIVE: "sensitive_data",
     Purpose.DISCLOSURE: "third_party_disclosure",
 }
+# Of no table about customers: one comes before anybody is known, the other keeps the record.
+WITHOUT_CONTEXT = (Purpose.DOOR, Purpose.SEALER)
 _ACTOR = "(SELECT gx.actor())"
 _OFFICES = "((SELECT gx.offices())::bigint[])"
 _NOBODY = "false"
@@ -26,8 +28,8 @@ _NOBODY = "false"
 
 def seen(table: Table, purpose: Purpose) -> str:
     """The condition under which the purpose sees a row of the table."""
-    if purpose is Purpose.DOOR:
-        return "true"  # it has no tables about customers, and comes before anybody is known
+    if purpose in WITHOUT_CONTEXT:
+        return "true"
     if purpose is Purpose.LOADER:
         return f"{_level(purpose)} = 'bank'"
     if purpose is Purpose.OFFICER:
@@ -63,8 +65,8 @@ def is_filtered_by_view(table: Table, purpose: Purpose) -> bool:
 
 def inserted(table: Table, purpose: Purpose) -> str:
     """The condition that a new row must meet."""
-    condition = f"{_level(purpose)} IS NOT NULL" if purpose is not Purpose.DOOR else "true"
-    if purpose in (Purpose.LOADER, Purpose.DOOR) or table.rows.reach is Reach.BANK:
+    condition = f"{_level(purpose)} IS NOT NULL" if purpose not in WITHOUT_CONTEXT else "true"
+    if purpose in (Purpose.LOADER, *WITHOUT_CONTEXT) or table.rows.reach is Reach.BANK:
         return condition
     if table.rows.reach is Reach.WORK:
         # Work may be made for others (a follow-up, a handover), about customers one sees.
@@ -96,7 +98,7 @@ def changeable(table: Table, purpose: Purpose) -> str:
 
 def updated(table: Table, purpose: Purpose) -> str:
     """The condition that a changed row must meet: it may leave one's sight, as work handed over."""
-    if purpose in (Purpose.DOOR, Purpose.LOADER):
+    if purpose in (Purpose.LOADER, *WITHOUT_CONTEXT):
         return seen(table, purpose)
     return f"{_level(purpose)} IS NOT NULL"
 
@@ -233,7 +235,7 @@ _BY_REACH: Mapping[Reach, Callable[[Table, Purpose], str]] = {
 def needed(rows: Rows, purpose: Purpose) -> Mapping[str, tuple[str, ...]]:
     """What policies of such rows look up in other tables: table and columns."""
     wanted: dict[str, tuple[str, ...]] = {}
-    if purpose in (Purpose.DOOR, Purpose.LOADER, Purpose.OFFICER, Purpose.ANONYMOUS):
+    if purpose in (*WITHOUT_CONTEXT, Purpose.LOADER, Purpose.OFFICER, Purpose.ANONYMOUS):
         return wanted
     if rows.reach in (Reach.CUSTOMER, Reach.OF_CUSTOMER, Reach.OF_ACCOUNT, Reach.WORK):
         wanted[CUSTOMERS] = ("id", "branch_id")
