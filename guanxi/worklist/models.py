@@ -192,6 +192,11 @@ class Contact(models.Model):
         inserted_for=STAFF_WORK,
         updated_for=STAFF_WORK,
         updated=("withdrawn_at",),
+        # A number that is refused for its foreign key would tell which work there is elsewhere.
+        check=(
+            "item_id IS NULL OR EXISTS "
+            "(SELECT 1 FROM public.worklist_workitem w WHERE w.id = item_id)"
+        ),
         lately_by=("staff_id", "at"),
     )
 
@@ -225,4 +230,8 @@ class Change(models.Model):
         inserted_for=STAFF_WORK,
         updated_for=STAFF_WORK,
         updated=("undone_at",),
+        check=(
+            "contact_id IS NULL OR EXISTS "
+            "(SELECT 1 FROM public.worklist_contact c WHERE c.id = contact_id)"
+        ),
     )

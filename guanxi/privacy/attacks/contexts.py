@@ -33,6 +33,8 @@ class Presented:
     bearer: Bearer | None = None
 
 
+# Before anybody is known, and the keeper of the record: their few tables are theirs anyway.
+WITHOUT_CONTEXT = (Purpose.DOOR, Purpose.SEALER)
 MANAGER_OF = {"actor": scene.MANAGER, "branch": 3, "level": "own"}
 _PROGRAM = {"actor": PROGRAM, "branch": 0, "level": "bank"}
 _OFFICE = {"actor": scene.HEAD_OFFICE, "branch": 1, "level": "bank"}
@@ -40,7 +42,7 @@ _OFFICE = {"actor": scene.HEAD_OFFICE, "branch": 1, "level": "bank"}
 
 def narrow(purpose: Purpose) -> Bearer | None:
     """The smallest genuine context of a purpose: what an attacker gets with somebody's page."""
-    if purpose is Purpose.DOOR:
+    if purpose in WITHOUT_CONTEXT:
         return None
     if purpose is Purpose.PORTAL:
         return Bearer(actor=CUSTOMER_AT_PORTAL, branch=0, level="self", purpose=purpose)

@@ -37,16 +37,24 @@ _FUNCTIONS = {
         "refresh_statistics(text, bigint)",
     ),
 }
-# What PostgreSQL lets everybody do and nobody here needs: other sessions' statements and large
-# objects, and making functions.
+# What PostgreSQL lets everybody do and nobody here needs: large objects, making functions, seeing and
+# ending other sessions, and counting what is in tables that one may not read. Those who watch over
+# the server (pg_monitor) keep the latter.
 _NOBODYS = r"""
 DO $$
 DECLARE f regprocedure;
 BEGIN
     FOR f IN SELECT p.oid FROM pg_proc p WHERE p.pronamespace = 'pg_catalog'::regnamespace
-        AND (p.proname ~ '^(lo_|loread|lowrite)' OR p.proname ~ '^pg_stat_get_(activity|backend)'
+        AND (p.proname ~ '^(lo_|loread|lowrite)' OR p.proname ~ '^pg_(cancel|terminate)_backend$'
              OR p.proname IN ('pg_notify', 'pg_export_snapshot', 'dblink'))
     LOOP EXECUTE format('REVOKE EXECUTE ON FUNCTION %s FROM PUBLIC', f); END LOOP;
+    FOR f IN SELECT p.oid FROM pg_proc p WHERE p.pronamespace = 'pg_catalog'::regnamespace
+        AND (p.proname ~ '^pg_stat_get_' OR p.proname = 'pg_lock_status'
+             OR p.proname ~ '^pg_(relation|total_relation|table|indexes|database)_size$')
+    LOOP
+        EXECUTE format('REVOKE EXECUTE ON FUNCTION %s FROM PUBLIC', f);
+        EXECUTE format('GRANT EXECUTE ON FUNCTION %s TO pg_monitor', f);
+    END LOOP;
 END $$;
 REVOKE USAGE ON LANGUAGE plpgsql FROM PUBLIC;
 REVOKE USAGE ON LANGUAGE sql FROM PUBLIC;
@@ -78,6 +86,7 @@ def _statements() -> Iterator[Any]:
     yield from _clean_slate()
     yield _script("context.sql")
     yield _script("publishing.sql")
+    yield _script("definitions.sql")
     yield from _functions()
     yield from _published()
     tables = every_table()

@@ -28,8 +28,10 @@ GUARD_READS = {
     "worklist_workitem": ("customer_id", "assignee_id", "closed_at"),
 }
 SCRIBE_WRITES = ("privacy_accessintent", "privacy_accessrelease")
-# What has been recorded stays as it was recorded: not even the loader changes or removes it.
-RECORDS = (*SCRIBE_WRITES, "foundation_auditentry", "privacy_optout", "privacy_reveal")
+# The loader adds nothing to the record of reads and its seals; and what else has been recorded stays
+# as it was recorded: it changes and removes none of it.
+SEALED = (*SCRIBE_WRITES, "privacy_ledgerleaf", "privacy_treehead", "privacy_witnessedhead")
+RECORDS = (*SEALED, "foundation_auditentry", "privacy_optout", "privacy_reveal")
 
 
 def table_statements(table: Table) -> Iterator[str]:
@@ -87,7 +89,7 @@ def _view(table: Table, purpose: Purpose) -> Iterator[str]:
 def _writing(table: Table, purpose: Purpose) -> Iterator[str]:
     rows, role, to = table.rows, owner_of_views(purpose), login(purpose.value)
     here, view = f'public."{table.name}"', f'{purpose.value}."{table.name}"'
-    adds = purpose is Purpose.LOADER and table.name not in SCRIBE_WRITES
+    adds = purpose is Purpose.LOADER and table.name not in SEALED
     loads = purpose is Purpose.LOADER and table.name not in RECORDS
     if adds or purpose in rows.inserted_for:
         yield f"GRANT INSERT ON {here} TO {role}"
