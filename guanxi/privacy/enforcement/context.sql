@@ -80,6 +80,23 @@ BEGIN
         WHERE w.assignee_id = b.actor AND w.closed_at IS NULL);
 END $$;
 
+-- Whether the context reaches a customer: asked where work is made, whose policy may not look at the
+-- policy of customers, since that looks at work.
+CREATE OR REPLACE FUNCTION gx.reaches(customer bigint) RETURNS boolean
+LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
+DECLARE b gx.bearer := gx.bearer(); offices bigint[] := gx.offices();
+BEGIN
+    RETURN coalesce(CASE b.level WHEN 'bank' THEN true
+        WHEN 'own' THEN customer = ANY (gx.own_customers())
+        WHEN 'self' THEN false
+        ELSE EXISTS (SELECT 1 FROM public.bank_customer c
+            WHERE c.id = customer AND c.branch_id = ANY (offices))
+        OR EXISTS (SELECT 1 FROM public.worklist_workitem w
+            WHERE w.customer_id = customer AND w.closed_at IS NULL
+            AND (w.assignee_id = b.actor OR w.handed_by_id = b.actor
+                 OR w.branch_id = ANY (offices))) END, false);
+END $$;
+
 -- Customers of whom this person has revealed that field for a live reason, until it runs out.
 CREATE OR REPLACE FUNCTION gx.revealed(field text) RETURNS bigint[]
 LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$

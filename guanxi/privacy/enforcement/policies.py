@@ -69,8 +69,10 @@ def inserted(table: Table, purpose: Purpose) -> str:
     if purpose in (Purpose.LOADER, *WITHOUT_CONTEXT) or table.rows.reach is Reach.BANK:
         return condition
     if table.rows.reach is Reach.WORK:
-        # Work may be made for others (a follow-up, a handover), about customers one sees.
-        condition = _of_customer_column(table, "customer_id", purpose)
+        # Work may be made for others (a follow-up, a handover), about customers one sees. A function
+        # says so: the policy of customers looks at work, and PostgreSQL follows no such circle.
+        reached = f"(SELECT gx.reaches(public.{table.name}.customer_id))"
+        condition = f"{condition} AND {reached}"
     elif table.rows.reach is Reach.OF_CUSTOMER:
         # That one sees what one has done oneself is no leave to do it to a customer one sees not.
         condition = _of_customers(table, purpose)

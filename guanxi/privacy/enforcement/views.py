@@ -25,7 +25,8 @@ GUARD_READS = {
     "privacy_reveal": ("actor_id", "customer_id", "field", "until"),
     "bank_branchwithin": ("branch_id", "ancestor_id"),
     "stewardship_stewardship": ("customer_id", "staff_id", "until"),
-    "worklist_workitem": ("customer_id", "assignee_id", "closed_at"),
+    "worklist_workitem": ("customer_id", "assignee_id", "handed_by_id", "branch_id", "closed_at"),
+    "bank_customer": ("id", "branch_id"),
 }
 SCRIBE_WRITES = ("privacy_accessintent", "privacy_accessrelease")
 # The loader adds nothing to the record of reads and its seals; and what else has been recorded stays
