@@ -11,6 +11,7 @@ from guanxi.foundation.dictionary import Purpose
 from guanxi.foundation.publishing import published_tables
 from guanxi.foundation.zones import AUDIT, ZONES
 from guanxi.privacy.access import pads
+from guanxi.privacy.enforcement.policies import LOOKED_UP
 from guanxi.privacy.enforcement.roles import (
     GUARD,
     OWNER,
@@ -23,6 +24,7 @@ from guanxi.privacy.enforcement.roles import (
 from guanxi.privacy.enforcement.tables import every_table
 from guanxi.privacy.enforcement.views import (
     AUDIT_FUNCTIONS,
+    lookup_statements,
     purpose_statements,
     table_statements,
 )
@@ -80,6 +82,7 @@ def _statements() -> Iterator[Any]:
     yield _script("publishing.sql")
     yield from _functions()
     yield from _published()
+    yield from lookup_statements()
     tables = every_table()
     for table in tables:
         yield from table_statements(table)
@@ -93,6 +96,7 @@ def _statements() -> Iterator[Any]:
 def _clean_slate() -> Iterator[str]:
     """Schemas without views, tables without policies, roles without grants."""
     yield f"CREATE SCHEMA IF NOT EXISTS gx AUTHORIZATION {OWNER}"
+    yield f"DROP VIEW IF EXISTS {', '.join(f'gx.{name}' for name in LOOKED_UP)}"
     yield f"CREATE SCHEMA IF NOT EXISTS staging AUTHORIZATION {OWNER}"
     yield f"GRANT USAGE, CREATE ON SCHEMA public TO {OWNER}"
     for purpose in Purpose:

@@ -54,9 +54,17 @@ _CUSTOMER = {"branch_id": _outlet("g / 5"), "name": "'王' || chr(20000 + (g % 6
 _FACTS = {
     "customer_id": "g",
     "branch_id": _outlet("g / 5"),
-    "assets_minor": "(g * 7919) % 900000007",
+    "assets_minor": "(g::bigint * 7919) % 900000007",
 }
-_TIERS = {"customer_id": "g", "branch_id": _outlet("g / 5"), "tier": "'wealth'", "tier_rank": "3"}
+_TIERS = {
+    "customer_id": "g",
+    "branch_id": _outlet("g / 5"),
+    "tier": "'wealth'",
+    "tier_rank": "3",
+    "band": "'wealth'",
+    "day_band": "'wealth'",
+    "measured_tier": "'wealth'",
+}
 _BATCH = {"status": "'accepted'", "business_day": DAY, "covers_from": DAY}
 
 
@@ -88,7 +96,7 @@ def _tables(customers: int) -> list[tuple[type[models.Model], int, dict[str, str
         (Staff, HEAD, staff),
         (Customer, customers, _CUSTOMER),
         (stewardship.DecidedNight, 1, {"night": "1", "day": DAY, "rulebook": "'default'"}),
-        (stewardship.Stewardship, customers // 5, {**held, "ended_reason": "''"}),
+        (stewardship.Stewardship, customers // 5, {**held, "ended_reason": "''", "night_id": "1"}),
         (WorkItem, customers // 10, work),
     ]
 
@@ -111,11 +119,13 @@ def _insert(
     rows: int,
     special: dict[str, str],
 ) -> None:
-    fields = [field for field in model._meta.local_concrete_fields if field.column != "night"]
+    # The column of a published table's night is filled by its default.
+    kept = {"night"} if table.startswith("staging") else set()
+    fields = [field for field in model._meta.local_concrete_fields if field.column not in kept]
     columns = ", ".join(f'"{field.column}"' for field in fields)
     values = ", ".join(special.get(str(field.column)) or _plain(field) for field in fields)
     administrator.execute(
-        f"INSERT INTO {table} ({columns}) SELECT {values} FROM generate_series(1, {rows}) g"  # type: ignore[arg-type]  # noqa: S608
+        f"INSERT INTO {table} ({columns}) SELECT {values} FROM generate_series(1, {rows}) g"  # noqa: S608
     )
 
 
@@ -140,5 +150,5 @@ def _plain(field: "models.Field[Any, Any]") -> str:
 
 
 def _one(administrator: Connection, statement: str, *values: object) -> Any:
-    row = administrator.execute(statement, values).fetchone()  # type: ignore[arg-type]
+    row = administrator.execute(statement, values).fetchone()
     return row[0] if row else None
