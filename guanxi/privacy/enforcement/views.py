@@ -14,6 +14,7 @@ from guanxi.privacy.enforcement.policies import (
     updated,
 )
 from guanxi.privacy.enforcement.roles import GUARD, OWNER, SCRIBE, login, owner_of_views
+from guanxi.privacy.enforcement.searching import searching_statements
 from guanxi.privacy.enforcement.tables import Column, Table
 from guanxi.privacy.masks import sql_of
 
@@ -53,6 +54,7 @@ def purpose_statements(table: Table, purpose: Purpose) -> Iterator[str]:
     if not table.is_known_to(purpose):
         if table.name in _LOOKED_UP:
             yield from _select_policy(table, purpose)
+        yield from searching_statements(table, purpose)
         return
     here = f'public."{table.name}"'
     yield f"GRANT SELECT ({_listed(_read_by(table, purpose))}) ON {here} TO {role}"
