@@ -33,6 +33,12 @@ def choice(column: Column) -> Column:
     return stored(column, OTHER, C1, retention=Retention.RECORD, seen_for=_SEEN)
 
 
+def shown(column: Column) -> Column:
+    """What was shown of a customer to whom: never for the customer's own portal."""
+    seen_for = _SEEN - {Purpose.PORTAL}
+    return stored(column, OTHER, C1, retention=Retention.RECORD, seen_for=seen_for)
+
+
 class AccessIntent(models.Model):
     """Who is about to read, for what. ``actor`` is the number of the staff, 0 the program itself,
     and for the purpose ``portal`` the number of the customer."""
@@ -121,17 +127,13 @@ class OptOut(models.Model):
 class Reveal(models.Model):
     """One field of one customer in clear for one person, for a live reason, for some minutes."""
 
-    actor = choice(models.ForeignKey("bank.Staff", on_delete=models.PROTECT, related_name="+"))
-    customer = choice(
-        models.ForeignKey("bank.Customer", on_delete=models.PROTECT, related_name="+")
-    )
-    field = choice(models.CharField(max_length=40))
-    because = choice(models.CharField(max_length=_NAME))
-    work = choice(
-        models.ForeignKey("worklist.WorkItem", on_delete=models.PROTECT, related_name="+")
-    )
-    at = choice(models.DateTimeField())
-    until = choice(models.DateTimeField())
+    actor = shown(models.ForeignKey("bank.Staff", on_delete=models.PROTECT, related_name="+"))
+    customer = shown(models.ForeignKey("bank.Customer", on_delete=models.PROTECT, related_name="+"))
+    field = shown(models.CharField(max_length=40))
+    because = shown(models.CharField(max_length=_NAME))
+    work = shown(models.ForeignKey("worklist.WorkItem", on_delete=models.PROTECT, related_name="+"))
+    at = shown(models.DateTimeField())
+    until = shown(models.DateTimeField())
 
     rows = Rows(
         reach=Reach.ACTOR,

@@ -116,7 +116,11 @@ DECLARE t record;
 BEGIN
     FOR t IN SELECT c.oid::regclass AS name FROM pg_class c
         WHERE c.relnamespace = 'public'::regnamespace AND c.relkind IN ('r', 'p')
-    LOOP EXECUTE format('ALTER TABLE %s OWNER TO {OWNER}', t.name); END LOOP;
+    LOOP
+        EXECUTE format('ALTER TABLE %s OWNER TO {OWNER}', t.name);
+        EXECUTE format('ALTER TABLE %s ENABLE ROW LEVEL SECURITY', t.name);
+        EXECUTE format('ALTER TABLE %s FORCE ROW LEVEL SECURITY', t.name);
+    END LOOP;
     FOR t IN SELECT p.polname, p.polrelid::regclass AS name FROM pg_policy p
         JOIN pg_class c ON c.oid = p.polrelid WHERE c.relnamespace = 'public'::regnamespace
     LOOP EXECUTE format('DROP POLICY %I ON %s', t.polname, t.name); END LOOP;

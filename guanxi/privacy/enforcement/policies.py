@@ -122,7 +122,9 @@ def _of_customer(table: Table, purpose: Purpose) -> str:
     condition = _of_customer_column(table, table.rows.column, purpose)
     if table.rows.other_column:
         other = _of_customer_column(table, table.rows.other_column, purpose)
-        condition = f"({condition}) OR ({other})"
+        # Of two people either may be one's own; but none may have refused.
+        both = "AND" if purpose in REFUSED else "OR"
+        condition = f"({condition}) {both} ({other})"
     return _or_lately(condition, table, purpose)
 
 
@@ -161,7 +163,8 @@ def _of_account(table: Table, purpose: Purpose) -> str:
     account = f"EXISTS (SELECT 1 FROM public.{ACCOUNTS} a WHERE a.id = {here}.{table.rows.column})"
     if not table.rows.other_column:
         return account
-    return f"{account} OR ({_of_customer_column(table, table.rows.other_column, purpose)})"
+    both = "AND" if purpose in REFUSED else "OR"
+    return f"{account} {both} ({_of_customer_column(table, table.rows.other_column, purpose)})"
 
 
 def _work(table: Table, purpose: Purpose) -> str:
@@ -182,6 +185,10 @@ def _of_work(table: Table, purpose: Purpose) -> str:
 
 
 def _actor(table: Table, purpose: Purpose) -> str:
+    if purpose is Purpose.PORTAL:
+        return (
+            _NOBODY  # there the actor is a customer, whose number may be that of a member of staff
+        )
     return f"{_level(purpose)} IS NOT NULL AND public.{table.name}.{table.rows.column} = {_ACTOR}"
 
 

@@ -39,7 +39,7 @@ def searching_statements(table: Table, purpose: Purpose) -> Iterator[str]:
 # when enough are found: where very many fit, the first ones are as good as any.
 _FUNCTION = f"""
 CREATE FUNCTION {{function}}(asked bigint[], most integer) RETURNS SETOF bigint
-LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = '' AS $$
+LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
 DECLARE
     reach text := gx.level('{{purpose}}');
     wanted bigint[] := asked[1:{_ASKED_MAX}];

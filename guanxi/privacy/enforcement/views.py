@@ -13,7 +13,7 @@ from guanxi.privacy.enforcement.policies import (
     seen,
     updated,
 )
-from guanxi.privacy.enforcement.roles import GUARD, OWNER, SCRIBE, login, owner_of_views
+from guanxi.privacy.enforcement.roles import GUARD, SCRIBE, login, owner_of_views
 from guanxi.privacy.enforcement.searching import searching_statements
 from guanxi.privacy.enforcement.tables import Column, Table
 from guanxi.privacy.masks import sql_of
@@ -31,11 +31,8 @@ SCRIBE_WRITES = ("privacy_accessintent", "privacy_accessrelease")
 
 
 def table_statements(table: Table) -> Iterator[str]:
-    """Owner, forced row level security, and what guard and scribe need."""
+    """What guard and scribe need; owner and forced row level security every table has anyway."""
     here = f'public."{table.name}"'
-    yield f"ALTER TABLE {here} OWNER TO {OWNER}"
-    yield f"ALTER TABLE {here} ENABLE ROW LEVEL SECURITY"
-    yield f"ALTER TABLE {here} FORCE ROW LEVEL SECURITY"
     if columns := GUARD_READS.get(table.name):
         yield f"GRANT SELECT ({_listed(columns)}) ON {here} TO {GUARD}"
         yield f"CREATE POLICY guard_reads ON {here} FOR SELECT TO {GUARD} USING (true)"

@@ -52,7 +52,7 @@ def reindex(
 ) -> None:
     """Make the numbers anew by which customers are found."""
     with turn_at(BANKS_PICTURE, doing=_("Making the search anew")):
-        made = rebuild(by="operator", with_new_key=new_key)
+        made = rebuild(by="command line", with_new_key=new_key)
     text = _("%(count)d numbers, by which customers are found, were made anew.") % {"count": made}
     answer({"numbers": made, "new_key": new_key}, json=json, text=text)
 
