@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('privacy', '0002_opt_outs_and_reveals'),
+        ('privacy', '0003_ledger'),
     ]
 
     operations = [
