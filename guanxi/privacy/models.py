@@ -9,15 +9,19 @@ from django.utils.translation import gettext_lazy as _
 
 from guanxi.foundation.dictionary import (
     C1,
+    LOADER_ONLY,
     OTHER,
     STAFF_WORK,
     Column,
+    Mask,
     Purpose,
     Reach,
     Retention,
     Rows,
+    identity,
     plain,
     stored,
+    with_row,
 )
 
 _NAME = 200
@@ -217,3 +221,22 @@ class WitnessedHead(models.Model):
     signature = plain(models.CharField(max_length=128), retention=Retention.LOG, seen_for=_RECORD)
 
     rows = Rows(reach=Reach.BANK, inserted_for=_SEALER)
+
+
+class SearchToken(models.Model):
+    """One number by which a customer is found: the keyed hash of what somebody may type.
+
+    No login of a page reads them, for equal numbers tell of equal names; pages ask a function
+    (enforcement/searching.py). Made by `search.upkeep` in the transaction that changes the customer.
+    """
+
+    pk = models.CompositePrimaryKey("customer_id", "token")
+    customer_id = with_row(models.BigIntegerField())
+    branch_id = with_row(models.BigIntegerField())
+    token = identity(models.BigIntegerField(), Mask.HIDDEN, seen_for=LOADER_ONLY)
+
+    rows = Rows(reach=Reach.OF_CUSTOMER, column="customer_id", office="branch_id")
+
+    class Meta:
+        # With the office, so that nobody's search walks over the customers of others.
+        indexes = [models.Index(fields=["token", "branch_id"], name="search_token")]

@@ -13,6 +13,7 @@ from guanxi.privacy.enforcement.policies import (
     updated,
 )
 from guanxi.privacy.enforcement.roles import GUARD, SCRIBE, login, owner_of_views
+from guanxi.privacy.enforcement.searching import searching_statements
 from guanxi.privacy.enforcement.tables import Column, Table
 from guanxi.privacy.masks import sql_of
 
@@ -56,6 +57,7 @@ def table_statements(table: Table) -> Iterator[str]:
 def purpose_statements(table: Table, purpose: Purpose) -> Iterator[str]:
     """One purpose's view of one table with its policies; nothing where it knows none of it."""
     if not table.is_known_to(purpose):
+        yield from searching_statements(table, purpose)
         return
     here, role = f'public."{table.name}"', owner_of_views(purpose)
     yield f"GRANT SELECT ({_listed(_read_by(table, purpose))}) ON {here} TO {role}"

@@ -7,6 +7,7 @@ from guanxi.privacy.models import (
     AccessIntent,
     AccessRelease,
     LedgerLeaf,
+    SearchToken,
     TreeHead,
     WitnessedHead,
 )
@@ -73,3 +74,14 @@ class WitnessedHeadFactory(factory.django.DjangoModelFactory):
     at = MORNING
     previous = "0" * 64
     signature = "0" * 128
+
+
+class SearchTokenFactory(factory.django.DjangoModelFactory):
+    """One number of one customer; `search.upkeep` makes those by which somebody is found."""
+
+    class Meta:
+        model = SearchToken
+
+    customer_id = factory.Sequence(lambda number: number + 1)
+    branch_id = 1
+    token = factory.Sequence(lambda number: number * 2_654_435_761)
