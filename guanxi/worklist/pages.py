@@ -12,7 +12,6 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from guanxi.bank.masking import masked_name
 from guanxi.bank.requests import StaffRequest
 from guanxi.foundation import audit
 from guanxi.foundation.permissions import requires
@@ -89,7 +88,7 @@ def export(request: StaffRequest) -> HttpResponse:
             safe_cell(cell)
             for cell in (
                 item.customer.source_id,
-                masked_name(item.customer.name),
+                item.customer.name,
                 row.tier_name,
                 str(row.cause.name),
                 row.reason,
