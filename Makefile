@@ -38,6 +38,7 @@ check: .venv/.ready-for-tests ## format, lint, types, contracts, templates, migr
 docs: .venv/.ready-for-tests ## write again the pages that are made from the code
 	$(BIN)/python manage.py write_feed_page
 	$(BIN)/python -m guanxi.rulebook.reference
+	$(BIN)/python -m guanxi.privacy.dictionary_page
 	$(BIN)/python -m guanxi.alerts.tests.page
 	$(BIN)/python -m guanxi.insight.tests.pages
 

@@ -12,8 +12,8 @@ the build.
 
 The loader (deliveries, nights, migrations) is never named: it writes every table and sees whatever
 it must; ``seen_for``, ``inserted_for`` and the like speak of everybody else. ``PERSONAL`` sees what
-``STANDARD`` sees; what is seen for ``PERSONAL`` and not for ``STANDARD`` is seen only of customers
-and fields that were revealed.
+``STANDARD`` sees; what of a customer's identity and property is seen for ``PERSONAL`` and not for
+``STANDARD`` is seen only of the customers and fields that were revealed.
 """
 
 from collections.abc import Callable, Iterable
@@ -218,7 +218,8 @@ class Undeclared(Exception):
 def declaration_of(column: "models.Field[Any, Any]") -> Declaration | None:
     """What was declared; keys made by Django are numbers of our own and need no declaration.
 
-    A column that is seen with its row comes back with the purposes that see the table.
+    A column that is seen with its row comes back with the purposes that see the table, and is kept
+    as long as the row.
     """
     declared = _declared(column)
     if declared is None or not declared.with_row:
@@ -228,7 +229,11 @@ def declaration_of(column: "models.Field[Any, Any]") -> Declaration | None:
     kept = column.primary_key and whose_rows(column.model).reach == Reach.BANK
     if kept and Purpose.ANONYMOUS in purposes:
         declared = replace(declared, anonymous=Generalisation.KEPT)
-    return replace(declared, seen_for=purposes - {Purpose.ANONYMOUS})
+    others = (_declared(field) for field in column.model._meta.local_concrete_fields)
+    kept_for = next(
+        (one.retention for one in others if one and not one.with_row), declared.retention
+    )
+    return replace(declared, seen_for=purposes - {Purpose.ANONYMOUS}, retention=kept_for)
 
 
 def _declared(column: "models.Field[Any, Any]") -> Declaration | None:

@@ -25,6 +25,7 @@ COMMANDS = (
     "status",
     "customer",
     "why",
+    "privacy",
     "undo",
     "bench",
 )

@@ -1,0 +1,53 @@
+"""``guanxi privacy …``: what the database enforces, compared and attacked."""
+
+from dataclasses import asdict
+from typing import Annotated
+
+import typer
+from django.utils.translation import gettext as _
+
+from guanxi.foundation import zones
+from guanxi.privacy.enforcement.checking import Checked
+from guanxi.privacy.enforcement.checking import check as check_database
+from guanxi.shell.cli.output import AsJson, answer
+
+
+def add_to(app: typer.Typer) -> None:
+    """Add the group of commands."""
+    group = typer.Typer(help="What the database enforces.", no_args_is_help=True)
+    group.callback()(lambda: None)
+    group.command()(check)
+    app.add_typer(group, name="privacy")
+
+
+def check(
+    *,
+    strict: Annotated[
+        bool, typer.Option(help="A server whose known holes are open is a finding too.")
+    ] = False,
+    json: AsJson = False,
+) -> None:
+    """Compare roles, views, policies and grants with what the tables declare."""
+    with zones.inside(zones.ADMINISTRATOR):
+        checked = check_database()
+    is_well = not checked.findings and (checked.server_is_patched or not strict)
+    answer({**asdict(checked), "is_well": is_well}, json=json, text=_in_words(checked))
+    if not is_well:
+        raise typer.Exit(1)
+
+
+def _in_words(checked: Checked) -> str:
+    lines = [
+        _("%(count)d findings, %(objects)d properties compared.")
+        % {"count": len(checked.findings), "objects": checked.objects}
+    ]
+    lines += [f"{found.kind}: {found.object}: {found.what}" for found in checked.findings]
+    if not checked.server_is_patched:
+        lines.append(
+            _(
+                "PostgreSQL %(version)s has known holes that later releases close. The design does "
+                "not rest on what they break; update the server all the same."
+            )
+            % {"version": checked.server}
+        )
+    return "\n".join(lines)
