@@ -1,9 +1,9 @@
 """What is shown instead, as expressions of PostgreSQL.
 
 They use functions of ``pg_catalog`` only, never fail, whatever stands in the column, and give null
-for null and nothing for nothing; only the mask of a name says ``**`` even
-then. How many stars there are never tells how much is hidden. What is too short for a mask to hide
-six characters is hidden whole.
+for null and nothing for nothing; only the mask of a name says ``**`` even then. How many stars
+there are never tells how much is hidden. What is too short for a mask to hide six characters is
+hidden whole.
 """
 
 from collections.abc import Callable, Mapping

@@ -78,7 +78,9 @@ def updated(table: Table, purpose: Purpose) -> str:
     """The condition that a changed row must meet: it may leave one's sight, as work handed over."""
     if purpose in (Purpose.DOOR, Purpose.LOADER):
         return seen(table, purpose)
-    return f"{_level(purpose)} IS NOT NULL"
+    condition = f"{_level(purpose)} IS NOT NULL"
+    more = table.rows.check_of_change
+    return f"{condition} AND ({more})" if more else condition
 
 
 def _level(purpose: Purpose) -> str:
