@@ -44,6 +44,7 @@ def morning_list(request: StaffRequest) -> HttpResponse:
         return render(request, "worklist/_list.html", {**context, "list_alone": True})
     chosen = _chosen(request, shown)
     if chosen is not None:
+        request.also_shows(f"work:{chosen.pk}")
         context |= {"chosen": chosen.pk, "peek": peek.peek_at(chosen, request.viewer, request.day)}
     context["tiles"] = morning.tiles_for(request.viewer, request.day, book)
     context["called"] = morning.called(request.staff.name)
