@@ -6,7 +6,7 @@ from datetime import datetime
 from functools import cache
 from typing import NamedTuple, cast
 
-from django.db.models import Q, QuerySet, Value
+from django.db.models import DateTimeField, Q, QuerySet, Value
 from django.db.models.functions import Now
 
 from guanxi.bank.viewers import Viewer
@@ -33,15 +33,18 @@ def live_reveals(viewer: Viewer, customer_id: int) -> dict[str, Reveal]:
 
 
 class Look(NamedTuple):
-    """One line of who looked. ``field`` is what was revealed, with the cause as ``because``; a
-    reading of pages names its ``door`` instead. ``actor`` is as in `AccessIntent`."""
+    """One line of who looked. ``field`` is what was revealed, ``until`` when, with the cause of the
+    work as ``because``; a reading of pages names its ``door`` instead. ``actor`` and ``subject``
+    are as in `AccessIntent`."""
 
     at: datetime
     actor: int
     purpose: str
     door: str
     because: str
+    subject: str
     field: str
+    until: datetime | None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -78,12 +81,20 @@ def looks_at(customer_id: int, wanted: LooksWanted) -> "QuerySet[AccessIntent, L
         read, revealed = read.filter(actor=wanted.actor), revealed.filter(actor=wanted.actor)
     if wanted.in_clear:
         read = read.filter(purpose="personal")
+    never = Value(None, output_field=DateTimeField())
     both = (
         read.order_by()
-        .values_list("at", "actor", "purpose", "door", "because", Value(""))
+        .values_list("at", "actor", "purpose", "door", "because", "subject", Value(""), never)
         .union(
             revealed.order_by().values_list(
-                "at", "actor_id", Value("personal"), Value(""), "because", "field"
+                "at",
+                "actor_id",
+                Value("personal"),
+                Value(""),
+                "because",
+                Value(""),
+                "field",
+                "until",
             ),
             all=True,
         )

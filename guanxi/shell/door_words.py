@@ -8,13 +8,18 @@ name of its own is named here, and a test asks for every door.
 from collections.abc import Mapping
 
 from django.utils.functional import Promise
-from django.utils.translation import gettext, gettext_lazy
+from django.utils.translation import gettext_lazy
 
-from guanxi.shell.customer.labels import FIELD_LABELS, TAB_LABELS
+from guanxi.shell.customer.labels import TAB_LABELS
 from guanxi.shell.menu import GROUPS
 
-# Parts of a page that show nothing which the page around them does not.
-PARTS = ("shell:customer-reveal:", "shell:customer-hide:", "shell:customer-field:")
+# Parts of a page that show nothing which the page around them, or the reveal itself, does not tell.
+PARTS = (
+    "shell:customer-reveal:",
+    "shell:customer-revealed:",
+    "shell:customer-hide:",
+    "shell:customer-field:",
+)
 
 _BESIDES: Mapping[str, str | Promise] = {
     "shell:search": gettext_lazy("Search"),
@@ -53,8 +58,6 @@ def words_of(door: str) -> str:
     name, _, part = rest.partition(":")
     if name == "customer-tab" and part in TAB_LABELS:
         return str(TAB_LABELS[part])
-    if name == "customer-revealed" and part in FIELD_LABELS:
-        return gettext("%(field)s, in clear") % {"field": FIELD_LABELS[part]}
     return str(_words().get(f"{space}:{name}", door))
 
 

@@ -62,7 +62,7 @@ class LookSearch(forms.Form):
     """Which looks at the customer are shown: by whom, when, of what."""
 
     who = forms.TypedChoiceField(
-        label=gettext_lazy("By"), required=False, coerce=int, empty_value=None
+        label=gettext_lazy("Who"), required=False, coerce=int, empty_value=None
     )
     what = forms.ChoiceField(
         label=gettext_lazy("What"),

@@ -20,6 +20,7 @@ from guanxi.shell.customer.forms import LookSearch
 from guanxi.shell.customer.labels import FIELD_LABELS
 from guanxi.shell.customer.queries import Head
 from guanxi.shell.door_words import PARTS, words_of
+from guanxi.worklist import queries as worklist
 from guanxi.worklist.causes import cause_of
 from guanxi.worklist.scoring import midnight
 
@@ -71,6 +72,7 @@ class Looks:
         )
         self.found = self._found(customer_id)
         self._people = people
+        self._viewer = request.viewer
 
     def _found(self, customer_id: int) -> "QuerySet[AccessIntent, Look]":
         if self.search.is_bound and not self.search.is_valid():
@@ -88,9 +90,12 @@ class Looks:
 
     def lines(self, looks: Iterable[Look]) -> Sequence[Line]:
         """These looks in words."""
-        return [self._line(Look(*look)) for look in looks]
+        found = [Look(*look) for look in looks]
+        work = worklist.work_items_visible_to(self._viewer).filter(pk__in=_work_of(found))
+        causes = dict(work.values_list("pk", "cause"))
+        return [self._line(look, causes) for look in found]
 
-    def _line(self, look: Look) -> Line:
+    def _line(self, look: Look, causes: Mapping[int, str]) -> Line:
         person = self._people.get(look.actor) if look.purpose != Purpose.PORTAL else None
         who = person.name if person else _("Guanxi itself")
         if look.purpose == Purpose.PORTAL:
@@ -102,10 +107,8 @@ class Looks:
             person=who,
             role=person.get_role_display() if person else "",
             office=person.branch.name if person else "",
-            page=_("%(field)s, revealed") % {"field": FIELD_LABELS.get(look.field, look.field)}
-            if look.field
-            else words_of(look.door),
-            reason=_reason(look),
+            page=_page(look),
+            reason=_reason(look, causes),
             in_clear=look.purpose == Purpose.PERSONAL,
         )
 
@@ -117,12 +120,32 @@ def looks(request: StaffRequest, head: Head) -> Mapping[str, object]:
     return {"search": found.search, "looks": page, "lines": found.lines(page.object_list)}
 
 
-def _reason(look: Look) -> str:
+def _page(look: Look) -> str:
+    if look.until is None:
+        return words_of(look.door)
+    return _("%(field)s, in clear until %(time)s") % {
+        "field": FIELD_LABELS.get(look.field, look.field),
+        "time": f"{timezone.localtime(look.until):%H:%M}",
+    }
+
+
+def _reason(look: Look, causes: Mapping[int, str]) -> str:
     if look.field:
         return str(cause_of(look.because).name)
+    if (number := _work(look)) is not None:
+        return str(cause_of(causes[number]).name) if number in causes else _("A piece of work")
     if look.because:
         return _(look.because)
     return str(PURPOSE_WORDS.get(look.purpose, look.purpose))
+
+
+def _work_of(looks: Iterable[Look]) -> set[int]:
+    return {number for look in looks if (number := _work(look)) is not None}
+
+
+def _work(look: Look) -> int | None:
+    kind, _colon, number = look.subject.partition(":")
+    return int(number) if kind == "work" and number.isdecimal() else None
 
 
 def _staff(numbers: Iterable[int]) -> dict[int, Staff]:
