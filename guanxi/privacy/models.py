@@ -27,8 +27,18 @@ from guanxi.foundation.dictionary import (
 _NAME = 200
 _SEALER = frozenset({Purpose.SEALER})
 _RECORD = _SEALER | {Purpose.OFFICER}
-_READ = _RECORD | STAFF_WORK  # a customer's page shows who looked
-_SEEN = STAFF_WORK | {Purpose.PORTAL, Purpose.OFFICER}
+_READERS = STAFF_WORK | {Purpose.OFFICER}
+_SEEN = _READERS | {Purpose.PORTAL}
+
+
+def logged(column: Column) -> Column:
+    """The record of reads itself."""
+    return stored(column, OTHER, C1, retention=Retention.LOG, seen_for=_READERS | _SEALER)
+
+
+def reason(column: Column) -> Column:
+    """Why something was revealed: for those who work for the customer, not for the portal."""
+    return stored(column, OTHER, C1, retention=Retention.RECORD, seen_for=_READERS)
 
 
 def choice(column: Column) -> Column:
@@ -36,54 +46,49 @@ def choice(column: Column) -> Column:
     return stored(column, OTHER, C1, retention=Retention.RECORD, seen_for=_SEEN)
 
 
-def shown(column: Column) -> Column:
-    """What was shown of a customer to whom: never for the customer's own portal."""
-    seen_for = _SEEN - {Purpose.PORTAL}
-    return stored(column, OTHER, C1, retention=Retention.RECORD, seen_for=seen_for)
-
-
 class AccessIntent(models.Model):
     """Who is about to read, for what. ``actor`` is the number of the staff, 0 the program itself,
-    and for the purpose ``portal`` the number of the customer."""
+    and for the purpose ``portal`` the number of the customer.
 
-    at = plain(models.DateTimeField(), retention=Retention.LOG, seen_for=_READ)
-    actor = plain(models.BigIntegerField(), retention=Retention.LOG, seen_for=_READ)
-    purpose = plain(models.CharField(max_length=24), retention=Retention.LOG, seen_for=_READ)
-    door = plain(
-        models.CharField(max_length=_NAME), retention=Retention.LOG, seen_for=_READ
-    )  # page, job, command
-    because = plain(models.CharField(max_length=_NAME), retention=Retention.LOG, seen_for=_READ)
-    # "customer:17", "branch:3" or empty: whom the reading is about, never a name
-    subject = plain(
-        models.CharField(max_length=80, blank=True), retention=Retention.LOG, seen_for=_READ
-    )
+    Whoever sees a customer sees who looked. The number has no foreign key: reading locks nobody.
+    """
 
-    rows = Rows(reach=Reach.BANK)
+    at = logged(models.DateTimeField())
+    actor = logged(models.BigIntegerField())
+    purpose = logged(models.CharField(max_length=24))
+    door = logged(models.CharField(max_length=_NAME))  # page, job, command
+    because = logged(models.CharField(max_length=_NAME))
+    # "customer:17", "work:3", "branch:3" or empty: whom the reading is about, never a name
+    subject = logged(models.CharField(max_length=80, blank=True))
+    # The customer of the subject, as the database finds it when the intent is committed.
+    customer_id = logged(models.BigIntegerField(null=True, blank=True))
+
+    rows = Rows(reach=Reach.OF_CUSTOMER, column="customer_id")
 
     class Meta:
         indexes = [
             models.Index(fields=["actor", "at"], name="intent_of_actor"),
-            models.Index(fields=["subject", "-at"], name="intent_about"),
             models.Index(fields=["at"], name="intent_at"),  # the sealer looks at the last minutes
+            models.Index(
+                fields=["customer_id", "-at"],
+                name="intent_of_customer",
+                condition=models.Q(customer_id__isnull=False),
+            ),
         ]
 
 
 class AccessRelease(models.Model):
     """What an intent ended with: how many records of which kind went out, and their digest."""
 
-    intent = plain(
+    intent = logged(
         models.OneToOneField(
             AccessIntent, on_delete=models.PROTECT, primary_key=True, related_name="release"
-        ),
-        retention=Retention.LOG,
-        seen_for=_READ,
+        )
     )
-    at = plain(models.DateTimeField(), retention=Retention.LOG, seen_for=_READ)
-    records = plain(models.BigIntegerField(), retention=Retention.LOG, seen_for=_READ)
-    customers = plain(models.BigIntegerField(), retention=Retention.LOG, seen_for=_READ)
-    digest = plain(
-        models.CharField(max_length=64), retention=Retention.LOG, seen_for=_READ
-    )  # SHA-256, hex
+    at = logged(models.DateTimeField())
+    records = logged(models.BigIntegerField())
+    customers = logged(models.BigIntegerField())
+    digest = logged(models.CharField(max_length=64))  # SHA-256, hex
 
     rows = Rows(reach=Reach.BANK)
 
@@ -139,30 +144,56 @@ class OptOut(models.Model):
 
 
 class Reveal(models.Model):
-    """One field of one customer in clear for one person, for a live reason, for some minutes."""
+    """One field of one customer in clear for one person, for a live reason, for some minutes.
 
-    actor = shown(models.ForeignKey("bank.Staff", on_delete=models.PROTECT, related_name="+"))
-    customer = shown(models.ForeignKey("bank.Customer", on_delete=models.PROTECT, related_name="+"))
-    field = shown(models.CharField(max_length=40))
-    because = shown(models.CharField(max_length=_NAME))
-    work = shown(models.ForeignKey("worklist.WorkItem", on_delete=models.PROTECT, related_name="+"))
-    at = shown(models.DateTimeField())
-    until = shown(models.DateTimeField())
+    The database's own clock says from when to when, for it is the database that ends it.
+    """
+
+    actor = choice(models.ForeignKey("bank.Staff", on_delete=models.PROTECT, related_name="+"))
+    customer = choice(
+        models.ForeignKey(
+            "bank.Customer", on_delete=models.PROTECT, related_name="+", db_index=False
+        )
+    )
+    field = choice(models.CharField(max_length=40))
+    # Code of the cause of the work, and the work. Never at the portal: it may be a suspicion.
+    because = reason(models.CharField(max_length=_NAME))
+    work = reason(
+        models.ForeignKey("worklist.WorkItem", on_delete=models.PROTECT, related_name="+")
+    )
+    at = choice(models.DateTimeField())
+    until = choice(models.DateTimeField())
 
     rows = Rows(
-        reach=Reach.ACTOR,
-        column="actor_id",
+        reach=Reach.OF_CUSTOMER,
+        column="customer_id",
         inserted_for=frozenset({Purpose.STANDARD}),
-        # A live reason, as the database sees it: open work of this person for this very customer.
+        updated_for=frozenset({Purpose.STANDARD}),
+        updated=("until",),
+        # Of oneself, now, for an hour at most, and for a live reason as the database sees it: open
+        # work of this person for this very customer.
         check=(
-            "until <= clock_timestamp() + interval '1 hour' AND EXISTS (SELECT 1 "
+            "actor_id = (SELECT gx.actor()) "
+            "AND at BETWEEN clock_timestamp() - interval '1 minute' AND clock_timestamp() "
+            "AND until <= clock_timestamp() + interval '1 hour' AND EXISTS (SELECT 1 "
             "FROM public.worklist_workitem w WHERE w.id = work_id AND w.closed_at IS NULL "
             "AND w.customer_id = privacy_reveal.customer_id AND w.assignee_id = actor_id)"
         ),
+        # One's own may be ended, never prolonged.
+        check_of_change="actor_id = (SELECT gx.actor()) AND until <= clock_timestamp()",
     )
 
     class Meta:
-        indexes = [models.Index(fields=["actor", "until"], name="revealed_to")]
+        constraints = [
+            models.CheckConstraint(
+                name="reveal_ends_after_it_begins",
+                condition=models.Q(until__gte=models.F("at")),
+            ),
+        ]
+        indexes = [
+            models.Index(fields=["actor", "until"], name="revealed_to"),
+            models.Index(fields=["customer", "-at"], name="revealed_of_customer"),
+        ]
 
 
 class LedgerLeaf(models.Model):

@@ -63,6 +63,21 @@ def codes_in(group: str) -> list[str]:
     return [code for code, cause in _causes.items() if cause.group == group]
 
 
+# The customer is there, and nothing on the list says so yet.
+CAME_BY = Cause(
+    code="customer_came_by",
+    group=Group.CARE,
+    name=_("Customer is here"),
+    reason=_("Came to the office on %(came_on)s"),
+    action=_("Serve the customer, then log the contact"),
+)
+CALLED = Cause(
+    code="customer_called",
+    group=Group.CARE,
+    name=_("Customer is on the phone"),
+    reason=_("Called on %(came_on)s"),
+    action=_("Help the customer, then log the contact"),
+)
 FOLLOW_UP = Cause(
     code="follow_up",
     group=Group.CARE,

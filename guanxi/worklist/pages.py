@@ -12,7 +12,6 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from guanxi.bank.masking import masked_name
 from guanxi.bank.requests import StaffRequest
 from guanxi.foundation import audit
 from guanxi.foundation.permissions import requires
@@ -45,6 +44,7 @@ def morning_list(request: StaffRequest) -> HttpResponse:
         return render(request, "worklist/_list.html", {**context, "list_alone": True})
     chosen = _chosen(request, shown)
     if chosen is not None:
+        request.also_shows(f"work:{chosen.pk}")
         context |= {"chosen": chosen.pk, "peek": peek.peek_at(chosen, request.viewer, request.day)}
     context["tiles"] = morning.tiles_for(request.viewer, request.day, book)
     context["called"] = morning.called(request.staff.name)
@@ -89,7 +89,7 @@ def export(request: StaffRequest) -> HttpResponse:
             safe_cell(cell)
             for cell in (
                 item.customer.source_id,
-                masked_name(item.customer.name),
+                item.customer.name,
                 row.tier_name,
                 str(row.cause.name),
                 row.reason,

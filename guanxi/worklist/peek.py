@@ -9,8 +9,10 @@ from django.utils.translation import gettext as _
 
 from guanxi.bank.models import Customer
 from guanxi.bank.viewers import Viewer
+from guanxi.foundation.dictionary import Purpose
 from guanxi.foundation.permissions import grants
 from guanxi.insight import queries as insight
+from guanxi.privacy.queries import live_reveals
 from guanxi.stewardship import queries as stewardship
 from guanxi.stewardship.policy import TiersSection
 from guanxi.worklist import queries
@@ -38,6 +40,8 @@ class Peek:
     limits: Sequence[str]
     contacts: Sequence[Contact]
     may: frozenset[str]
+    backing: int | None  # the work itself, where it is one's own and so a reason to reveal
+    phone_is_revealed: bool
 
     @property
     def item(self) -> WorkItem:
@@ -65,6 +69,8 @@ def peek_at(item: WorkItem, viewer: Viewer, day: date) -> Peek:
         limits=limits_for(item.customer, day),
         contacts=list(queries.contacts_of(item.customer_id)[:_CONTACTS]),
         may=_may(viewer),
+        backing=item.pk if item.assignee_id == viewer.staff_id else None,
+        phone_is_revealed="phone" in live_reveals(viewer, item.customer_id),
     )
 
 
@@ -117,4 +123,5 @@ def _may(viewer: Viewer) -> frozenset[str]:
         "hand_over": "worklist:item:hand_over",
         "close": "worklist:item:close",
     }
-    return frozenset(name for name, door in doors.items() if grants(viewer.permissions, door))
+    may = {name for name, door in doors.items() if grants(viewer.permissions, door)}
+    return frozenset(may | {"reveal"} if Purpose.PERSONAL in viewer.purposes else may)

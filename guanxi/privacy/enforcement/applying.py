@@ -140,6 +140,8 @@ def _functions() -> Iterator[str]:
     yield "REVOKE ALL ON SCHEMA gx FROM PUBLIC"
     yield "ALTER FUNCTION gx.bearer() OWNER TO gx_guard"
     yield "REVOKE ALL ON FUNCTION gx.bearer() FROM PUBLIC"
+    yield f"ALTER FUNCTION gx.customer_of(text) OWNER TO {SCRIBE}"
+    yield "REVOKE ALL ON FUNCTION gx.customer_of(text) FROM PUBLIC"
     yield f"GRANT USAGE ON SCHEMA gx TO {GUARD}, {SCRIBE}, r_{AUDIT}, {login(Purpose.LOADER)}"
     for owner, functions in _FUNCTIONS.items():
         for function in functions:

@@ -95,13 +95,33 @@ BEGIN
 END $$;
 
 -- The record of reads. An intent is worth something only once its transaction has committed.
+-- Of which customer a subject speaks: itself, or the one whom the work, its change, the contact is for.
+CREATE OR REPLACE FUNCTION gx.customer_of(subject text) RETURNS bigint
+LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = '' AS $$
+DECLARE
+    said text := pg_catalog.split_part(subject, ':', 2);
+    number bigint;
+BEGIN
+    IF said !~ '^[0-9]{1,18}$' THEN RETURN NULL; END IF;
+    number := said::bigint;
+    RETURN CASE pg_catalog.split_part(subject, ':', 1)
+        WHEN 'customer' THEN number
+        WHEN 'work' THEN (SELECT w.customer_id FROM public.worklist_workitem w WHERE w.id = number)
+        WHEN 'change' THEN (
+            SELECT w.customer_id FROM public.worklist_change c
+            JOIN public.worklist_workitem w ON w.id = c.item_id WHERE c.id = number)
+        WHEN 'contact' THEN (
+            SELECT c.customer_id FROM public.worklist_contact c WHERE c.id = number) END;
+END $$;
+
 CREATE OR REPLACE FUNCTION gx.open_intent(
     actor bigint, purpose text, door text, because text, subject text) RETURNS bigint
 LANGUAGE plpgsql VOLATILE SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
 DECLARE made bigint;
 BEGIN
-    INSERT INTO public.privacy_accessintent (at, actor, purpose, door, because, subject)
-    VALUES (pg_catalog.clock_timestamp(), $1, $2, $3, $4, $5) RETURNING id INTO made;
+    INSERT INTO public.privacy_accessintent (
+        at, actor, purpose, door, because, subject, customer_id)
+    VALUES (pg_catalog.clock_timestamp(), $1, $2, $3, $4, $5, gx.customer_of($5)) RETURNING id INTO made;
     RETURN made;
 END $$;
 

@@ -95,7 +95,8 @@ def updated(table: Table, purpose: Purpose) -> str:
     """The condition that a changed row must meet: it may leave one's sight, as work handed over."""
     if purpose in (Purpose.LOADER, *WITHOUT_CONTEXT):
         return seen(table, purpose)
-    return _somebody(purpose)
+    more = table.rows.check_of_change
+    return f"{_somebody(purpose)} AND ({more})" if more else _somebody(purpose)
 
 
 def _level(purpose: Purpose) -> str:

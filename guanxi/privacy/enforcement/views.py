@@ -36,6 +36,11 @@ GUARD_READS = {
     "bank_account": ("id", "owner_id"),
     "privacy_optout": ("customer_id", "kind", "until"),
 }
+SCRIBE_READS = {
+    "worklist_workitem": ("id", "customer_id"),
+    "worklist_change": ("id", "item_id"),
+    "worklist_contact": ("id", "customer_id"),
+}
 SCRIBE_WRITES = ("privacy_accessintent", "privacy_accessrelease")
 # What has been recorded stays as it was recorded: not even the loader changes or removes it.
 RECORDS = (*SCRIBE_WRITES, "foundation_auditentry")
@@ -47,6 +52,9 @@ def table_statements(table: Table) -> Iterator[str]:
     if columns := GUARD_READS.get(table.name):
         yield f"GRANT SELECT ({_listed(columns)}) ON {here} TO {GUARD}"
         yield f"CREATE POLICY guard_reads ON {here} FOR SELECT TO {GUARD} USING (true)"
+    if columns := SCRIBE_READS.get(table.name):
+        yield f"GRANT SELECT ({_listed(columns)}) ON {here} TO {SCRIBE}"
+        yield f"CREATE POLICY scribe_reads ON {here} FOR SELECT TO {SCRIBE} USING (true)"
     if table.name in SCRIBE_WRITES:
         yield f"GRANT SELECT, INSERT ON {here} TO {SCRIBE}"
         yield f"CREATE POLICY scribe_writes ON {here} TO {SCRIBE} USING (true) WITH CHECK (true)"

@@ -1,12 +1,9 @@
 """The customer's page and its tabs. Not visible means not found."""
 
-from collections.abc import Mapping
 from enum import StrEnum
 
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
-from django.utils.functional import Promise
-from django.utils.translation import gettext_lazy, pgettext_lazy
 from django.views.decorators.http import require_GET, require_http_methods
 
 from guanxi.bank.models import Customer
@@ -17,6 +14,7 @@ from guanxi.shell.charts import csv_reply
 from guanxi.shell.customer import tabs, transactions
 from guanxi.shell.customer.figures import figures_for, threshold_for
 from guanxi.shell.customer.forms import ContactForm, TransactionSearch
+from guanxi.shell.customer.labels import TAB_LABELS
 from guanxi.shell.customer.overview import charts
 from guanxi.shell.customer.queries import Head, head_of
 from guanxi.worklist.commands import ContactEntry, record_contact
@@ -25,17 +23,6 @@ from guanxi.worklist.commands import ContactEntry, record_contact
 class Permission(StrEnum):
     VIEW_CUSTOMER = "customer:page:view"
     RECORD_CONTACT = "worklist:contact:record"
-
-
-TAB_LABELS: Mapping[str, str | Promise] = {
-    "overview": pgettext_lazy("customer", "Overview"),
-    "holdings": gettext_lazy("Holdings and transactions"),
-    "contacts": gettext_lazy("Contacts"),
-    "work": gettext_lazy("Alerts and work"),
-    "relations": gettext_lazy("Relations and household"),
-    "tiers": gettext_lazy("Tier history"),
-    "data": gettext_lazy("Personal data"),
-}
 
 
 @requires(Permission.VIEW_CUSTOMER)
