@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from guanxi.foundation.dictionary import Category, Mask, Purpose
+from guanxi.foundation.dictionary import STAFF_WORK, Category, Mask, Purpose
 from guanxi.foundation.zones import AUDIT
 from guanxi.privacy.enforcement.policies import (
     CUSTOMERS,
@@ -11,6 +11,7 @@ from guanxi.privacy.enforcement.policies import (
     is_filtered_by_view,
     needed,
     seen,
+    sees_customer,
     updated,
 )
 from guanxi.privacy.enforcement.roles import GUARD, SCRIBE, login, owner_of_views
@@ -55,7 +56,22 @@ def purpose_statements(table: Table, purpose: Purpose) -> Iterator[str]:
     yield f"GRANT SELECT ({_listed(_read_by(table, purpose))}) ON {here} TO {role}"
     yield from _select_policy(table, purpose)
     yield from _view(table, purpose)
+    if table.name == CUSTOMERS and purpose in STAFF_WORK:
+        yield from _sees_customer(purpose)
     yield from _writing(table, purpose)
+
+
+def _sees_customer(purpose: Purpose) -> Iterator[str]:
+    """For policies that cannot ask the table itself; it answers by the policies of the caller."""
+    function = f"{sees_customer(purpose)}(bigint)"
+    yield (
+        f"CREATE OR REPLACE FUNCTION {function} RETURNS boolean "
+        "LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, pg_temp "
+        f"AS 'SELECT EXISTS (SELECT 1 FROM public.{CUSTOMERS} c WHERE c.id = $1)'"
+    )
+    yield f"ALTER FUNCTION {function} OWNER TO {owner_of_views(purpose)}"
+    yield f"REVOKE ALL ON FUNCTION {function} FROM PUBLIC"
+    yield f"GRANT EXECUTE ON FUNCTION {function} TO {login(purpose.value)}"
 
 
 _LOOKED_UP = (CUSTOMERS, "bank_account", "worklist_workitem", "privacy_optout")
