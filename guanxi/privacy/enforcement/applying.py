@@ -10,8 +10,9 @@ from psycopg import sql
 
 from guanxi.foundation.dictionary import Purpose
 from guanxi.foundation.publishing import published_tables
-from guanxi.foundation.zones import AUDIT, SEALER, ZONES
+from guanxi.foundation.zones import AUDIT, ZONES
 from guanxi.privacy.access import pads
+from guanxi.privacy.enforcement.policies import LOOKED_UP
 from guanxi.privacy.enforcement.roles import (
     GUARD,
     OWNER,
@@ -20,11 +21,11 @@ from guanxi.privacy.enforcement.roles import (
     login,
     owner_of_views,
     role_statements,
-    schema_of,
 )
 from guanxi.privacy.enforcement.tables import every_table
 from guanxi.privacy.enforcement.views import (
     AUDIT_FUNCTIONS,
+    lookup_statements,
     purpose_statements,
     table_statements,
 )
@@ -83,6 +84,7 @@ def _statements() -> Iterator[Any]:
     yield _today()
     yield from _functions()
     yield from _published()
+    yield from lookup_statements()
     tables = every_table()
     for table in tables:
         yield from table_statements(table)
@@ -96,6 +98,7 @@ def _statements() -> Iterator[Any]:
 def _clean_slate() -> Iterator[str]:
     """Schemas without views, tables without policies, roles without grants."""
     yield f"CREATE SCHEMA IF NOT EXISTS gx AUTHORIZATION {OWNER}"
+    yield f"DROP VIEW IF EXISTS {', '.join(f'gx.{name}' for name in LOOKED_UP)}"
     yield f"CREATE SCHEMA IF NOT EXISTS staging AUTHORIZATION {OWNER}"
     yield f"GRANT USAGE, CREATE ON SCHEMA public TO {OWNER}"
     for purpose in Purpose:
@@ -181,10 +184,6 @@ def _database() -> Iterator[sql.Composable]:
     for zone in ZONES:
         role = sql.Identifier(login(zone))
         yield sql.SQL("GRANT CONNECT ON DATABASE {} TO {}").format(database, role)
-        if zone in (AUDIT, SEALER):
-            yield sql.SQL("GRANT USAGE ON SCHEMA {} TO {}").format(
-                sql.Identifier(schema_of(zone)), role
-            )
     yield sql.SQL("GRANT TEMPORARY ON DATABASE {} TO {}").format(
         database, sql.Identifier(login(Purpose.LOADER))
     )

@@ -113,7 +113,8 @@ def _foreign_owner(name: str, key: str, value: str, live: Catalogue) -> str:
 
 def _barrier(name: str, key: str, value: str, live: Catalogue) -> str:
     chooses = re.search(r"\n\s+WHERE |\bJOIN\b|\bLIMIT\b", value.split("\n   FROM ")[-1])
-    if not name.startswith("view ") or not chooses:
+    of_a_purpose = name.removeprefix("view ").partition(".")[0] in set(Purpose)
+    if not name.startswith("view ") or not of_a_purpose or not chooses:
         return ""
     options = live.get((f"relation {name.removeprefix('view ')}", "is"), "")
     has = "security_barrier=true" in options
@@ -145,7 +146,7 @@ def _shadowed(name: str, key: str, value: str, live: Catalogue) -> str:
     """Temporary types come before all others in a search path that does not say where they come."""
     runs_as_owner = name.startswith("function ") and key == "is" and " definer " in value
     if runs_as_owner and "search_path=pg_catalog, pg_temp" not in value:
-        return "its caller's temporary types run with its rights: SET search_path = pg_catalog, pg_temp"
+        return "its caller's temporary types run with its rights: pg_temp must be last on its path"
     return ""
 
 

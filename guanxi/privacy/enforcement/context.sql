@@ -46,12 +46,14 @@ BEGIN
     RETURN ROW(part[1]::bigint, part[2]::bigint, part[3], part[4], part[6]::bigint)::gx.bearer;
 END $$;
 
--- Whose customers, where the context is for this purpose; nothing otherwise.
+-- Whose customers, where the context is for this purpose; nothing otherwise. Which offices,
+-- `gx.offices` says.
 CREATE OR REPLACE FUNCTION gx.level(wanted text) RETURNS text
 LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
 DECLARE b gx.bearer := gx.bearer();
 BEGIN
-    RETURN CASE WHEN b.purpose = wanted THEN b.level END;
+    IF b.purpose IS DISTINCT FROM wanted THEN RETURN NULL; END IF;
+    RETURN CASE WHEN b.level IN ('outlet', 'branch') THEN 'office' ELSE b.level END;
 END $$;
 
 CREATE OR REPLACE FUNCTION gx.actor() RETURNS bigint
@@ -95,7 +97,7 @@ BEGIN
     IF b.purpose IS DISTINCT FROM 'personal' THEN RETURN ARRAY[]::bigint[]; END IF;
     RETURN ARRAY(
         SELECT v.customer_id FROM public.privacy_reveal v
-        WHERE v.actor_id = b.actor AND v.field = gx.revealed.field
+        WHERE v.actor_id = b.actor AND v.field = $1
         AND v.until > pg_catalog.clock_timestamp());
 END $$;
 

@@ -2,16 +2,14 @@
 
 from collections.abc import Iterator
 
-from guanxi.foundation.dictionary import STAFF_WORK, Category, Mask, Purpose
+from guanxi.foundation.dictionary import Category, Mask, Purpose
 from guanxi.foundation.zones import AUDIT
 from guanxi.privacy.enforcement.policies import (
     CUSTOMERS,
-    by_policy,
+    LOOKED_UP,
+    changeable,
     inserted,
-    is_filtered_by_view,
-    needed,
     seen,
-    sees_customer,
     updated,
 )
 from guanxi.privacy.enforcement.roles import GUARD, SCRIBE, login, owner_of_views
@@ -27,9 +25,21 @@ GUARD_READS = {
     "bank_staff": ("id", "branch_id", "left_on"),
     "shell_signin": ("staff_id", "is_active"),
     "stewardship_stewardship": ("customer_id", "staff_id", "until"),
-    "worklist_workitem": ("customer_id", "assignee_id", "closed_at"),
+    "worklist_workitem": (
+        "id",
+        "customer_id",
+        "assignee_id",
+        "handed_by_id",
+        "branch_id",
+        "closed_at",
+    ),
+    "bank_customer": ("id", "branch_id"),
+    "bank_account": ("id", "owner_id"),
+    "privacy_optout": ("customer_id", "kind", "until"),
 }
 SCRIBE_WRITES = ("privacy_accessintent", "privacy_accessrelease")
+# What has been recorded stays as it was recorded: not even the loader changes or removes it.
+RECORDS = (*SCRIBE_WRITES, "foundation_auditentry")
 
 
 def table_statements(table: Table) -> Iterator[str]:
@@ -47,54 +57,34 @@ def table_statements(table: Table) -> Iterator[str]:
 
 def purpose_statements(table: Table, purpose: Purpose) -> Iterator[str]:
     """One purpose's view of one table with its policies; nothing where it knows none of it."""
-    role = owner_of_views(purpose)
-    for other, columns in needed(table.rows, purpose).items():
-        yield f'GRANT SELECT ({_listed(columns)}) ON public."{other}" TO {role}'
     if not table.is_known_to(purpose):
-        if table.name in _LOOKED_UP:
-            yield from _select_policy(table, purpose)
         return
-    here = f'public."{table.name}"'
+    here, role = f'public."{table.name}"', owner_of_views(purpose)
     yield f"GRANT SELECT ({_listed(_read_by(table, purpose))}) ON {here} TO {role}"
     yield from _select_policy(table, purpose)
     yield from _view(table, purpose)
-    if table.name == CUSTOMERS and purpose in STAFF_WORK:
-        yield from _sees_customer(purpose)
     yield from _writing(table, purpose)
 
 
-def _sees_customer(purpose: Purpose) -> Iterator[str]:
-    """For policies that cannot ask the table itself; it answers by the policies of the caller."""
-    function = f"{sees_customer(purpose)}(bigint)"
-    yield (
-        f"CREATE OR REPLACE FUNCTION {function} RETURNS boolean "
-        "LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, pg_temp "
-        f"AS 'SELECT EXISTS (SELECT 1 FROM public.{CUSTOMERS} c WHERE c.id = $1)'"
-    )
-    yield f"ALTER FUNCTION {function} OWNER TO {owner_of_views(purpose)}"
-    yield f"REVOKE ALL ON FUNCTION {function} FROM PUBLIC"
-    yield f"GRANT EXECUTE ON FUNCTION {function} TO {login(purpose.value)}"
-
-
-_LOOKED_UP = (CUSTOMERS, "bank_account", "worklist_workitem", "privacy_optout")
+def lookup_statements() -> Iterator[str]:
+    """Views of the guard's in which policies look things up; no login reaches them."""
+    readers = ", ".join(owner_of_views(purpose) for purpose in Purpose)
+    for name, query in LOOKED_UP.items():
+        yield f"CREATE VIEW gx.{name} AS {query}"
+        yield f"ALTER VIEW gx.{name} OWNER TO {GUARD}"
+        yield f"GRANT SELECT ON gx.{name} TO {readers}"
 
 
 def _select_policy(table: Table, purpose: Purpose) -> Iterator[str]:
     yield (
         f'CREATE POLICY seen_for_{purpose.value} ON public."{table.name}" FOR SELECT '
-        f"TO {owner_of_views(purpose)} USING ({by_policy(table, purpose)})"
+        f"TO {owner_of_views(purpose)} USING ({seen(table, purpose)})"
     )
 
 
 def _view(table: Table, purpose: Purpose) -> Iterator[str]:
     view = f'{purpose.value}."{table.name}"'
-    filtered = is_filtered_by_view(table, purpose)
-    options = " WITH (security_barrier = true)" if filtered else ""
-    where = f" WHERE {seen(table, purpose)}" if filtered else ""
-    yield (
-        f"CREATE VIEW {view}{options} AS SELECT {_projection(table, purpose)} "
-        f'FROM public."{table.name}"{where}'
-    )
+    yield (f'CREATE VIEW {view} AS SELECT {_projection(table, purpose)} FROM public."{table.name}"')
     yield f"ALTER VIEW {view} OWNER TO {owner_of_views(purpose)}"
     yield f"GRANT SELECT ON {view} TO {login(purpose.value)}"
 
@@ -102,8 +92,9 @@ def _view(table: Table, purpose: Purpose) -> Iterator[str]:
 def _writing(table: Table, purpose: Purpose) -> Iterator[str]:
     rows, role, to = table.rows, owner_of_views(purpose), login(purpose.value)
     here, view = f'public."{table.name}"', f'{purpose.value}."{table.name}"'
-    loads = purpose is Purpose.LOADER
-    if loads or purpose in rows.inserted_for:
+    adds = purpose is Purpose.LOADER and table.name not in SCRIBE_WRITES
+    loads = purpose is Purpose.LOADER and table.name not in RECORDS
+    if adds or purpose in rows.inserted_for:
         yield f"GRANT INSERT ON {here} TO {role}"
         yield (
             f"CREATE POLICY inserted_for_{purpose.value} ON {here} FOR INSERT TO {role} "
@@ -116,14 +107,14 @@ def _writing(table: Table, purpose: Purpose) -> Iterator[str]:
         yield f"GRANT UPDATE ({_listed(changing)}) ON {here} TO {role}"
         yield (
             f"CREATE POLICY updated_for_{purpose.value} ON {here} FOR UPDATE TO {role} "
-            f"USING ({by_policy(table, purpose)}) WITH CHECK ({updated(table, purpose)})"
+            f"USING ({changeable(table, purpose)}) WITH CHECK ({updated(table, purpose)})"
         )
         yield f"GRANT UPDATE ({_listed(changing)}) ON {view} TO {to}"
     if loads or purpose in rows.deleted_for:
         yield f"GRANT DELETE ON {here} TO {role}"
         yield (
             f"CREATE POLICY deleted_for_{purpose.value} ON {here} FOR DELETE TO {role} "
-            f"USING ({by_policy(table, purpose)})"
+            f"USING ({seen(table, purpose)})"
         )
         yield f"GRANT DELETE ON {view} TO {to}"
 
