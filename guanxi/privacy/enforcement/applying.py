@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from importlib.resources import files
 from typing import Any
 
+from django.conf import settings
 from django.db import connection, transaction
 from psycopg import sql
 
@@ -80,6 +81,7 @@ def _statements() -> Iterator[Any]:
     yield from _clean_slate()
     yield _script("context.sql")
     yield _script("publishing.sql")
+    yield _today()
     yield from _functions()
     yield from _published()
     yield from lookup_statements()
@@ -136,10 +138,20 @@ END $$;
 """
 
 
+def _today() -> sql.Composable:
+    """The bank's calendar day; sessions themselves keep Greenwich time."""
+    return sql.SQL(
+        "CREATE OR REPLACE FUNCTION gx.today() RETURNS date "
+        "LANGUAGE sql STABLE SET search_path = pg_catalog, pg_temp "
+        "AS $$ SELECT (clock_timestamp() AT TIME ZONE {})::date $$"
+    ).format(sql.Literal(settings.TIME_ZONE))
+
+
 def _functions() -> Iterator[str]:
     yield "REVOKE ALL ON SCHEMA gx FROM PUBLIC"
-    yield "ALTER FUNCTION gx.bearer() OWNER TO gx_guard"
-    yield "REVOKE ALL ON FUNCTION gx.bearer() FROM PUBLIC"
+    for function in ("bearer()", "today()"):
+        yield f"ALTER FUNCTION gx.{function} OWNER TO {GUARD}"
+        yield f"REVOKE ALL ON FUNCTION gx.{function} FROM PUBLIC"
     yield f"ALTER FUNCTION gx.customer_of(text) OWNER TO {SCRIBE}"
     yield "REVOKE ALL ON FUNCTION gx.customer_of(text) FROM PUBLIC"
     yield f"GRANT USAGE ON SCHEMA gx TO {GUARD}, {SCRIBE}, r_{AUDIT}, {login(Purpose.LOADER)}"

@@ -23,6 +23,8 @@ GUARD_READS = {
     "privacy_accessrelease": ("intent_id",),
     "privacy_reveal": ("actor_id", "customer_id", "field", "until"),
     "bank_branchwithin": ("branch_id", "ancestor_id"),
+    "bank_staff": ("id", "branch_id", "left_on"),
+    "shell_signin": ("staff_id", "is_active"),
     "stewardship_stewardship": ("customer_id", "staff_id", "until"),
     "worklist_workitem": (
         "id",
