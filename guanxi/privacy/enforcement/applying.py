@@ -98,7 +98,6 @@ def _statements() -> Iterator[Any]:
 def _clean_slate() -> Iterator[str]:
     """Schemas without views, tables without policies, roles without grants."""
     yield f"CREATE SCHEMA IF NOT EXISTS gx AUTHORIZATION {OWNER}"
-    yield f"DROP VIEW IF EXISTS {', '.join(f'gx.{name}' for name in LOOKED_UP)}"
     yield f"CREATE SCHEMA IF NOT EXISTS staging AUTHORIZATION {OWNER}"
     yield f"GRANT USAGE, CREATE ON SCHEMA public TO {OWNER}"
     for purpose in Purpose:
@@ -106,6 +105,7 @@ def _clean_slate() -> Iterator[str]:
         yield f'CREATE SCHEMA "{purpose.value}" AUTHORIZATION {owner_of_views(purpose)}'
         yield f'GRANT USAGE ON SCHEMA "{purpose.value}" TO {login(purpose.value)}'
     yield _OWNED_BY_ONE
+    yield f"DROP VIEW IF EXISTS {', '.join(f'gx.{name}' for name in LOOKED_UP)}"
     others = ", ".join(role for role in every_role() if role != OWNER)
     yield f"REVOKE ALL ON ALL TABLES IN SCHEMA public FROM PUBLIC, {others}"
     yield f"REVOKE ALL ON ALL SEQUENCES IN SCHEMA public FROM PUBLIC, {others}"
