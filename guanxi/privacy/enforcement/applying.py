@@ -13,6 +13,7 @@ from guanxi.foundation.zones import AUDIT, SEALER, ZONES
 from guanxi.privacy.access import pads
 from guanxi.privacy.enforcement.roles import (
     GUARD,
+    KEEPER,
     OWNER,
     SCRIBE,
     every_role,
@@ -37,7 +38,10 @@ _FUNCTIONS = {
         "show_night(text, bigint)",
         "refresh_statistics(text, bigint)",
     ),
+    KEEPER: ("rank_plainly()",),
 }
+# Who may call what the owner's functions do; triggers are called by nobody.
+_CALLED_BY = {GUARD: "PUBLIC", OWNER: login(Purpose.LOADER)}
 # What PostgreSQL lets everybody do and nobody here needs: other sessions' statements and large
 # objects, and making functions.
 _NOBODYS = r"""
@@ -79,6 +83,7 @@ def _statements() -> Iterator[Any]:
     yield from _clean_slate()
     yield _script("context.sql")
     yield _script("publishing.sql")
+    yield _script("choices.sql")
     yield from _functions()
     yield from _published()
     tables = every_table()
@@ -105,7 +110,7 @@ def _clean_slate() -> Iterator[str]:
     yield f"REVOKE ALL ON ALL TABLES IN SCHEMA public FROM PUBLIC, {others}"
     yield f"REVOKE ALL ON ALL SEQUENCES IN SCHEMA public FROM PUBLIC, {others}"
     yield f"REVOKE ALL ON SCHEMA public, staging FROM {others}"
-    yield f"GRANT USAGE ON SCHEMA public TO {GUARD}, {SCRIBE}, {login(Purpose.LOADER)}"
+    yield f"GRANT USAGE ON SCHEMA public TO {GUARD}, {SCRIBE}, {KEEPER}, {login(Purpose.LOADER)}"
     for purpose in Purpose:
         yield f"GRANT USAGE ON SCHEMA public, gx TO {owner_of_views(purpose)}"
 
@@ -137,9 +142,9 @@ def _functions() -> Iterator[str]:
     for owner, functions in _FUNCTIONS.items():
         for function in functions:
             yield f"ALTER FUNCTION gx.{function} OWNER TO {owner}"
-            to = "PUBLIC" if owner == GUARD else login(Purpose.LOADER)
             yield f"REVOKE ALL ON FUNCTION gx.{function} FROM PUBLIC"
-            yield f"GRANT EXECUTE ON FUNCTION gx.{function} TO {to}"
+            if owner in _CALLED_BY:
+                yield f"GRANT EXECUTE ON FUNCTION gx.{function} TO {_CALLED_BY[owner]}"
     for function in AUDIT_FUNCTIONS:
         yield f"ALTER FUNCTION {function} OWNER TO {SCRIBE}"
         yield f"REVOKE ALL ON FUNCTION {function} FROM PUBLIC"

@@ -122,7 +122,7 @@ def _of_customer(table: Table, purpose: Purpose) -> str:
     condition = _of_customer_column(table, table.rows.column, purpose)
     if table.rows.other_column:
         other = _of_customer_column(table, table.rows.other_column, purpose)
-        condition = f"({condition}) OR ({other})"
+        condition = f"({condition}) {_or_both(purpose)} ({other})"
     return _or_lately(condition, table, purpose)
 
 
@@ -161,7 +161,13 @@ def _of_account(table: Table, purpose: Purpose) -> str:
     account = f"EXISTS (SELECT 1 FROM public.{ACCOUNTS} a WHERE a.id = {here}.{table.rows.column})"
     if not table.rows.other_column:
         return account
-    return f"{account} OR ({_of_customer_column(table, table.rows.other_column, purpose)})"
+    other = _of_customer_column(table, table.rows.other_column, purpose)
+    return f"{account} {_or_both(purpose)} ({other})"
+
+
+def _or_both(purpose: Purpose) -> str:
+    """A row about two customers is seen through either; where one may refuse, neither may have."""
+    return "AND" if purpose in REFUSED else "OR"
 
 
 def _work(table: Table, purpose: Purpose) -> str:

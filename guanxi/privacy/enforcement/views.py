@@ -5,7 +5,10 @@ from collections.abc import Iterator
 from guanxi.foundation.dictionary import Category, Mask, Purpose
 from guanxi.foundation.zones import AUDIT
 from guanxi.privacy.enforcement.policies import (
+    ACCOUNTS,
     CUSTOMERS,
+    OPT_OUTS,
+    WORK,
     by_policy,
     inserted,
     is_filtered_by_view,
@@ -13,7 +16,7 @@ from guanxi.privacy.enforcement.policies import (
     seen,
     updated,
 )
-from guanxi.privacy.enforcement.roles import GUARD, OWNER, SCRIBE, login, owner_of_views
+from guanxi.privacy.enforcement.roles import GUARD, KEEPER, OWNER, SCRIBE, login, owner_of_views
 from guanxi.privacy.enforcement.tables import Column, Table
 from guanxi.privacy.masks import sql_of
 
@@ -27,6 +30,9 @@ GUARD_READS = {
     "worklist_workitem": ("customer_id", "assignee_id", "closed_at"),
 }
 SCRIBE_WRITES = ("privacy_accessintent", "privacy_accessrelease")
+# What the functions of the keeper read and change: table, columns read, columns changed.
+_RANK = ("propensity_percent", "context_percent", "lever_percent", "score_ppm")
+KEEPER_CHANGES = {WORK: (("customer_id", "closed_at", "plain_ppm", "propensity_percent"), _RANK)}
 
 
 def table_statements(table: Table) -> Iterator[str]:
@@ -38,6 +44,10 @@ def table_statements(table: Table) -> Iterator[str]:
     if columns := GUARD_READS.get(table.name):
         yield f"GRANT SELECT ({_listed(columns)}) ON {here} TO {GUARD}"
         yield f"CREATE POLICY guard_reads ON {here} FOR SELECT TO {GUARD} USING (true)"
+    if table.name in KEEPER_CHANGES:
+        read, changed = KEEPER_CHANGES[table.name]
+        yield f"GRANT SELECT ({_listed(read)}), UPDATE ({_listed(changed)}) ON {here} TO {KEEPER}"
+        yield f"CREATE POLICY keeper_changes ON {here} TO {KEEPER} USING (true) WITH CHECK (true)"
     if table.name in SCRIBE_WRITES:
         yield f"GRANT SELECT, INSERT ON {here} TO {SCRIBE}"
         yield f"CREATE POLICY scribe_writes ON {here} TO {SCRIBE} USING (true) WITH CHECK (true)"
@@ -61,7 +71,7 @@ def purpose_statements(table: Table, purpose: Purpose) -> Iterator[str]:
     yield from _writing(table, purpose)
 
 
-_LOOKED_UP = (CUSTOMERS, "bank_account", "worklist_workitem", "privacy_optout")
+_LOOKED_UP = (CUSTOMERS, ACCOUNTS, WORK, OPT_OUTS)
 
 
 def _select_policy(table: Table, purpose: Purpose) -> Iterator[str]:
