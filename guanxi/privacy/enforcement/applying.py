@@ -31,7 +31,14 @@ from guanxi.privacy.enforcement.views import (
 
 _TURN = 0x67780001  # one process at a time
 _FUNCTIONS = {
-    GUARD: ("level(text)", "actor()", "offices()", "own_customers()", "revealed(text)"),
+    GUARD: (
+        "level(text)",
+        "actor()",
+        "offices()",
+        "own_customers()",
+        "revealed(text)",
+        "sees(text, bigint)",
+    ),
     OWNER: (
         "prepare_night(text, bigint)",
         "complete_night(text, text, bigint)",

@@ -1,5 +1,16 @@
--- What follows at once, whoever records it, from what a customer chose. All else that a choice does
--- is in the policies, which look it up at every statement.
+-- What customers choose: who may take it down, and what follows from it at once, whoever does. All
+-- else that a choice does is in the policies, which look it up at every statement.
+
+-- Whether the caller sees the customer, by the caller's own rights: the views of the purpose say so.
+CREATE OR REPLACE FUNCTION gx.sees(purpose text, customer bigint) RETURNS boolean
+LANGUAGE plpgsql STABLE SECURITY INVOKER SET search_path = '' AS $$
+DECLARE found_there boolean;
+BEGIN
+    EXECUTE pg_catalog.format(
+        'SELECT EXISTS (SELECT FROM %I.bank_customer c WHERE c.id = $1)', purpose)
+        INTO found_there USING customer;
+    RETURN found_there;
+END $$;
 
 -- Who refuses automated decisions is no longer ranked by what we expect of the customer: open work
 -- keeps the place that its due day and its amount give it.

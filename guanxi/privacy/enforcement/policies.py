@@ -66,7 +66,10 @@ def inserted(table: Table, purpose: Purpose) -> str:
     condition = f"{_level(purpose)} IS NOT NULL" if purpose is not Purpose.DOOR else "true"
     if purpose in (Purpose.LOADER, Purpose.DOOR) or table.rows.reach is Reach.BANK:
         return condition
-    if table.rows.reach is Reach.WORK:
+    if table.name == OPT_OUTS and purpose is not Purpose.PORTAL:
+        # Policies of customers look opt-outs up, so this one may not look customers up: it asks.
+        condition = f"(SELECT gx.sees('{purpose.value}', public.{table.name}.{table.rows.column}))"
+    elif table.rows.reach is Reach.WORK:
         # Work may be made for others (a follow-up, a handover), about customers one sees.
         condition = _of_customer_column(table, "customer_id", purpose)
     else:

@@ -6,7 +6,7 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 from django.urls import reverse
-from django.utils.translation import get_language
+from django.utils.translation import get_language, pgettext
 from django.utils.translation import gettext as _
 
 from guanxi.bank.requests import StaffRequest
@@ -42,11 +42,16 @@ class Switch:
 
     label: str
     is_on: bool
-    says: str
+    says: str  # such as opt-out:sensitive_data:record
     state: str
     meaning: str = ""
     is_fixed: bool = False  # overruled by a refusal as a whole
     proof: Said | None = None
+
+    @property
+    def name(self) -> str:
+        """The same before and after it was pressed."""
+        return self.says.rpartition(":")[0].replace(":", "-")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -83,7 +88,7 @@ def choices(request: StaffRequest, head: Head) -> Mapping[str, object]:
         **_just_done(request, head),
         "past": [said(one, names) for one in found.history[:HISTORY_SHOWN]],
         "ways": [(how.value, how.label) for how in SAID_TO_STAFF],
-        "way": request.POST.get("how") or request.GET.get("how") or How.COUNTER.value,
+        "way": way_of(request),
         "may_choose": grants(request.viewer.permissions, RECORD_CHOICE),
     }
 
@@ -136,7 +141,7 @@ def _purpose(
                 label=str(channel.label),
                 is_on=is_open,
                 says=f"consent:{purpose}:{channel}:{'withdraw' if is_open else 'give'}",
-                state=_("ask again") if is_outdated else _state(answer, needs=needs),
+                state=_state(answer, needs=needs, closed=is_closed, outdated=is_outdated),
                 is_fixed=is_closed,
                 proof=said(record, names) if record else None,
             )
@@ -144,10 +149,14 @@ def _purpose(
     return Purpose(label=str(purpose.label), note=note, switches=switches)
 
 
-def _state(answer: str, *, needs: bool) -> str:
+def _state(answer: str, *, needs: bool, closed: bool, outdated: bool) -> str:
+    if closed:
+        return pgettext("channel", "closed")
+    if outdated:
+        return _("ask again")
     if answer:
         return str(Answer(answer).label)
-    return _("needs consent") if needs else _("not closed")
+    return _("needs consent") if needs else pgettext("channel", "open")
 
 
 def texts_of(statement: "PrivacyStatement") -> Mapping[str, object]:
@@ -196,12 +205,19 @@ def words_for(done: str) -> str:
     return named.get(done, _("Recorded. It holds from now on."))
 
 
-def undo_address(customer_id: int, done: str) -> str:
+def way_of(request: StaffRequest) -> str:
+    """How the last answer was said: likely the next one is said so too."""
+    asked = request.POST.get("how") or request.GET.get("how")
+    return asked if asked in How.values else How.COUNTER.value
+
+
+def undo_address(request: StaffRequest, customer_id: int, done: str) -> str:
     """Where it is taken back; empty where there is nothing to take back."""
     record, _slash, number = done.partition("/")
     if record not in RECORDS or not number.isdecimal():
         return ""
-    return reverse("shell:customer-choice-undo", args=[customer_id, record, number])
+    there = reverse("shell:customer-choice-undo", args=[customer_id, record, number])
+    return f"{there}?how={way_of(request)}"
 
 
 def _just_done(request: StaffRequest, head: Head) -> Mapping[str, object]:
@@ -209,4 +225,4 @@ def _just_done(request: StaffRequest, head: Head) -> Mapping[str, object]:
     done = request.GET.get("done", "")
     if not done:
         return {}
-    return {"kept": words_for(done), "kept_undo": undo_address(head.customer.pk, done)}
+    return {"kept": words_for(done), "kept_undo": undo_address(request, head.customer.pk, done)}

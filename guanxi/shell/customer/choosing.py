@@ -25,6 +25,7 @@ from guanxi.shell.customer.choices import (
     choices,
     texts_of,
     undo_address,
+    way_of,
     words_for,
 )
 from guanxi.shell.customer.pages import head_or_404, page_of
@@ -133,7 +134,7 @@ def _answer(
             **choices(request, head),
             "head": head,
             "toast": refusal or words_for(done),
-            "undo": undo_address(head.customer.pk, done),
+            "undo": undo_address(request, head.customer.pk, done),
             "seconds": UNDO_SECONDS,
             "failed": bool(refusal),
         }
@@ -141,7 +142,7 @@ def _answer(
     if refusal:
         return page_of(request, head, "choices", status=422, refusal=refusal)
     there = reverse("shell:customer-tab", args=[head.customer.pk, "choices"])
-    query = urlencode({"how": request.POST.get("how", ""), "done": done})
+    query = urlencode({"how": way_of(request), "done": done})
     return redirect(f"{there}?{query}")
 
 
