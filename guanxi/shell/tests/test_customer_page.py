@@ -29,7 +29,7 @@ from guanxi.stewardship.tests.factories import (
 )
 from guanxi.worklist.models import Contact
 
-TABS = ["", "holdings/", "contacts/", "work/", "relations/", "tiers/", "data/"]
+TABS = ["", "holdings/", "contacts/", "work/", "relations/", "tiers/", "choices/", "data/"]
 FOR_THE_DATA_TAB = ["11010119800101", "13800138000", "xiaoming@example.cn", "湖滨路1号", "王小明"]
 
 
