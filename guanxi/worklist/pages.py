@@ -95,7 +95,7 @@ def export(request: StaffRequest) -> HttpResponse:
                 row.reason,
                 f"{item.amount_minor / 100:.2f}",
                 item.currency,
-                str(item.propensity_percent),
+                "" if item.is_ranked_plainly else str(item.propensity_percent),
                 item.due_on.isoformat(),
             )
         )
@@ -108,7 +108,7 @@ def export(request: StaffRequest) -> HttpResponse:
 def record_contact(request: StaffRequest, item_id: int) -> HttpResponse:
     """Two touches: open the form, press how it went."""
     item = _item(request, item_id)
-    form = ContactForm(request.POST or None, item=item, day=request.day)
+    form = ContactForm(request.POST or None, row=_row(request, item), day=request.day)
 
     def keep() -> HttpResponse:
         contact = commands.record_contact(
@@ -248,9 +248,13 @@ def _answer(
             except Refusal as refusal:
                 form.add_error(None, str(refusal))
         status = 422
-    (row,) = morning.rows_of([item], request.day)
-    context = {"item": item, "row": row, "form": form}
+    context = {"item": item, "row": _row(request, item), "form": form}
     return render(request, f"worklist/_{name}.html", context, status=status)
+
+
+def _row(request: StaffRequest, item: WorkItem) -> morning.Row:
+    (row,) = morning.rows_of([item], request.day, morning.book_of(request.day))
+    return row
 
 
 def _kept(

@@ -15,6 +15,7 @@ from guanxi.privacy.access import pads
 from guanxi.privacy.enforcement.policies import LOOKED_UP
 from guanxi.privacy.enforcement.roles import (
     GUARD,
+    KEEPER,
     OWNER,
     SCRIBE,
     every_role,
@@ -32,14 +33,23 @@ from guanxi.privacy.enforcement.views import (
 
 _TURN = 0x67780001  # one process at a time
 _FUNCTIONS = {
-    GUARD: ("level(text)", "actor()", "offices()", "own_customers()", "revealed(text)"),
+    GUARD: (
+        "level(text)",
+        "actor()",
+        "offices()",
+        "own_customers()",
+        "revealed(text)",
+    ),
     OWNER: (
         "prepare_night(text, bigint)",
         "complete_night(text, text, bigint)",
         "show_night(text, bigint)",
         "refresh_statistics(text, bigint)",
     ),
+    KEEPER: ("rank_plainly()",),
 }
+# Who may call what the owner's functions do; triggers are called by nobody.
+_CALLED_BY = {GUARD: "PUBLIC", OWNER: login(Purpose.LOADER)}
 # What PostgreSQL lets everybody do and nobody here needs: other sessions' statements and large
 # objects, and making functions.
 _NOBODYS = r"""
@@ -82,6 +92,7 @@ def _statements() -> Iterator[Any]:
     yield _script("context.sql")
     yield _script("publishing.sql")
     yield _today()
+    yield _script("choices.sql")
     yield from _functions()
     yield from _published()
     yield from lookup_statements()
@@ -110,7 +121,7 @@ def _clean_slate() -> Iterator[str]:
     yield f"REVOKE ALL ON ALL TABLES IN SCHEMA public FROM PUBLIC, {others}"
     yield f"REVOKE ALL ON ALL SEQUENCES IN SCHEMA public FROM PUBLIC, {others}"
     yield f"REVOKE ALL ON SCHEMA public, staging FROM {others}"
-    yield f"GRANT USAGE ON SCHEMA public TO {GUARD}, {SCRIBE}, {login(Purpose.LOADER)}"
+    yield f"GRANT USAGE ON SCHEMA public TO {GUARD}, {SCRIBE}, {KEEPER}, {login(Purpose.LOADER)}"
     for purpose in Purpose:
         yield f"GRANT USAGE ON SCHEMA public, gx TO {owner_of_views(purpose)}"
 
@@ -158,9 +169,9 @@ def _functions() -> Iterator[str]:
     for owner, functions in _FUNCTIONS.items():
         for function in functions:
             yield f"ALTER FUNCTION gx.{function} OWNER TO {owner}"
-            to = "PUBLIC" if owner == GUARD else login(Purpose.LOADER)
             yield f"REVOKE ALL ON FUNCTION gx.{function} FROM PUBLIC"
-            yield f"GRANT EXECUTE ON FUNCTION gx.{function} TO {to}"
+            if owner in _CALLED_BY:
+                yield f"GRANT EXECUTE ON FUNCTION gx.{function} TO {_CALLED_BY[owner]}"
     for function in AUDIT_FUNCTIONS:
         yield f"ALTER FUNCTION {function} OWNER TO {SCRIBE}"
         yield f"REVOKE ALL ON FUNCTION {function} FROM PUBLIC"

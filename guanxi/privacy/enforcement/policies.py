@@ -12,7 +12,7 @@ from collections.abc import Callable, Mapping
 from guanxi.foundation.dictionary import STAFF_WORK, Purpose, Reach
 from guanxi.privacy.enforcement.tables import Table
 
-CUSTOMERS = "bank_customer"
+CUSTOMERS, WORK = "bank_customer", "worklist_workitem"
 # Purposes whose view leaves out the customers who refused, and what they refused.
 REFUSED = {
     Purpose.MARKETING: "direct_marketing",

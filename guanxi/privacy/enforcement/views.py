@@ -7,12 +7,13 @@ from guanxi.foundation.zones import AUDIT
 from guanxi.privacy.enforcement.policies import (
     CUSTOMERS,
     LOOKED_UP,
+    WORK,
     changeable,
     inserted,
     seen,
     updated,
 )
-from guanxi.privacy.enforcement.roles import GUARD, SCRIBE, login, owner_of_views
+from guanxi.privacy.enforcement.roles import GUARD, KEEPER, SCRIBE, login, owner_of_views
 from guanxi.privacy.enforcement.searching import searching_statements
 from guanxi.privacy.enforcement.tables import Column, Table
 from guanxi.privacy.masks import sql_of
@@ -46,6 +47,9 @@ SCRIBE_READS = {
 SCRIBE_WRITES = ("privacy_accessintent", "privacy_accessrelease")
 # What has been recorded stays as it was recorded: not even the loader changes or removes it.
 RECORDS = (*SCRIBE_WRITES, "foundation_auditentry")
+# What the functions of the keeper read and change: table, columns read, columns changed.
+_RANK = ("propensity_percent", "context_percent", "lever_percent", "score_ppm")
+KEEPER_CHANGES = {WORK: (("customer_id", "closed_at", "plain_ppm", "propensity_percent"), _RANK)}
 
 
 def table_statements(table: Table) -> Iterator[str]:
@@ -57,6 +61,10 @@ def table_statements(table: Table) -> Iterator[str]:
     if columns := SCRIBE_READS.get(table.name):
         yield f"GRANT SELECT ({_listed(columns)}) ON {here} TO {SCRIBE}"
         yield f"CREATE POLICY scribe_reads ON {here} FOR SELECT TO {SCRIBE} USING (true)"
+    if table.name in KEEPER_CHANGES:
+        read, changed = KEEPER_CHANGES[table.name]
+        yield f"GRANT SELECT ({_listed(read)}), UPDATE ({_listed(changed)}) ON {here} TO {KEEPER}"
+        yield f"CREATE POLICY keeper_changes ON {here} TO {KEEPER} USING (true) WITH CHECK (true)"
     if table.name in SCRIBE_WRITES:
         yield f"GRANT SELECT, INSERT ON {here} TO {SCRIBE}"
         yield f"CREATE POLICY scribe_writes ON {here} TO {SCRIBE} USING (true) WITH CHECK (true)"

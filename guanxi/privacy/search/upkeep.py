@@ -82,7 +82,9 @@ def _renew(index: Index) -> int:
 def _insert(lines: str) -> int:
     """Through a table of one's own, for nobody can COPY into a view."""
     with connection.cursor() as cursor:
-        cursor.execute(f"CREATE TEMP TABLE {_MADE} (customer_id bigint, branch_id bigint, token bigint)")
+        cursor.execute(
+            f"CREATE TEMP TABLE {_MADE} (customer_id bigint, branch_id bigint, token bigint)"
+        )
         with cursor.copy(f"COPY {_MADE} FROM STDIN") as copy:
             copy.write(lines)
         cursor.execute(

@@ -100,7 +100,7 @@ class RevealFactory(factory.django.DjangoModelFactory):
             until=factory.LazyFunction(lambda: datetime.now(UTC) - timedelta(minutes=10)),
         )
 
-    work = factory.SubFactory(WorkItemFactory)
+    work = factory.SubFactory("guanxi.worklist.tests.factories.WorkItemFactory")
     actor = factory.SelfAttribute("work.assignee")
     customer = factory.SelfAttribute("work.customer")
     field = "phone"

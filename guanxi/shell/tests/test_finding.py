@@ -28,7 +28,15 @@ from guanxi.stewardship.tests.factories import StewardshipFactory
 pytestmark = pytest.mark.django_db
 
 SCOPES = ["own", "outlet", "branch", "bank"]
-SOUNDS = {"王": "wang", "汪": "wang", "李": "li", "小": "xiao", "西": "xi", "安": "an", "先": "xian"}
+SOUNDS = {
+    "王": "wang",
+    "汪": "wang",
+    "李": "li",
+    "小": "xiao",
+    "西": "xi",
+    "安": "an",
+    "先": "xian",
+}
 MANY = 500
 
 
