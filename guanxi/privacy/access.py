@@ -5,7 +5,7 @@ import hmac
 import re
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from time import time
 
@@ -76,6 +76,14 @@ def reading(what: Reading) -> Iterator[Release]:
             yield release
     finally:
         _close(release)
+
+
+def reading_also(what: Reading, subject: str) -> None:
+    """Put on the record that a page shows somebody besides whom it is about, before it does.
+
+    Raises ReadingStopped as `reading` does.
+    """
+    _close(Release(intent=_open(replace(what, subject=subject)), records=1, customers=1))
 
 
 @contextmanager

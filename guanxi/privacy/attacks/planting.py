@@ -35,7 +35,9 @@ class Planted:
 def plant(scratch: Scratch) -> Planted:
     """Fill every table that the dictionary knows; a table that refuses is named with its reason."""
     planted = Planted()
-    described = {model._meta.db_table: model for model in apps.get_models(include_auto_created=True)}
+    described = {
+        model._meta.db_table: model for model in apps.get_models(include_auto_created=True)
+    }
     published = {table.name for table in published_tables()}
     admin = scratch.administrator
     admin.execute("SET session_replication_role = replica")  # rows come in any order

@@ -45,9 +45,7 @@ class Bank:
 
     def __init__(self, administrator: Connection) -> None:
         self.tables = {table.name: table for table in every_table()}
-        self.cells = {
-            table.name: [*_cells(administrator, table)] for table in self.tables.values()
-        }
+        self.cells = {table.name: [*_cells(administrator, table)] for table in self.tables.values()}
         self.rows: dict[str, list[Row]] = {
             name: [{column: cell.raw for column, cell in row.items()} for row in rows]
             for name, rows in self.cells.items()
@@ -92,7 +90,7 @@ def _cells(administrator: Connection, table: Table) -> Iterator[Mapping[str, Cel
 def _masked(column: Column) -> str:
     mask = column.declared.mask
     if mask in _PARTLY:
-        return f'({sql_of(mask, f"{_quoted(column)}")})::text'
+        return f"({sql_of(mask, f'{_quoted(column)}')})::text"
     return "NULL::text"
 
 
@@ -204,9 +202,7 @@ class Promise:
         if bearer.level != "branch":
             return set()
         within = self.bank.rows["bank_branchwithin"]
-        return {
-            str(row["branch_id"]) for row in within if row["ancestor_id"] == str(bearer.branch)
-        }
+        return {str(row["branch_id"]) for row in within if row["ancestor_id"] == str(bearer.branch)}
 
     def sees_customer(self, number: str | None, bearer: Bearer) -> bool:
         """Whether a customer of that number is in sight."""

@@ -136,7 +136,10 @@ TOLD: Mapping[str, Mapping[str, Tell]] = {
     "bank_account": {"owner_id": _owner, "branch_id": lambda at: office_of(_owner(at))},
     "bank_holder": {"account_id": _account, "customer_id": lambda at: _customer(at + 7)},
     "bank_card": {"account_id": _account, "customer_id": lambda at: _owner(at + (at % 9 == 0))},
-    "alerts_alert": {"severity": lambda at: at % 3 + 1, "owner_id": lambda at: steward_of(_customer(at))},
+    "alerts_alert": {
+        "severity": lambda at: at % 3 + 1,
+        "owner_id": lambda at: steward_of(_customer(at)),
+    },
     "nightly_nightrun": {"status": _always("published"), "ended_at": _always(_LONG_AGO)},
     "stewardship_stewardship": {
         "staff_id": lambda at: MANAGER if at >= CUSTOMERS else steward_of(_customer(at)),
@@ -146,7 +149,9 @@ TOLD: Mapping[str, Mapping[str, Tell]] = {
         "ended_reason": lambda at: "office_changed" if at >= CUSTOMERS + 2 else "",
         "by_id": _always(HEAD_OFFICE),
         # Second steward of two of branch 5's; of the rest no longer.
-        "customer_id": lambda at: (5, 8, 2, 17, 20, 23)[at - CUSTOMERS] if at >= CUSTOMERS else at + 1,
+        "customer_id": lambda at: (
+            (5, 8, 2, 17, 20, 23)[at - CUSTOMERS] if at >= CUSTOMERS else at + 1
+        ),
     },
     "worklist_workitem": {
         "customer_id": _work_customer,

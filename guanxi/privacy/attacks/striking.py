@@ -106,7 +106,9 @@ def _purpose_of(zone: str) -> Purpose:
     return Purpose(zone) if zone in set(Purpose) else Purpose.STANDARD
 
 
-def attacks_of(ground: Ground, kind: str, blows: Sequence[Blow], random: Random) -> Iterator[Attack]:
+def attacks_of(
+    ground: Ground, kind: str, blows: Sequence[Blow], random: Random
+) -> Iterator[Attack]:
     """Every attack of one class on one login, in random order."""
     places = [*ground.places]
     pairs = [

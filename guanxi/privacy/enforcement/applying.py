@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from importlib.resources import files
 from typing import Any
 
+from django.conf import settings
 from django.db import connection, transaction
 from psycopg import sql
 
@@ -11,8 +12,10 @@ from guanxi.foundation.dictionary import Purpose
 from guanxi.foundation.publishing import published_tables
 from guanxi.foundation.zones import AUDIT, ZONES
 from guanxi.privacy.access import pads
+from guanxi.privacy.enforcement.policies import LOOKED_UP
 from guanxi.privacy.enforcement.roles import (
     GUARD,
+    KEEPER,
     OWNER,
     SCRIBE,
     every_role,
@@ -23,6 +26,7 @@ from guanxi.privacy.enforcement.roles import (
 from guanxi.privacy.enforcement.tables import every_table
 from guanxi.privacy.enforcement.views import (
     AUDIT_FUNCTIONS,
+    lookup_statements,
     purpose_statements,
     table_statements,
 )
@@ -34,7 +38,6 @@ _FUNCTIONS = {
         "actor()",
         "offices()",
         "own_customers()",
-        "reaches(bigint)",
         "revealed(text)",
     ),
     OWNER: (
@@ -43,7 +46,10 @@ _FUNCTIONS = {
         "show_night(text, bigint)",
         "refresh_statistics(text, bigint)",
     ),
+    KEEPER: ("rank_plainly()",),
 }
+# Who may call what the owner's functions do; triggers are called by nobody.
+_CALLED_BY = {GUARD: "PUBLIC", OWNER: login(Purpose.LOADER)}
 # What PostgreSQL lets everybody do and nobody here needs: large objects, making functions, seeing and
 # ending other sessions, and counting what is in tables that one may not read. Those who watch over
 # the server (pg_monitor) keep the latter.
@@ -94,8 +100,11 @@ def _statements() -> Iterator[Any]:
     yield _script("context.sql")
     yield _script("publishing.sql")
     yield _script("definitions.sql")
+    yield _today()
+    yield _script("choices.sql")
     yield from _functions()
     yield from _published()
+    yield from lookup_statements()
     tables = every_table()
     for table in tables:
         yield from table_statements(table)
@@ -116,11 +125,12 @@ def _clean_slate() -> Iterator[str]:
         yield f'CREATE SCHEMA "{purpose.value}" AUTHORIZATION {owner_of_views(purpose)}'
         yield f'GRANT USAGE ON SCHEMA "{purpose.value}" TO {login(purpose.value)}'
     yield _OWNED_BY_ONE
+    yield f"DROP VIEW IF EXISTS {', '.join(f'gx.{name}' for name in LOOKED_UP)}"
     others = ", ".join(role for role in every_role() if role != OWNER)
     yield f"REVOKE ALL ON ALL TABLES IN SCHEMA public FROM PUBLIC, {others}"
     yield f"REVOKE ALL ON ALL SEQUENCES IN SCHEMA public FROM PUBLIC, {others}"
     yield f"REVOKE ALL ON SCHEMA public, staging FROM {others}"
-    yield f"GRANT USAGE ON SCHEMA public TO {GUARD}, {SCRIBE}, {login(Purpose.LOADER)}"
+    yield f"GRANT USAGE ON SCHEMA public TO {GUARD}, {SCRIBE}, {KEEPER}, {login(Purpose.LOADER)}"
     for purpose in Purpose:
         yield f"GRANT USAGE ON SCHEMA public, gx TO {owner_of_views(purpose)}"
 
@@ -148,17 +158,29 @@ END $$;
 """
 
 
+def _today() -> sql.Composable:
+    """The bank's calendar day; sessions themselves keep Greenwich time."""
+    return sql.SQL(
+        "CREATE OR REPLACE FUNCTION gx.today() RETURNS date "
+        "LANGUAGE sql STABLE SET search_path = pg_catalog, pg_temp "
+        "AS $$ SELECT (clock_timestamp() AT TIME ZONE {})::date $$"
+    ).format(sql.Literal(settings.TIME_ZONE))
+
+
 def _functions() -> Iterator[str]:
     yield "REVOKE ALL ON SCHEMA gx FROM PUBLIC"
-    yield "ALTER FUNCTION gx.bearer() OWNER TO gx_guard"
-    yield "REVOKE ALL ON FUNCTION gx.bearer() FROM PUBLIC"
+    for function in ("bearer()", "today()"):
+        yield f"ALTER FUNCTION gx.{function} OWNER TO {GUARD}"
+        yield f"REVOKE ALL ON FUNCTION gx.{function} FROM PUBLIC"
+    yield f"ALTER FUNCTION gx.customer_of(text) OWNER TO {SCRIBE}"
+    yield "REVOKE ALL ON FUNCTION gx.customer_of(text) FROM PUBLIC"
     yield f"GRANT USAGE ON SCHEMA gx TO {GUARD}, {SCRIBE}, r_{AUDIT}, {login(Purpose.LOADER)}"
     for owner, functions in _FUNCTIONS.items():
         for function in functions:
             yield f"ALTER FUNCTION gx.{function} OWNER TO {owner}"
-            to = "PUBLIC" if owner == GUARD else login(Purpose.LOADER)
             yield f"REVOKE ALL ON FUNCTION gx.{function} FROM PUBLIC"
-            yield f"GRANT EXECUTE ON FUNCTION gx.{function} TO {to}"
+            if owner in _CALLED_BY:
+                yield f"GRANT EXECUTE ON FUNCTION gx.{function} TO {_CALLED_BY[owner]}"
     for function in AUDIT_FUNCTIONS:
         yield f"ALTER FUNCTION {function} OWNER TO {SCRIBE}"
         yield f"REVOKE ALL ON FUNCTION {function} FROM PUBLIC"

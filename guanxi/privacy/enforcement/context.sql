@@ -15,7 +15,8 @@ EXCEPTION WHEN duplicate_object THEN NULL; END $$;
 ALTER TYPE gx.bearer OWNER TO gx_guard;
 
 -- The context of this transaction, or nothing: a good signature (HMAC-SHA256, RFC 2104), not
--- expired, its intent committed for the same person and purpose, and not yet closed.
+-- expired, its intent committed for the same person and purpose, and not yet closed; a member of
+-- staff still at work in the office that it names, and not locked out.
 CREATE OR REPLACE FUNCTION gx.bearer() RETURNS gx.bearer
 LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
 DECLARE
@@ -34,17 +35,25 @@ BEGIN
     IF part[5]::bigint < extract(epoch FROM pg_catalog.clock_timestamp()) THEN RETURN NULL; END IF;
     PERFORM 1 FROM public.privacy_accessintent i
     WHERE i.id = part[6]::bigint AND i.actor = part[1]::bigint AND i.purpose = part[4]
-    AND NOT EXISTS (SELECT 1 FROM public.privacy_accessrelease r WHERE r.intent_id = i.id);
+    AND NOT EXISTS (SELECT 1 FROM public.privacy_accessrelease r WHERE r.intent_id = i.id)
+    AND (i.actor = 0 OR part[3] = 'self' OR EXISTS (
+        SELECT 1 FROM public.bank_staff s
+        WHERE s.id = i.actor AND s.branch_id = part[2]::bigint
+        AND (s.left_on IS NULL OR s.left_on > gx.today())
+        AND NOT EXISTS (
+            SELECT 1 FROM public.shell_signin g WHERE g.staff_id = s.id AND NOT g.is_active)));
     IF NOT FOUND THEN RETURN NULL; END IF;
     RETURN ROW(part[1]::bigint, part[2]::bigint, part[3], part[4], part[6]::bigint)::gx.bearer;
 END $$;
 
--- Whose customers, where the context is for this purpose; nothing otherwise.
+-- Whose customers, where the context is for this purpose; nothing otherwise. Which offices,
+-- `gx.offices` says.
 CREATE OR REPLACE FUNCTION gx.level(wanted text) RETURNS text
 LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
 DECLARE b gx.bearer := gx.bearer();
 BEGIN
-    RETURN CASE WHEN b.purpose = wanted THEN b.level END;
+    IF b.purpose IS DISTINCT FROM wanted THEN RETURN NULL; END IF;
+    RETURN CASE WHEN b.level IN ('outlet', 'branch') THEN 'office' ELSE b.level END;
 END $$;
 
 CREATE OR REPLACE FUNCTION gx.actor() RETURNS bigint
@@ -80,23 +89,6 @@ BEGIN
         WHERE w.assignee_id = b.actor AND w.closed_at IS NULL);
 END $$;
 
--- Whether the context reaches a customer: asked where work is made, whose policy may not look at the
--- policy of customers, since that looks at work.
-CREATE OR REPLACE FUNCTION gx.reaches(customer bigint) RETURNS boolean
-LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
-DECLARE b gx.bearer := gx.bearer(); offices bigint[] := gx.offices();
-BEGIN
-    RETURN coalesce(CASE b.level WHEN 'bank' THEN true
-        WHEN 'own' THEN customer = ANY (gx.own_customers())
-        WHEN 'self' THEN false
-        ELSE EXISTS (SELECT 1 FROM public.bank_customer c
-            WHERE c.id = customer AND c.branch_id = ANY (offices))
-        OR EXISTS (SELECT 1 FROM public.worklist_workitem w
-            WHERE w.customer_id = customer AND w.closed_at IS NULL
-            AND (w.assignee_id = b.actor OR w.handed_by_id = b.actor
-                 OR w.branch_id = ANY (offices))) END, false);
-END $$;
-
 -- Customers of whom this person has revealed that field for a live reason, until it runs out.
 CREATE OR REPLACE FUNCTION gx.revealed(field text) RETURNS bigint[]
 LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
@@ -110,13 +102,33 @@ BEGIN
 END $$;
 
 -- The record of reads. An intent is worth something only once its transaction has committed.
+-- Of which customer a subject speaks: itself, or the one whom the work, its change, the contact is for.
+CREATE OR REPLACE FUNCTION gx.customer_of(subject text) RETURNS bigint
+LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
+DECLARE
+    said text := pg_catalog.split_part(subject, ':', 2);
+    number bigint;
+BEGIN
+    IF said !~ '^[0-9]{1,18}$' THEN RETURN NULL; END IF;
+    number := said::bigint;
+    RETURN CASE pg_catalog.split_part(subject, ':', 1)
+        WHEN 'customer' THEN number
+        WHEN 'work' THEN (SELECT w.customer_id FROM public.worklist_workitem w WHERE w.id = number)
+        WHEN 'change' THEN (
+            SELECT w.customer_id FROM public.worklist_change c
+            JOIN public.worklist_workitem w ON w.id = c.item_id WHERE c.id = number)
+        WHEN 'contact' THEN (
+            SELECT c.customer_id FROM public.worklist_contact c WHERE c.id = number) END;
+END $$;
+
 CREATE OR REPLACE FUNCTION gx.open_intent(
     actor bigint, purpose text, door text, because text, subject text) RETURNS bigint
 LANGUAGE plpgsql VOLATILE SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
 DECLARE made bigint;
 BEGIN
-    INSERT INTO public.privacy_accessintent (at, actor, purpose, door, because, subject)
-    VALUES (pg_catalog.clock_timestamp(), $1, $2, $3, $4, $5) RETURNING id INTO made;
+    INSERT INTO public.privacy_accessintent (
+        at, actor, purpose, door, because, subject, customer_id)
+    VALUES (pg_catalog.clock_timestamp(), $1, $2, $3, $4, $5, gx.customer_of($5)) RETURNING id INTO made;
     RETURN made;
 END $$;
 
