@@ -107,11 +107,18 @@ class Counterfeiter:
             "other_purpose": self.genuine(replace(everything, purpose=elsewhere)).token,
             "uncommitted": self._signed(bearer, self._uncommitted_intent(bearer)),
             "unknown_intent": self._signed(bearer, 10**9),
+            "gone": self._of_staff(purpose, scene.GONE, 1),
+            "locked_out": self._of_staff(purpose, scene.LOCKED_OUT, 1),
+            "moved": self._of_staff(purpose, scene.MANAGER, 6),
             "malformed": "1|2|'||(SELECT 1)||'|x|y|z.0",
             "unsigned": good.split(".")[0] + ".",
         }
         for kind, token in tokens.items():
             yield Presented(kind=kind, token=token)
+
+    def _of_staff(self, purpose: Purpose, actor: int, branch: int) -> str:
+        """Good in all but that this member of staff is not, or is no longer, at work there."""
+        return self.genuine(Bearer(actor=actor, branch=branch, level="bank", purpose=purpose)).token
 
     def open_intent(self, bearer: Bearer) -> int:
         return _opened(self._audit, bearer)

@@ -232,8 +232,11 @@ class Promise:
         )
 
     def _is_worked_on(self, number: str | None, bearer: Bearer) -> bool:
+        """Open work is the bearer's or of the bearer's offices; having handed it over is not enough."""
         return any(
-            one["customer_id"] == number and not one["closed_at"] and self.sees_work(one, bearer)
+            one["customer_id"] == number
+            and not one["closed_at"]
+            and (one["assignee_id"] == str(bearer.actor) or one["branch_id"] in self.offices(bearer))
             for one in self.bank.work.values()
         )
 
