@@ -21,23 +21,26 @@ from guanxi.foundation.dictionary import (
 )
 
 _NAME = 200
-_READERS = STAFF_WORK | {Purpose.OFFICER}
-_SEEN = _READERS | {Purpose.PORTAL}
+_SEALER = frozenset({Purpose.SEALER})
+_RECORD = _SEALER | {Purpose.OFFICER}
+_READ = _RECORD | STAFF_WORK  # a customer's page shows who looked
+_SEEN = STAFF_WORK | {Purpose.PORTAL, Purpose.OFFICER}
 
 
 def logged(column: Column) -> Column:
     """The record of reads itself."""
-    return stored(column, OTHER, C1, retention=Retention.LOG, seen_for=_READERS)
-
-
-def reason(column: Column) -> Column:
-    """Why something was revealed: for those who work for the customer, not for the portal."""
-    return stored(column, OTHER, C1, retention=Retention.RECORD, seen_for=_READERS)
+    return stored(column, OTHER, C1, retention=Retention.LOG, seen_for=_READ)
 
 
 def choice(column: Column) -> Column:
     """What a customer chose, or was shown of one: kept as long as the proof may be asked for."""
     return stored(column, OTHER, C1, retention=Retention.RECORD, seen_for=_SEEN)
+
+
+def shown(column: Column) -> Column:
+    """What was shown of a customer to whom: never for the customer's own portal."""
+    seen_for = _SEEN - {Purpose.PORTAL}
+    return stored(column, OTHER, C1, retention=Retention.RECORD, seen_for=seen_for)
 
 
 class AccessIntent(models.Model):
@@ -67,6 +70,7 @@ class AccessIntent(models.Model):
                 name="intent_of_customer",
                 condition=models.Q(customer_id__isnull=False),
             ),
+            models.Index(fields=["at"], name="intent_at"),  # the sealer looks at the last minutes
         ]
 
 
@@ -78,13 +82,19 @@ class AccessRelease(models.Model):
             AccessIntent, on_delete=models.PROTECT, primary_key=True, related_name="release"
         ),
         retention=Retention.LOG,
+        seen_for=_READ,
     )
-    at = plain(models.DateTimeField(), retention=Retention.LOG)
-    records = plain(models.BigIntegerField(), retention=Retention.LOG)
-    customers = plain(models.BigIntegerField(), retention=Retention.LOG)
-    digest = plain(models.CharField(max_length=64), retention=Retention.LOG)  # SHA-256, hex
+    at = plain(models.DateTimeField(), retention=Retention.LOG, seen_for=_READ)
+    records = plain(models.BigIntegerField(), retention=Retention.LOG, seen_for=_READ)
+    customers = plain(models.BigIntegerField(), retention=Retention.LOG, seen_for=_READ)
+    digest = plain(
+        models.CharField(max_length=64), retention=Retention.LOG, seen_for=_READ
+    )  # SHA-256, hex
 
     rows = Rows(reach=Reach.BANK)
+
+    class Meta:
+        indexes = [models.Index(fields=["at"], name="release_at")]
 
 
 class OptOutKind(models.TextChoices):
@@ -140,20 +150,18 @@ class Reveal(models.Model):
     The database's own clock says from when to when, for it is the database that ends it.
     """
 
-    actor = choice(models.ForeignKey("bank.Staff", on_delete=models.PROTECT, related_name="+"))
-    customer = choice(
+    actor = shown(models.ForeignKey("bank.Staff", on_delete=models.PROTECT, related_name="+"))
+    customer = shown(
         models.ForeignKey(
             "bank.Customer", on_delete=models.PROTECT, related_name="+", db_index=False
         )
     )
-    field = choice(models.CharField(max_length=40))
-    # Code of the cause of the work, and the work. Never at the portal: it may be a suspicion.
-    because = reason(models.CharField(max_length=_NAME))
-    work = reason(
-        models.ForeignKey("worklist.WorkItem", on_delete=models.PROTECT, related_name="+")
-    )
-    at = choice(models.DateTimeField())
-    until = choice(models.DateTimeField())
+    field = shown(models.CharField(max_length=40))
+    # Code of the cause of the work.
+    because = shown(models.CharField(max_length=_NAME))
+    work = shown(models.ForeignKey("worklist.WorkItem", on_delete=models.PROTECT, related_name="+"))
+    at = shown(models.DateTimeField())
+    until = shown(models.DateTimeField())
 
     rows = Rows(
         reach=Reach.OF_CUSTOMER,
@@ -185,3 +193,61 @@ class Reveal(models.Model):
             models.Index(fields=["actor", "until"], name="revealed_to"),
             models.Index(fields=["customer", "-at"], name="revealed_of_customer"),
         ]
+
+
+class LedgerLeaf(models.Model):
+    """A line of the record as it was sealed: its place in the tree, and its hash.
+
+    Numbers of lines are not in the order of their commits, so ``index`` counts in the order in
+    which the sealer first saw them. What is sealed and how: docs/ledger.md.
+    """
+
+    index = plain(
+        models.BigIntegerField(primary_key=True), retention=Retention.LOG, seen_for=_RECORD
+    )
+    kind = plain(
+        models.CharField(max_length=8), retention=Retention.LOG, seen_for=_RECORD
+    )  # intent or release
+    entry = plain(
+        models.BigIntegerField(), retention=Retention.LOG, seen_for=_RECORD
+    )  # number of the intent
+    hash = plain(models.CharField(max_length=64), retention=Retention.LOG, seen_for=_RECORD)
+
+    rows = Rows(reach=Reach.BANK, inserted_for=_SEALER)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["kind", "entry"], name="line_sealed_once"),
+        ]
+
+
+class TreeHead(models.Model):
+    """The tree at a moment, signed by the bank. ``previous`` names the head before this one."""
+
+    number = plain(
+        models.BigIntegerField(primary_key=True), retention=Retention.LOG, seen_for=_RECORD
+    )
+    size = plain(models.BigIntegerField(), retention=Retention.LOG, seen_for=_RECORD)
+    root = plain(models.CharField(max_length=64), retention=Retention.LOG, seen_for=_RECORD)
+    at = plain(models.DateTimeField(), retention=Retention.LOG, seen_for=_RECORD)
+    previous = plain(models.CharField(max_length=64), retention=Retention.LOG, seen_for=_RECORD)
+    signature = plain(models.CharField(max_length=128), retention=Retention.LOG, seen_for=_RECORD)
+
+    rows = Rows(reach=Reach.BANK, inserted_for=_SEALER)
+
+
+class WitnessedHead(models.Model):
+    """The witness's word on a head: when it saw it, and that nothing before was changed."""
+
+    head = plain(
+        models.OneToOneField(
+            TreeHead, on_delete=models.PROTECT, primary_key=True, related_name="witness"
+        ),
+        retention=Retention.LOG,
+        seen_for=_RECORD,
+    )
+    at = plain(models.DateTimeField(), retention=Retention.LOG, seen_for=_RECORD)
+    previous = plain(models.CharField(max_length=64), retention=Retention.LOG, seen_for=_RECORD)
+    signature = plain(models.CharField(max_length=128), retention=Retention.LOG, seen_for=_RECORD)
+
+    rows = Rows(reach=Reach.BANK, inserted_for=_SEALER)

@@ -9,8 +9,9 @@ from psycopg import sql
 
 from guanxi.foundation.dictionary import Purpose
 from guanxi.foundation.publishing import published_tables
-from guanxi.foundation.zones import AUDIT, SEALER, ZONES
+from guanxi.foundation.zones import AUDIT, ZONES
 from guanxi.privacy.access import pads
+from guanxi.privacy.enforcement.policies import LOOKED_UP
 from guanxi.privacy.enforcement.roles import (
     GUARD,
     OWNER,
@@ -19,11 +20,11 @@ from guanxi.privacy.enforcement.roles import (
     login,
     owner_of_views,
     role_statements,
-    schema_of,
 )
 from guanxi.privacy.enforcement.tables import every_table
 from guanxi.privacy.enforcement.views import (
     AUDIT_FUNCTIONS,
+    lookup_statements,
     purpose_statements,
     table_statements,
 )
@@ -81,6 +82,7 @@ def _statements() -> Iterator[Any]:
     yield _script("publishing.sql")
     yield from _functions()
     yield from _published()
+    yield from lookup_statements()
     tables = every_table()
     for table in tables:
         yield from table_statements(table)
@@ -94,6 +96,7 @@ def _statements() -> Iterator[Any]:
 def _clean_slate() -> Iterator[str]:
     """Schemas without views, tables without policies, roles without grants."""
     yield f"CREATE SCHEMA IF NOT EXISTS gx AUTHORIZATION {OWNER}"
+    yield f"DROP VIEW IF EXISTS {', '.join(f'gx.{name}' for name in LOOKED_UP)}"
     yield f"CREATE SCHEMA IF NOT EXISTS staging AUTHORIZATION {OWNER}"
     yield f"GRANT USAGE, CREATE ON SCHEMA public TO {OWNER}"
     for purpose in Purpose:
@@ -116,7 +119,11 @@ DECLARE t record;
 BEGIN
     FOR t IN SELECT c.oid::regclass AS name FROM pg_class c
         WHERE c.relnamespace = 'public'::regnamespace AND c.relkind IN ('r', 'p')
-    LOOP EXECUTE format('ALTER TABLE %s OWNER TO {OWNER}', t.name); END LOOP;
+    LOOP
+        EXECUTE format('ALTER TABLE %s OWNER TO {OWNER}', t.name);
+        EXECUTE format('ALTER TABLE %s ENABLE ROW LEVEL SECURITY', t.name);
+        EXECUTE format('ALTER TABLE %s FORCE ROW LEVEL SECURITY', t.name);
+    END LOOP;
     FOR t IN SELECT p.polname, p.polrelid::regclass AS name FROM pg_policy p
         JOIN pg_class c ON c.oid = p.polrelid WHERE c.relnamespace = 'public'::regnamespace
     LOOP EXECUTE format('DROP POLICY %I ON %s', t.polname, t.name); END LOOP;
@@ -167,10 +174,6 @@ def _database() -> Iterator[sql.Composable]:
     for zone in ZONES:
         role = sql.Identifier(login(zone))
         yield sql.SQL("GRANT CONNECT ON DATABASE {} TO {}").format(database, role)
-        if zone in (AUDIT, SEALER):
-            yield sql.SQL("GRANT USAGE ON SCHEMA {} TO {}").format(
-                sql.Identifier(schema_of(zone)), role
-            )
     yield sql.SQL("GRANT TEMPORARY ON DATABASE {} TO {}").format(
         database, sql.Identifier(login(Purpose.LOADER))
     )

@@ -1,5 +1,9 @@
--- Who is asking, as the database believes it. Every function has an empty search path and is owned
--- by a role that signs in nowhere. Nothing here tells a caller more than the caller's own context.
+-- Who is asking, as the database believes it. Every function is owned by a role that signs in
+-- nowhere. Nothing here tells a caller more than the caller's own context.
+--
+-- pg_temp stands last in every search path. Left out, even of an empty one, it would be searched
+-- first for types: a caller's own domain `pg_temp.text` would then run its check as gx_guard, over
+-- every variable, and read the key.
 
 CREATE TABLE IF NOT EXISTS gx.pad (inner_pad bytea NOT NULL, outer_pad bytea NOT NULL);
 ALTER TABLE gx.pad OWNER TO gx_guard;
@@ -13,7 +17,7 @@ ALTER TYPE gx.bearer OWNER TO gx_guard;
 -- The context of this transaction, or nothing: a good signature (HMAC-SHA256, RFC 2104), not
 -- expired, its intent committed for the same person and purpose, and not yet closed.
 CREATE OR REPLACE FUNCTION gx.bearer() RETURNS gx.bearer
-LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = '' AS $$
+LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
 DECLARE
     token text := pg_catalog.current_setting('gx.context', true);
     said text;
@@ -35,16 +39,18 @@ BEGIN
     RETURN ROW(part[1]::bigint, part[2]::bigint, part[3], part[4], part[6]::bigint)::gx.bearer;
 END $$;
 
--- Whose customers, where the context is for this purpose; nothing otherwise.
+-- Whose customers, where the context is for this purpose; nothing otherwise. Which offices,
+-- `gx.offices` says.
 CREATE OR REPLACE FUNCTION gx.level(wanted text) RETURNS text
-LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = '' AS $$
+LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
 DECLARE b gx.bearer := gx.bearer();
 BEGIN
-    RETURN CASE WHEN b.purpose = wanted THEN b.level END;
+    IF b.purpose IS DISTINCT FROM wanted THEN RETURN NULL; END IF;
+    RETURN CASE WHEN b.level IN ('outlet', 'branch') THEN 'office' ELSE b.level END;
 END $$;
 
 CREATE OR REPLACE FUNCTION gx.actor() RETURNS bigint
-LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = '' AS $$
+LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
 DECLARE b gx.bearer := gx.bearer();
 BEGIN
     RETURN b.actor;
@@ -52,7 +58,7 @@ END $$;
 
 -- The offices whose customers the context reaches: its own, with those below for a branch.
 CREATE OR REPLACE FUNCTION gx.offices() RETURNS bigint[]
-LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = '' AS $$
+LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
 DECLARE b gx.bearer := gx.bearer();
 BEGIN
     RETURN CASE b.level
@@ -64,7 +70,7 @@ END $$;
 
 -- The customers of a person: looked after as A or B, or named by work that is open.
 CREATE OR REPLACE FUNCTION gx.own_customers() RETURNS bigint[]
-LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = '' AS $$
+LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
 DECLARE b gx.bearer := gx.bearer();
 BEGIN
     IF b.level IS DISTINCT FROM 'own' THEN RETURN ARRAY[]::bigint[]; END IF;
@@ -78,7 +84,7 @@ END $$;
 
 -- Customers of whom this person has revealed that field for a live reason, until it runs out.
 CREATE OR REPLACE FUNCTION gx.revealed(field text) RETURNS bigint[]
-LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = '' AS $$
+LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
 DECLARE b gx.bearer := gx.bearer();
 BEGIN
     IF b.purpose IS DISTINCT FROM 'personal' THEN RETURN ARRAY[]::bigint[]; END IF;
@@ -88,10 +94,9 @@ BEGIN
         AND v.until > pg_catalog.clock_timestamp());
 END $$;
 
--- The record of reads. An intent is worth something only once its transaction has committed.
--- Of which customer a subject speaks: itself, or the one whom the work, its change, the contact is for.
+-- Of which customer a subject speaks: itself, or whom the work, a change of it, a contact is for.
 CREATE OR REPLACE FUNCTION gx.customer_of(subject text) RETURNS bigint
-LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = '' AS $$
+LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
 DECLARE
     said text := pg_catalog.split_part(subject, ':', 2);
     number bigint;
@@ -108,21 +113,23 @@ BEGIN
             SELECT c.customer_id FROM public.worklist_contact c WHERE c.id = number) END;
 END $$;
 
+-- The record of reads. An intent is worth something only once its transaction has committed.
 CREATE OR REPLACE FUNCTION gx.open_intent(
     actor bigint, purpose text, door text, because text, subject text) RETURNS bigint
-LANGUAGE plpgsql VOLATILE SECURITY DEFINER SET search_path = '' AS $$
+LANGUAGE plpgsql VOLATILE SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
 DECLARE made bigint;
 BEGIN
     INSERT INTO public.privacy_accessintent (
         at, actor, purpose, door, because, subject, customer_id)
-    VALUES (pg_catalog.clock_timestamp(), $1, $2, $3, $4, $5, gx.customer_of($5)) RETURNING id INTO made;
+    VALUES (pg_catalog.clock_timestamp(), $1, $2, $3, $4, $5, gx.customer_of($5))
+    RETURNING id INTO made;
     RETURN made;
 END $$;
 
 -- Closing need not reach the disk before the answer leaves: the intent did.
 CREATE OR REPLACE FUNCTION gx.close_intent(
     intent bigint, records bigint, customers bigint, digest text) RETURNS void
-LANGUAGE plpgsql VOLATILE SECURITY DEFINER SET search_path = '' AS $$
+LANGUAGE plpgsql VOLATILE SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
 BEGIN
     PERFORM pg_catalog.set_config('synchronous_commit', 'off', true);
     INSERT INTO public.privacy_accessrelease (intent_id, at, records, customers, digest)

@@ -6,14 +6,13 @@ from guanxi.foundation.dictionary import Category, Mask, Purpose
 from guanxi.foundation.zones import AUDIT
 from guanxi.privacy.enforcement.policies import (
     CUSTOMERS,
-    by_policy,
+    LOOKED_UP,
+    changeable,
     inserted,
-    is_filtered_by_view,
-    needed,
     seen,
     updated,
 )
-from guanxi.privacy.enforcement.roles import GUARD, OWNER, SCRIBE, login, owner_of_views
+from guanxi.privacy.enforcement.roles import GUARD, SCRIBE, login, owner_of_views
 from guanxi.privacy.enforcement.tables import Column, Table
 from guanxi.privacy.masks import sql_of
 
@@ -24,7 +23,17 @@ GUARD_READS = {
     "privacy_reveal": ("actor_id", "customer_id", "field", "until"),
     "bank_branchwithin": ("branch_id", "ancestor_id"),
     "stewardship_stewardship": ("customer_id", "staff_id", "until"),
-    "worklist_workitem": ("customer_id", "assignee_id", "closed_at"),
+    "worklist_workitem": (
+        "id",
+        "customer_id",
+        "assignee_id",
+        "handed_by_id",
+        "branch_id",
+        "closed_at",
+    ),
+    "bank_customer": ("id", "branch_id"),
+    "bank_account": ("id", "owner_id"),
+    "privacy_optout": ("customer_id", "kind", "until"),
 }
 SCRIBE_READS = {
     "worklist_workitem": ("id", "customer_id"),
@@ -32,14 +41,13 @@ SCRIBE_READS = {
     "worklist_contact": ("id", "customer_id"),
 }
 SCRIBE_WRITES = ("privacy_accessintent", "privacy_accessrelease")
+# What has been recorded stays as it was recorded: not even the loader changes or removes it.
+RECORDS = (*SCRIBE_WRITES, "foundation_auditentry")
 
 
 def table_statements(table: Table) -> Iterator[str]:
-    """Owner, forced row level security, and what guard and scribe need."""
+    """What guard and scribe need; owner and forced row level security every table has anyway."""
     here = f'public."{table.name}"'
-    yield f"ALTER TABLE {here} OWNER TO {OWNER}"
-    yield f"ALTER TABLE {here} ENABLE ROW LEVEL SECURITY"
-    yield f"ALTER TABLE {here} FORCE ROW LEVEL SECURITY"
     if columns := GUARD_READS.get(table.name):
         yield f"GRANT SELECT ({_listed(columns)}) ON {here} TO {GUARD}"
         yield f"CREATE POLICY guard_reads ON {here} FOR SELECT TO {GUARD} USING (true)"
@@ -55,39 +63,34 @@ def table_statements(table: Table) -> Iterator[str]:
 
 def purpose_statements(table: Table, purpose: Purpose) -> Iterator[str]:
     """One purpose's view of one table with its policies; nothing where it knows none of it."""
-    role = owner_of_views(purpose)
-    for other, columns in needed(table.rows, purpose).items():
-        yield f'GRANT SELECT ({_listed(columns)}) ON public."{other}" TO {role}'
     if not table.is_known_to(purpose):
-        if table.name in _LOOKED_UP:
-            yield from _select_policy(table, purpose)
         return
-    here = f'public."{table.name}"'
+    here, role = f'public."{table.name}"', owner_of_views(purpose)
     yield f"GRANT SELECT ({_listed(_read_by(table, purpose))}) ON {here} TO {role}"
     yield from _select_policy(table, purpose)
     yield from _view(table, purpose)
     yield from _writing(table, purpose)
 
 
-_LOOKED_UP = (CUSTOMERS, "bank_account", "worklist_workitem", "privacy_optout")
+def lookup_statements() -> Iterator[str]:
+    """Views of the guard's in which policies look things up; no login reaches them."""
+    readers = ", ".join(owner_of_views(purpose) for purpose in Purpose)
+    for name, query in LOOKED_UP.items():
+        yield f"CREATE VIEW gx.{name} AS {query}"
+        yield f"ALTER VIEW gx.{name} OWNER TO {GUARD}"
+        yield f"GRANT SELECT ON gx.{name} TO {readers}"
 
 
 def _select_policy(table: Table, purpose: Purpose) -> Iterator[str]:
     yield (
         f'CREATE POLICY seen_for_{purpose.value} ON public."{table.name}" FOR SELECT '
-        f"TO {owner_of_views(purpose)} USING ({by_policy(table, purpose)})"
+        f"TO {owner_of_views(purpose)} USING ({seen(table, purpose)})"
     )
 
 
 def _view(table: Table, purpose: Purpose) -> Iterator[str]:
     view = f'{purpose.value}."{table.name}"'
-    filtered = is_filtered_by_view(table, purpose)
-    options = " WITH (security_barrier = true)" if filtered else ""
-    where = f" WHERE {seen(table, purpose)}" if filtered else ""
-    yield (
-        f"CREATE VIEW {view}{options} AS SELECT {_projection(table, purpose)} "
-        f'FROM public."{table.name}"{where}'
-    )
+    yield (f'CREATE VIEW {view} AS SELECT {_projection(table, purpose)} FROM public."{table.name}"')
     yield f"ALTER VIEW {view} OWNER TO {owner_of_views(purpose)}"
     yield f"GRANT SELECT ON {view} TO {login(purpose.value)}"
 
@@ -95,8 +98,9 @@ def _view(table: Table, purpose: Purpose) -> Iterator[str]:
 def _writing(table: Table, purpose: Purpose) -> Iterator[str]:
     rows, role, to = table.rows, owner_of_views(purpose), login(purpose.value)
     here, view = f'public."{table.name}"', f'{purpose.value}."{table.name}"'
-    loads = purpose is Purpose.LOADER
-    if loads or purpose in rows.inserted_for:
+    adds = purpose is Purpose.LOADER and table.name not in SCRIBE_WRITES
+    loads = purpose is Purpose.LOADER and table.name not in RECORDS
+    if adds or purpose in rows.inserted_for:
         yield f"GRANT INSERT ON {here} TO {role}"
         yield (
             f"CREATE POLICY inserted_for_{purpose.value} ON {here} FOR INSERT TO {role} "
@@ -109,14 +113,14 @@ def _writing(table: Table, purpose: Purpose) -> Iterator[str]:
         yield f"GRANT UPDATE ({_listed(changing)}) ON {here} TO {role}"
         yield (
             f"CREATE POLICY updated_for_{purpose.value} ON {here} FOR UPDATE TO {role} "
-            f"USING ({by_policy(table, purpose)}) WITH CHECK ({updated(table, purpose)})"
+            f"USING ({changeable(table, purpose)}) WITH CHECK ({updated(table, purpose)})"
         )
         yield f"GRANT UPDATE ({_listed(changing)}) ON {view} TO {to}"
     if loads or purpose in rows.deleted_for:
         yield f"GRANT DELETE ON {here} TO {role}"
         yield (
             f"CREATE POLICY deleted_for_{purpose.value} ON {here} FOR DELETE TO {role} "
-            f"USING ({by_policy(table, purpose)})"
+            f"USING ({seen(table, purpose)})"
         )
         yield f"GRANT DELETE ON {view} TO {to}"
 

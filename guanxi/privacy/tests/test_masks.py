@@ -94,7 +94,7 @@ def test_so_is_any_other_name(names):
         (Mask.DOCUMENT, "11010119900307123X", "1**X"),
         (Mask.DOCUMENT, "E1234567", "E**7"),
         (Mask.DOCUMENT, "E123456", "**"),
-        (Mask.PHONE, "13812345678", "**5678"),
+        (Mask.PHONE, "13812345678", "**678"),
         (Mask.PHONE, "55512345", "**"),
         (Mask.CARD, "6222020200112233445", "**3445"),
         (Mask.CARD, "1234", "**"),
