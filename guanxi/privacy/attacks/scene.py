@@ -179,6 +179,7 @@ TOLD: Mapping[str, Mapping[str, Tell]] = {
         "actor_id": lambda at: (MANAGER, STRANGER, COLLEAGUE)[at % 3],
         "customer_id": lambda at: REVEALED[at % 3] if at < 9 else 12,
         "field": lambda at: _FIELDS[at // 3 % 4],
+        "at": _always(_LONG_AGO),
         "until": lambda at: _later_today() if at < 9 else _LONG_AGO,
         "work_id": lambda at: REVEALED[at % 3],
     },
