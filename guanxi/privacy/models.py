@@ -32,18 +32,19 @@ _VERSION = 24
 _NAME = 200
 _SEALER = frozenset({Purpose.SEALER})
 _RECORD = _SEALER | {Purpose.OFFICER}
-_READERS = STAFF_WORK | {Purpose.OFFICER}
-_SEEN = _READERS | {Purpose.PORTAL}
+_READ = _RECORD | STAFF_WORK  # a customer's page shows who looked
+_SEEN = STAFF_WORK | {Purpose.PORTAL, Purpose.OFFICER}
 
 
 def logged(column: Column) -> Column:
     """The record of reads itself."""
-    return stored(column, OTHER, C1, retention=Retention.LOG, seen_for=_READERS | _SEALER)
+    return stored(column, OTHER, C1, retention=Retention.LOG, seen_for=_READ)
 
 
-def reason(column: Column) -> Column:
-    """Why something was revealed: for those who work for the customer, not for the portal."""
-    return stored(column, OTHER, C1, retention=Retention.RECORD, seen_for=_READERS)
+def shown(column: Column) -> Column:
+    """What was shown of a customer to whom, and why: never for the portal, it may be a suspicion."""
+    seen_for = _SEEN - {Purpose.PORTAL}
+    return stored(column, OTHER, C1, retention=Retention.RECORD, seen_for=seen_for)
 
 
 def choice(column: Column) -> Column:
@@ -73,12 +74,12 @@ class AccessIntent(models.Model):
     class Meta:
         indexes = [
             models.Index(fields=["actor", "at"], name="intent_of_actor"),
-            models.Index(fields=["at"], name="intent_at"),  # the sealer looks at the last minutes
             models.Index(
                 fields=["customer_id", "-at"],
                 name="intent_of_customer",
                 condition=models.Q(customer_id__isnull=False),
             ),
+            models.Index(fields=["at"], name="intent_at"),  # the sealer looks at the last minutes
         ]
 
 
@@ -271,20 +272,18 @@ class Reveal(models.Model):
     The database's own clock says from when to when, for it is the database that ends it.
     """
 
-    actor = choice(models.ForeignKey("bank.Staff", on_delete=models.PROTECT, related_name="+"))
-    customer = choice(
+    actor = shown(models.ForeignKey("bank.Staff", on_delete=models.PROTECT, related_name="+"))
+    customer = shown(
         models.ForeignKey(
             "bank.Customer", on_delete=models.PROTECT, related_name="+", db_index=False
         )
     )
-    field = choice(models.CharField(max_length=40))
-    # Code of the cause of the work, and the work. Never at the portal: it may be a suspicion.
-    because = reason(models.CharField(max_length=_NAME))
-    work = reason(
-        models.ForeignKey("worklist.WorkItem", on_delete=models.PROTECT, related_name="+")
-    )
-    at = choice(models.DateTimeField())
-    until = choice(models.DateTimeField())
+    field = shown(models.CharField(max_length=40))
+    # Code of the cause of the work.
+    because = shown(models.CharField(max_length=_NAME))
+    work = shown(models.ForeignKey("worklist.WorkItem", on_delete=models.PROTECT, related_name="+"))
+    at = shown(models.DateTimeField())
+    until = shown(models.DateTimeField())
 
     rows = Rows(
         reach=Reach.OF_CUSTOMER,

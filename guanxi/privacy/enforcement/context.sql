@@ -101,8 +101,7 @@ BEGIN
         AND v.until > pg_catalog.clock_timestamp());
 END $$;
 
--- The record of reads. An intent is worth something only once its transaction has committed.
--- Of which customer a subject speaks: itself, or the one whom the work, its change, the contact is for.
+-- Of which customer a subject speaks: itself, or whom the work, a change of it, a contact is for.
 CREATE OR REPLACE FUNCTION gx.customer_of(subject text) RETURNS bigint
 LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
 DECLARE
@@ -121,6 +120,7 @@ BEGIN
             SELECT c.customer_id FROM public.worklist_contact c WHERE c.id = number) END;
 END $$;
 
+-- The record of reads. An intent is worth something only once its transaction has committed.
 CREATE OR REPLACE FUNCTION gx.open_intent(
     actor bigint, purpose text, door text, because text, subject text) RETURNS bigint
 LANGUAGE plpgsql VOLATILE SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
@@ -128,7 +128,8 @@ DECLARE made bigint;
 BEGIN
     INSERT INTO public.privacy_accessintent (
         at, actor, purpose, door, because, subject, customer_id)
-    VALUES (pg_catalog.clock_timestamp(), $1, $2, $3, $4, $5, gx.customer_of($5)) RETURNING id INTO made;
+    VALUES (pg_catalog.clock_timestamp(), $1, $2, $3, $4, $5, gx.customer_of($5))
+    RETURNING id INTO made;
     RETURN made;
 END $$;
 
