@@ -34,6 +34,7 @@ GUARD_READS = {
         "handed_by_id",
         "branch_id",
         "closed_at",
+        "cause",
     ),
     "bank_customer": ("id", "branch_id"),
     "bank_account": ("id", "owner_id"),
