@@ -6,6 +6,7 @@ from django.http import HttpRequest
 
 from guanxi.bank.models import Staff
 from guanxi.bank.viewers import Viewer
+from guanxi.rulebook.books import Rulebook
 
 
 class StaffRequest(HttpRequest):
@@ -16,3 +17,4 @@ class StaffRequest(HttpRequest):
     day: date  # whose work is shown: today, or in an archive the morning after its last night
     now: datetime  # this moment of that day
     data_day: date | None  # of the last published night
+    book: Rulebook  # in force on that day

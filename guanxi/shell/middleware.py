@@ -14,6 +14,7 @@ from django.utils import timezone
 from guanxi.foundation.permissions import PUBLIC
 from guanxi.nightly.queries import published_night
 from guanxi.privacy.access import ReadingStopped
+from guanxi.privacy.unusual.approvals import ExportNeedsApproval
 from guanxi.rulebook.books import rulebook_for
 from guanxi.shell import rules
 from guanxi.shell.pages.refusals import reading_stopped
@@ -58,8 +59,8 @@ class StaffAtWork:
         known.now = rules.moment_on(known.day, clock=timezone.localtime(now))
         known.viewer = known.staff = None
         if request.user.is_authenticated:
-            book = rulebook_for(known.day, night.rulebook if night else "default")
-            self._recognise(known, now, book.section(AccessSection))
+            known.book = rulebook_for(known.day, night.rulebook if night else "default")
+            self._recognise(known, now, known.book.section(AccessSection))
         return self.get_response(request)
 
     def process_view(
@@ -71,7 +72,7 @@ class StaffAtWork:
         if request.viewer is not None:
             try:
                 return answer_for_purpose(request, view, args, kwargs)
-            except ReadingStopped as stopped:
+            except (ReadingStopped, ExportNeedsApproval) as stopped:
                 return reading_stopped(request, stopped)
         address = reverse("shell:sign-in")
         if request.headers.get("HX-Request"):

@@ -11,6 +11,7 @@ from guanxi.foundation.dictionary import Purpose
 from guanxi.foundation.publishing import published_tables
 from guanxi.foundation.zones import AUDIT, SEALER, ZONES
 from guanxi.privacy.access import pads
+from guanxi.privacy.enforcement.record import begin_with_budgets, record_statements
 from guanxi.privacy.enforcement.roles import (
     GUARD,
     OWNER,
@@ -22,11 +23,7 @@ from guanxi.privacy.enforcement.roles import (
     schema_of,
 )
 from guanxi.privacy.enforcement.tables import every_table
-from guanxi.privacy.enforcement.views import (
-    AUDIT_FUNCTIONS,
-    purpose_statements,
-    table_statements,
-)
+from guanxi.privacy.enforcement.views import purpose_statements, table_statements
 
 _TURN = 0x67780001  # one process at a time
 _FUNCTIONS = {
@@ -71,6 +68,7 @@ def enforce() -> int:
             done += 1
         cursor.execute("DELETE FROM gx.pad")
         cursor.execute("INSERT INTO gx.pad VALUES (%s, %s)", pads())
+        begin_with_budgets(cursor)
     return done
 
 
@@ -78,6 +76,7 @@ def _statements() -> Iterator[Any]:
     yield from role_statements(_encrypt)
     yield from _clean_slate()
     yield _script("context.sql")
+    yield _script("record.sql")
     yield _script("publishing.sql")
     yield from _functions()
     yield from _published()
@@ -140,10 +139,7 @@ def _functions() -> Iterator[str]:
             to = "PUBLIC" if owner == GUARD else login(Purpose.LOADER)
             yield f"REVOKE ALL ON FUNCTION gx.{function} FROM PUBLIC"
             yield f"GRANT EXECUTE ON FUNCTION gx.{function} TO {to}"
-    for function in AUDIT_FUNCTIONS:
-        yield f"ALTER FUNCTION {function} OWNER TO {SCRIBE}"
-        yield f"REVOKE ALL ON FUNCTION {function} FROM PUBLIC"
-        yield f"GRANT EXECUTE ON FUNCTION {function} TO {login(AUDIT)}"
+    yield from record_statements()
     loader = login(Purpose.LOADER)
     yield f"GRANT USAGE, CREATE ON SCHEMA staging TO {loader}"
     yield f"GRANT USAGE, SELECT, UPDATE ON ALL SEQUENCES IN SCHEMA public TO {loader}"
