@@ -29,7 +29,7 @@ def day_of(picture: Picture) -> Day:
     """The picture as the rules take it."""
     hours: dict[int, Counter[str]] = defaultdict(Counter)
     for hour, *counts in picture["customers"]:
-        hours[hour].update(zip(_CUSTOMERS, counts, strict=True))
+        hours[hour].update(dict(zip(_CUSTOMERS, counts, strict=True)))
     for hour, listed, _transactions, _exported in picture["rows"]:
         hours[hour]["listed"] += listed
     return Day(
