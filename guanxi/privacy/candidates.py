@@ -97,7 +97,7 @@ def every_mask() -> list[Left]:
     home = DISTRICTS[:1]
     year = [birth for birth in BIRTHS if birth.startswith("1980")]
     birthday = [birth for birth in BIRTHS if birth.endswith("0512")]
-    phones = len(_MOBILE_PREFIXES) * 10**4
+    phones = len(_MOBILE_PREFIXES) * 10**5
     return [
         Left(masked="document", beside="nothing", candidates=documents_left()),
         Left(
@@ -117,9 +117,9 @@ def every_mask() -> list[Left]:
         ),
         Left(masked="mobile number", beside="nothing, or all the rest", candidates=phones),
         Left(
-            masked="mobile number, were but three shown",
+            masked="mobile number, were four shown",
             beside="nothing, or all the rest",
-            candidates=10 * phones,
+            candidates=phones // 10,
         ),
         Left(masked="account number of 19 digits", beside="the bank's six", candidates=10**8),
         Left(masked="account number of 16 digits", beside="the bank's six", candidates=10**5),
@@ -147,7 +147,7 @@ def people_alike() -> list[tuple[str, float]]:
     That is what somebody learns who holds a register of everybody: a mask hides values, not people.
     """
     alike = _ADULTS_OF_A_DISTRICT * _MOST_FREQUENT_SURNAME
-    steps = (("surname", 1), ("sex", 2), ("end of the document", 11), ("end of the phone", 10**4))
+    steps = (("surname", 1), ("sex", 2), ("end of the document", 11), ("end of the phone", 10**3))
     told = []
     for shown, choices in steps:
         alike /= choices

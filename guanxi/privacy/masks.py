@@ -48,8 +48,11 @@ def _document(column: str) -> str:
     return _where_enough(column, 2, f"left({column}, 1) || {STARS} || right({column}, 1)")
 
 
-def _last_four(column: str) -> str:
-    return _where_enough(column, 4, f"{STARS} || right({column}, 4)")
+def _last(shown: int) -> Callable[[str], str]:
+    def masked(column: str) -> str:
+        return _where_enough(column, shown, f"{STARS} || right({column}, {shown})")
+
+    return masked
 
 
 def _where_enough(column: str, shown: int, masked: str) -> str:
@@ -76,8 +79,8 @@ def _nothing(column: str) -> str:
 _EXPRESSIONS: Mapping[Mask, Callable[[str], str]] = {
     Mask.NAME: _name,
     Mask.DOCUMENT: _document,
-    Mask.PHONE: _last_four,
-    Mask.CARD: _last_four,
+    Mask.PHONE: _last(3),
+    Mask.CARD: _last(4),
     Mask.EMAIL: _email,
     Mask.ADDRESS: _nothing,
     Mask.HIDDEN: _nothing,

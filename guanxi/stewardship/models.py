@@ -22,6 +22,7 @@ from guanxi.foundation.dictionary import (
     stored,
     with_row,
 )
+from guanxi.foundation.publishing import PublishedTable
 from guanxi.stewardship.codes import Band, Position, Reason, Tier
 
 _CODE = 24
@@ -315,3 +316,17 @@ class Stewardship(models.Model):
                 condition=Q(night__isnull=False) | Q(by__isnull=False),
             ),
         ]
+
+
+# Here, and not with the night, so that whoever migrates makes them known to the database.
+TIERS_TABLE = PublishedTable(
+    name="stewardship_customer_tier",
+    unique=("customer_id",),
+    indexes=("branch_id, tier_rank",),
+)
+PYRAMID_TABLE = PublishedTable(
+    name="stewardship_pyramid", unique=("branch_id, day, tier_rank",), indexes=()
+)
+WAITING_TABLE = PublishedTable(
+    name="stewardship_waiting", unique=("customer_id",), indexes=("branch_id",)
+)

@@ -9,7 +9,7 @@ from psycopg import sql
 
 from guanxi.foundation.dictionary import Purpose
 from guanxi.foundation.publishing import published_tables
-from guanxi.foundation.zones import AUDIT, SEALER, ZONES
+from guanxi.foundation.zones import AUDIT, ZONES
 from guanxi.privacy.access import pads
 from guanxi.privacy.enforcement.record import begin_with_budgets, record_statements
 from guanxi.privacy.enforcement.roles import (
@@ -20,7 +20,6 @@ from guanxi.privacy.enforcement.roles import (
     login,
     owner_of_views,
     role_statements,
-    schema_of,
 )
 from guanxi.privacy.enforcement.tables import every_table
 from guanxi.privacy.enforcement.views import purpose_statements, table_statements
@@ -115,7 +114,11 @@ DECLARE t record;
 BEGIN
     FOR t IN SELECT c.oid::regclass AS name FROM pg_class c
         WHERE c.relnamespace = 'public'::regnamespace AND c.relkind IN ('r', 'p')
-    LOOP EXECUTE format('ALTER TABLE %s OWNER TO {OWNER}', t.name); END LOOP;
+    LOOP
+        EXECUTE format('ALTER TABLE %s OWNER TO {OWNER}', t.name);
+        EXECUTE format('ALTER TABLE %s ENABLE ROW LEVEL SECURITY', t.name);
+        EXECUTE format('ALTER TABLE %s FORCE ROW LEVEL SECURITY', t.name);
+    END LOOP;
     FOR t IN SELECT p.polname, p.polrelid::regclass AS name FROM pg_policy p
         JOIN pg_class c ON c.oid = p.polrelid WHERE c.relnamespace = 'public'::regnamespace
     LOOP EXECUTE format('DROP POLICY %I ON %s', t.polname, t.name); END LOOP;
@@ -161,10 +164,6 @@ def _database() -> Iterator[sql.Composable]:
     for zone in ZONES:
         role = sql.Identifier(login(zone))
         yield sql.SQL("GRANT CONNECT ON DATABASE {} TO {}").format(database, role)
-        if zone in (AUDIT, SEALER):
-            yield sql.SQL("GRANT USAGE ON SCHEMA {} TO {}").format(
-                sql.Identifier(schema_of(zone)), role
-            )
     yield sql.SQL("GRANT TEMPORARY ON DATABASE {} TO {}").format(
         database, sql.Identifier(login(Purpose.LOADER))
     )

@@ -86,7 +86,7 @@ def _short(text: str | None) -> str:
 
 def _lints(live: Catalogue) -> Iterator[Finding]:
     for (name, key), value in live.items():
-        for lint in (_unforced, _foreign_owner, _barrier, _unwrapped, _upsert, _granted):
+        for lint in _LINTS:
             if what := lint(name, key, value, live):
                 yield Finding(kind=lint.__name__.strip("_"), object=name, what=what)
     yield from _open_nights()
@@ -139,6 +139,17 @@ def _granted(name: str, key: str, value: str, live: Catalogue) -> str:
     if key == "is member of" and value.startswith(("gx_", "v_")):
         return f"it may act as {value}, which nobody may"
     return ""
+
+
+def _shadowed(name: str, key: str, value: str, live: Catalogue) -> str:
+    """Temporary types come before all others in a search path that does not say where they come."""
+    runs_as_owner = name.startswith("function ") and key == "is" and " definer " in value
+    if runs_as_owner and "search_path=pg_catalog, pg_temp" not in value:
+        return "its caller's temporary types run with its rights: pg_temp must be last on its path"
+    return ""
+
+
+_LINTS = (_unforced, _foreign_owner, _barrier, _unwrapped, _upsert, _granted, _shadowed)
 
 
 def _open_nights() -> Iterator[Finding]:

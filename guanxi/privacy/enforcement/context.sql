@@ -1,5 +1,9 @@
--- Who is asking, as the database believes it. Every function has an empty search path and is owned
--- by a role that signs in nowhere. Nothing here tells a caller more than the caller's own context.
+-- Who is asking, as the database believes it. Every function is owned by a role that signs in
+-- nowhere. Nothing here tells a caller more than the caller's own context.
+--
+-- pg_temp stands last in every search path. Left out, even of an empty one, it would be searched
+-- first for types: a caller's own domain `pg_temp.text` would then run its check as gx_guard, over
+-- every variable, and read the key.
 
 CREATE TABLE IF NOT EXISTS gx.pad (inner_pad bytea NOT NULL, outer_pad bytea NOT NULL);
 ALTER TABLE gx.pad OWNER TO gx_guard;
@@ -13,7 +17,7 @@ ALTER TYPE gx.bearer OWNER TO gx_guard;
 -- The context of this transaction, or nothing: a good signature (HMAC-SHA256, RFC 2104), not
 -- expired, its intent committed for the same person and purpose, and not yet closed.
 CREATE OR REPLACE FUNCTION gx.bearer() RETURNS gx.bearer
-LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = '' AS $$
+LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
 DECLARE
     token text := pg_catalog.current_setting('gx.context', true);
     said text;
@@ -37,14 +41,14 @@ END $$;
 
 -- Whose customers, where the context is for this purpose; nothing otherwise.
 CREATE OR REPLACE FUNCTION gx.level(wanted text) RETURNS text
-LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = '' AS $$
+LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
 DECLARE b gx.bearer := gx.bearer();
 BEGIN
     RETURN CASE WHEN b.purpose = wanted THEN b.level END;
 END $$;
 
 CREATE OR REPLACE FUNCTION gx.actor() RETURNS bigint
-LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = '' AS $$
+LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
 DECLARE b gx.bearer := gx.bearer();
 BEGIN
     RETURN b.actor;
@@ -52,7 +56,7 @@ END $$;
 
 -- The offices whose customers the context reaches: its own, with those below for a branch.
 CREATE OR REPLACE FUNCTION gx.offices() RETURNS bigint[]
-LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = '' AS $$
+LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
 DECLARE b gx.bearer := gx.bearer();
 BEGIN
     RETURN CASE b.level
@@ -64,7 +68,7 @@ END $$;
 
 -- The customers of a person: looked after as A or B, or named by work that is open.
 CREATE OR REPLACE FUNCTION gx.own_customers() RETURNS bigint[]
-LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = '' AS $$
+LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
 DECLARE b gx.bearer := gx.bearer();
 BEGIN
     IF b.level IS DISTINCT FROM 'own' THEN RETURN ARRAY[]::bigint[]; END IF;
@@ -78,12 +82,12 @@ END $$;
 
 -- Customers of whom this person has revealed that field for a live reason, until it runs out.
 CREATE OR REPLACE FUNCTION gx.revealed(field text) RETURNS bigint[]
-LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = '' AS $$
+LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
 DECLARE b gx.bearer := gx.bearer();
 BEGIN
     IF b.purpose IS DISTINCT FROM 'personal' THEN RETURN ARRAY[]::bigint[]; END IF;
     RETURN ARRAY(
         SELECT v.customer_id FROM public.privacy_reveal v
-        WHERE v.actor_id = b.actor AND v.field = gx.revealed.field
+        WHERE v.actor_id = b.actor AND v.field = $1
         AND v.until > pg_catalog.clock_timestamp());
 END $$;

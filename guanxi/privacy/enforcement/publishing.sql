@@ -8,7 +8,7 @@ REVOKE ALL ON gx.published FROM PUBLIC;
 
 -- A table of its own for the rows of a night, empty; what a killed night left is dropped.
 CREATE OR REPLACE FUNCTION gx.prepare_night(parent text, night bigint) RETURNS text
-LANGUAGE plpgsql VOLATILE SECURITY DEFINER SET search_path = '' AS $$
+LANGUAGE plpgsql VOLATILE SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
 DECLARE
     left_over text;
     made text := pg_catalog.format('%s_n%s_%s', parent, night,
@@ -34,7 +34,7 @@ END $$;
 
 -- Indexes, and the check with which it is attached without being read. Nothing more comes in.
 CREATE OR REPLACE FUNCTION gx.complete_night(parent text, made text, night bigint) RETURNS void
-LANGUAGE plpgsql VOLATILE SECURITY DEFINER SET search_path = '' AS $$
+LANGUAGE plpgsql VOLATILE SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
 DECLARE
     wanted record;
     number int := 0;
@@ -64,7 +64,7 @@ END $$;
 
 -- Show the prepared night instead of the current one; returns whether there was one.
 CREATE OR REPLACE FUNCTION gx.show_night(parent text, night bigint) RETURNS boolean
-LANGUAGE plpgsql VOLATILE SECURITY DEFINER SET search_path = '' AS $$
+LANGUAGE plpgsql VOLATILE SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
 DECLARE
     prepared text;
     shown record;
@@ -93,7 +93,7 @@ END $$;
 
 -- Let the planner know of a table that grew much.
 CREATE OR REPLACE FUNCTION gx.refresh_statistics(grown text, rows bigint) RETURNS void
-LANGUAGE plpgsql VOLATILE SECURITY DEFINER SET search_path = '' AS $$
+LANGUAGE plpgsql VOLATILE SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
 DECLARE known bigint;
 BEGIN
     SELECT greatest(c.reltuples, 0)::bigint INTO known FROM pg_catalog.pg_class c

@@ -58,7 +58,7 @@ def _done_for(purpose: Purpose, function: str) -> Iterator[str]:
     here = f'"{purpose.value}".{function}'
     yield (
         f"CREATE FUNCTION {here} RETURNS boolean LANGUAGE sql VOLATILE SECURITY DEFINER "
-        f"SET search_path = '' AS $$ SELECT {asked} $$"
+        f"SET search_path = pg_catalog, pg_temp AS $$ SELECT {asked} $$"
     )
     yield f"ALTER FUNCTION {here} OWNER TO {SCRIBE}"
     yield f"REVOKE ALL ON FUNCTION {here} FROM PUBLIC"

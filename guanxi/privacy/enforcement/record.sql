@@ -14,7 +14,7 @@ ALTER TABLE gx.budget OWNER TO gx_scribe;
 REVOKE ALL ON gx.watching, gx.budget FROM PUBLIC;
 
 CREATE OR REPLACE FUNCTION gx.set_budgets(budgets jsonb) RETURNS void
-LANGUAGE plpgsql VOLATILE SECURITY DEFINER SET search_path = '' AS $$
+LANGUAGE plpgsql VOLATILE SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
 #variable_conflict use_column
 BEGIN
     DELETE FROM gx.watching;
@@ -30,7 +30,7 @@ END $$;
 
 -- Of which customer a subject speaks: itself, or the one whom the work, its change, the contact is for.
 CREATE OR REPLACE FUNCTION gx.customer_of(subject text) RETURNS bigint
-LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = '' AS $$
+LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
 #variable_conflict use_column
 DECLARE
     said text := pg_catalog.split_part(subject, ':', 2);
@@ -51,7 +51,7 @@ END $$;
 -- People of the bank who read of customers: not the program, not customers at the portal, and not
 -- the privacy office over its record.
 CREATE OR REPLACE FUNCTION gx.is_watched(actor bigint, purpose text) RETURNS boolean
-LANGUAGE sql IMMUTABLE SET search_path = '' AS $$
+LANGUAGE sql IMMUTABLE SET search_path = pg_catalog, pg_temp AS $$
     SELECT actor > 0 AND purpose <> ALL (ARRAY['portal', 'officer', 'anonymous', 'loader', 'door'])
 $$;
 
@@ -59,7 +59,7 @@ $$;
 -- each entry shown of one as a transaction, each row of a list as something else.
 CREATE OR REPLACE FUNCTION gx.read_so_far(
     actor bigint, at timestamptz, OUT hour_ppm bigint, OUT day_ppm bigint)
-LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = '' AS $$
+LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
 #variable_conflict use_column
 DECLARE
     w gx.watching;
@@ -84,7 +84,7 @@ END $$;
 
 -- Whether a second person must agree first: something stopped this person, and nobody has since.
 CREATE OR REPLACE FUNCTION gx.is_held(actor bigint) RETURNS boolean
-LANGUAGE sql STABLE SECURITY DEFINER SET search_path = '' AS $$
+LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
     SELECT EXISTS (
         SELECT FROM public.privacy_unusualaccess u
         WHERE u.actor_id = $1 AND (u.kind = 'stopped' AND u.outcome = '' OR u.outcome = 'theft')
@@ -96,7 +96,7 @@ $$;
 
 -- Whether reading stops before this page. The alert is committed although nothing is read.
 CREATE OR REPLACE FUNCTION gx.stops(actor bigint, at timestamptz) RETURNS boolean
-LANGUAGE plpgsql VOLATILE SECURITY DEFINER SET search_path = '' AS $$
+LANGUAGE plpgsql VOLATILE SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
 #variable_conflict use_column
 DECLARE
     read record;
@@ -127,7 +127,7 @@ END $$;
 -- One alert for each person, kind and day: a second one only counts further.
 CREATE OR REPLACE FUNCTION gx.note_unusual(
     actor bigint, kind text, counted bigint, allowed bigint) RETURNS void
-LANGUAGE plpgsql VOLATILE SECURITY DEFINER SET search_path = '' AS $$
+LANGUAGE plpgsql VOLATILE SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
 #variable_conflict use_column
 DECLARE
     now timestamptz := pg_catalog.clock_timestamp();
@@ -152,7 +152,7 @@ END $$;
 
 CREATE OR REPLACE FUNCTION gx.open_intent(
     actor bigint, purpose text, door text, because text, subject text) RETURNS bigint
-LANGUAGE plpgsql VOLATILE SECURITY DEFINER SET search_path = '' AS $$
+LANGUAGE plpgsql VOLATILE SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
 #variable_conflict use_column
 DECLARE
     made bigint;
@@ -168,7 +168,7 @@ END $$;
 
 -- A customer opened for the first time today, and what the two have in common at this moment.
 CREATE OR REPLACE FUNCTION gx.note_opened(actor bigint, customer bigint, at timestamptz) RETURNS void
-LANGUAGE plpgsql VOLATILE SECURITY DEFINER SET search_path = '' AS $$
+LANGUAGE plpgsql VOLATILE SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
 #variable_conflict use_column
 DECLARE
     w gx.watching;
@@ -210,7 +210,7 @@ DROP FUNCTION IF EXISTS gx.close_intent(bigint, bigint, bigint, text);
 CREATE OR REPLACE FUNCTION gx.close_intent(
     intent bigint, records bigint, customers bigint, digest text,
     kinds bigint[] DEFAULT '{0,0,0,0,0,0,0}', exported bigint DEFAULT 0) RETURNS jsonb
-LANGUAGE plpgsql VOLATILE SECURITY DEFINER SET search_path = '' AS $$
+LANGUAGE plpgsql VOLATILE SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
 #variable_conflict use_column
 DECLARE
     now timestamptz := pg_catalog.clock_timestamp();
@@ -251,7 +251,7 @@ END $$;
 -- How a person reads today, hour by hour, in numbers alone.
 CREATE OR REPLACE FUNCTION gx.picture(
     actor bigint, door text, at timestamptz, today date, this_hour int) RETURNS jsonb
-LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = '' AS $$
+LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
 #variable_conflict use_column
 DECLARE
     midnight timestamptz;
@@ -294,7 +294,7 @@ END $$;
 
 -- Full pages of one list without anything between them, in the last ten minutes.
 CREATE OR REPLACE FUNCTION gx.pages_in_a_row(actor bigint, door text, at timestamptz) RETURNS bigint
-LANGUAGE sql STABLE SECURITY DEFINER SET search_path = '' AS $$
+LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
     SELECT count(*) FROM public.privacy_accessintent i
     JOIN public.privacy_accessrelease r ON r.intent_id = i.id
     WHERE i.actor = $1 AND i.door = $2 AND i.door !~ '^worklist:' AND i.at > $3 - interval '10 minutes' AND r.customers >= 50
@@ -304,7 +304,7 @@ $$;
 
 -- Customers opened with a reason and without on each earlier day of four weeks, the last first.
 CREATE OR REPLACE FUNCTION gx.worked_before(actor bigint, today date, zone text) RETURNS jsonb
-LANGUAGE sql STABLE SECURITY DEFINER SET search_path = '' AS $$
+LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
     SELECT coalesce(pg_catalog.jsonb_agg(pg_catalog.jsonb_build_array(
         d.opened - d.unexplained, d.unexplained) ORDER BY d.day DESC), '[]')
     FROM (
@@ -319,7 +319,7 @@ $$;
 -- Somebody asks a second person. Who is stopped can read nothing, and can do this.
 CREATE OR REPLACE FUNCTION gx.ask_approval(
     actor bigint, kind text, amount bigint, because text) RETURNS bigint
-LANGUAGE plpgsql VOLATILE SECURITY DEFINER SET search_path = '' AS $$
+LANGUAGE plpgsql VOLATILE SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
 #variable_conflict use_column
 DECLARE made bigint;
 BEGIN
@@ -334,7 +334,7 @@ END $$;
 
 -- What the stopped person is told: whether reading is held, and what became of what was asked.
 CREATE OR REPLACE FUNCTION gx.asked_approvals(actor bigint) RETURNS jsonb
-LANGUAGE sql STABLE SECURITY DEFINER SET search_path = '' AS $$
+LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
     SELECT pg_catalog.jsonb_build_object('held', gx.is_held($1), 'asked', coalesce((
         SELECT pg_catalog.jsonb_agg(pg_catalog.jsonb_build_object('kind', a.kind,
             'asked_at', a.asked_at, 'amount', a.amount, 'agreed', a.agreed, 'until', a.until,
@@ -348,7 +348,7 @@ $$;
 -- agreed ends with the hours given, a day at most. Returns false where there is nothing to decide.
 CREATE OR REPLACE FUNCTION gx.decide_approval(
     approval bigint, agreed boolean, amount bigint, hours int, note text) RETURNS boolean
-LANGUAGE plpgsql VOLATILE SECURITY DEFINER SET search_path = '' AS $$
+LANGUAGE plpgsql VOLATILE SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
 #variable_conflict use_column
 DECLARE
     b gx.bearer := gx.bearer();
@@ -366,7 +366,7 @@ END $$;
 
 -- Take the agreed file along, once. Returns false where nobody agreed to so many rows.
 CREATE OR REPLACE FUNCTION gx.use_approval(rows bigint) RETURNS boolean
-LANGUAGE plpgsql VOLATILE SECURITY DEFINER SET search_path = '' AS $$
+LANGUAGE plpgsql VOLATILE SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
 #variable_conflict use_column
 DECLARE b gx.bearer := gx.bearer();
 BEGIN
@@ -380,7 +380,7 @@ END $$;
 
 -- The privacy office says what an alert was.
 CREATE OR REPLACE FUNCTION gx.close_unusual(alert bigint, outcome text, note text) RETURNS boolean
-LANGUAGE plpgsql VOLATILE SECURITY DEFINER SET search_path = '' AS $$
+LANGUAGE plpgsql VOLATILE SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
 #variable_conflict use_column
 DECLARE b gx.bearer := gx.bearer();
 BEGIN

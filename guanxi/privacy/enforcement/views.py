@@ -6,13 +6,14 @@ from guanxi.foundation.dictionary import Category, Mask, Purpose
 from guanxi.privacy.enforcement.policies import (
     CUSTOMERS,
     by_policy,
+    changeable,
     inserted,
     is_filtered_by_view,
     needed,
     seen,
     updated,
 )
-from guanxi.privacy.enforcement.roles import GUARD, OWNER, SCRIBE, login, owner_of_views
+from guanxi.privacy.enforcement.roles import GUARD, SCRIBE, login, owner_of_views
 from guanxi.privacy.enforcement.tables import Column, Table
 from guanxi.privacy.masks import sql_of
 
@@ -50,14 +51,13 @@ SCRIBE_WRITES: Mapping[str, tuple[str, ...]] = {
         *("agreed", "amount", "decided_at", "decided_by_id", "until", "note", "used_at"),
     ),
 }
+# What has been recorded stays as it was recorded: not even the loader changes or removes it.
+RECORDS = (*SCRIBE_WRITES, "foundation_auditentry")
 
 
 def table_statements(table: Table) -> Iterator[str]:
-    """Owner, forced row level security, and what guard and scribe need."""
+    """What guard and scribe need; owner and forced row level security every table has anyway."""
     here = f'public."{table.name}"'
-    yield f"ALTER TABLE {here} OWNER TO {OWNER}"
-    yield f"ALTER TABLE {here} ENABLE ROW LEVEL SECURITY"
-    yield f"ALTER TABLE {here} FORCE ROW LEVEL SECURITY"
     if columns := GUARD_READS.get(table.name):
         yield f"GRANT SELECT ({_listed(columns)}) ON {here} TO {GUARD}"
         yield f"CREATE POLICY guard_reads ON {here} FOR SELECT TO {GUARD} USING (true)"
@@ -115,8 +115,9 @@ def _view(table: Table, purpose: Purpose) -> Iterator[str]:
 def _writing(table: Table, purpose: Purpose) -> Iterator[str]:
     rows, role, to = table.rows, owner_of_views(purpose), login(purpose.value)
     here, view = f'public."{table.name}"', f'{purpose.value}."{table.name}"'
-    loads = purpose is Purpose.LOADER
-    if loads or purpose in rows.inserted_for:
+    adds = purpose is Purpose.LOADER and table.name not in SCRIBE_WRITES
+    loads = purpose is Purpose.LOADER and table.name not in RECORDS
+    if adds or purpose in rows.inserted_for:
         yield f"GRANT INSERT ON {here} TO {role}"
         yield (
             f"CREATE POLICY inserted_for_{purpose.value} ON {here} FOR INSERT TO {role} "
@@ -129,7 +130,7 @@ def _writing(table: Table, purpose: Purpose) -> Iterator[str]:
         yield f"GRANT UPDATE ({_listed(changing)}) ON {here} TO {role}"
         yield (
             f"CREATE POLICY updated_for_{purpose.value} ON {here} FOR UPDATE TO {role} "
-            f"USING ({by_policy(table, purpose)}) WITH CHECK ({updated(table, purpose)})"
+            f"USING ({changeable(table, purpose)}) WITH CHECK ({updated(table, purpose)})"
         )
         yield f"GRANT UPDATE ({_listed(changing)}) ON {view} TO {to}"
     if loads or purpose in rows.deleted_for:

@@ -10,7 +10,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('bank', '0001_first'),
-        ('privacy', '0002_opt_outs_and_reveals'),
+        ('privacy', '0003_ledger'),
     ]
 
     operations = [

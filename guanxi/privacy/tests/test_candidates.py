@@ -16,7 +16,7 @@ from guanxi.privacy.candidates import (
 TOO_FEW = {
     ("document", "sex, district and age: never shown together"),
     ("document", "sex, district and a birthday, as an alert of it tells"),
-    ("mobile number", "nothing, or all the rest"),
+    ("mobile number, were four shown", "nothing, or all the rest"),
     ("account number of 16 digits", "the bank's six"),
     ("e-mail that is the name in pinyin", "the surname"),
 }

@@ -27,6 +27,7 @@ COMMANDS = (
     "why",
     "privacy",
     "undo",
+    "ledger",
     "bench",
 )
 

@@ -13,7 +13,7 @@ from guanxi.bank.policy import BankSection
 from guanxi.foundation import publishing
 from guanxi.foundation.publishing import PublishedTable
 from guanxi.stewardship.codes import Tier
-from guanxi.stewardship.models import DecidedNight
+from guanxi.stewardship.models import PYRAMID_TABLE, TIERS_TABLE, WAITING_TABLE, DecidedNight
 from guanxi.stewardship.night import tables
 from guanxi.stewardship.policy import StewardshipSection, TiersSection
 
@@ -25,9 +25,9 @@ _LOADED = {
     tables.BEGUN: "staging.stewardship_load_begun",
 }
 _PUBLISHED: tuple[tuple[PublishedTable, str, pa.Schema], ...] = (
-    (tables.TIERS_TABLE, tables.TIERS_FILE, tables.TIERS_SCHEMA),
-    (tables.PYRAMID_TABLE, tables.PYRAMID_FILE, tables.PYRAMID_SCHEMA),
-    (tables.WAITING_TABLE, tables.STEWARDS_FILE, tables.WAITING_SCHEMA),
+    (TIERS_TABLE, tables.TIERS_FILE, tables.TIERS_SCHEMA),
+    (PYRAMID_TABLE, tables.PYRAMID_FILE, tables.PYRAMID_SCHEMA),
+    (WAITING_TABLE, tables.STEWARDS_FILE, tables.WAITING_SCHEMA),
 )
 
 _REPLACE_TIERS = """

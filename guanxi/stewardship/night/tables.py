@@ -2,8 +2,6 @@
 
 import pyarrow as pa
 
-from guanxi.foundation.publishing import PublishedTable
-
 # tiers.parquet, and the published table without ``night``.
 TIERS_SCHEMA = pa.schema(
     [
@@ -74,17 +72,6 @@ TIERS_FILE, PYRAMID_FILE, STEWARDS_FILE = "tiers", "pyramid", "stewards"
 TIERS_NEW, TIERS_REPLACED = "tier_history_new", "tier_history_replaced"
 BEGUN, ENDED = "stewardships_begun", "stewardships_ended"
 
-TIERS_TABLE = PublishedTable(
-    name="stewardship_customer_tier",
-    unique=("customer_id",),
-    indexes=("branch_id, tier_rank",),
-)
-PYRAMID_TABLE = PublishedTable(
-    name="stewardship_pyramid", unique=("branch_id, day, tier_rank",), indexes=()
-)
-WAITING_TABLE = PublishedTable(
-    name="stewardship_waiting", unique=("customer_id",), indexes=("branch_id",)
-)
 WAITING_SCHEMA = pa.schema(
     [
         ("customer_id", pa.int64()),
