@@ -21,6 +21,7 @@ from guanxi.foundation.dictionary import (
     plain,
     stored,
 )
+from guanxi.privacy.unusual.codes import ApprovalKind, UnusualKind, UnusualOutcome
 
 _NAME = 200
 _SEALER = frozenset({Purpose.SEALER})
@@ -292,29 +293,6 @@ class ReadingTally(models.Model):
         indexes = [models.Index(fields=["day"], name="tally_of_day")]
 
 
-class UnusualKind(models.TextChoices):
-    """In which way somebody read as work does not explain (12.6)."""
-
-    BURST = "burst", _("Many customers within a minute")
-    BULK = "bulk", _("Many customers or rows within an hour")
-    PAGING = "paging", _("List page after list page")
-    UNEXPLAINED = "unexplained", _("Customers without work for them")
-    MORE_THAN_USUAL = "more_than_usual", _("More than this person usually reads")
-    OUTSIDE = "outside", _("Customers of others")
-    TOP = "top", _("Customers of the top tiers")
-    OFF_HOURS = "off_hours", _("Outside working hours")
-    REVEALS = "reveals", _("Many fields revealed")
-    STOPPED = "stopped", _("Reading was stopped")
-
-
-class UnusualOutcome(models.TextChoices):
-    """What the privacy office found."""
-
-    EXPLAINED = "explained", _("Explained by work")
-    FALSE_ALARM = "false_alarm", _("False alarm")
-    THEFT = "theft", _("Theft suspected")
-
-
 class UnusualAccess(models.Model):
     """One alert to the privacy office: one person, one kind, one day. Counts and pages, no names.
 
@@ -351,7 +329,8 @@ class UnusualAccess(models.Model):
             models.CheckConstraint(
                 name="alert_is_closed_by_somebody_with_an_outcome",
                 condition=models.Q(closed_at=None, closed_by=None, outcome="")
-                | models.Q(closed_at__isnull=False, closed_by__isnull=False) & ~models.Q(outcome=""),
+                | models.Q(closed_at__isnull=False, closed_by__isnull=False)
+                & ~models.Q(outcome=""),
             ),
             models.CheckConstraint(
                 name="nobody_closes_an_alert_about_oneself",
@@ -361,11 +340,6 @@ class UnusualAccess(models.Model):
         indexes = [
             models.Index(fields=["-last_at"], name="alerts_open", condition=models.Q(outcome="")),
         ]
-
-
-class ApprovalKind(models.TextChoices):
-    READING = "reading", _("Reading on")
-    EXPORT = "export", _("A file")
 
 
 class ReadingApproval(models.Model):

@@ -65,15 +65,20 @@ class AlarmsSection(Section):
     rows_an_hour: int = key("rows of lists within an hour", "一小时内列表行数", ge=1)
     pages_in_a_row: int = key("full pages of one list, one after another", "连续翻页数", ge=2)
     unexplained: int = key(
-        "customers opened on a day without work or contact, where too little is known of the person",
+        "customers opened on a day without work or contact, of people of whom too little is known",
         "无工作依据的客户数（尚无个人基线时）",
         ge=1,
     )
     usual_days: int = key(
-        "days at work from which a person's own habit is the measure", "个人基线最少天数", ge=5, le=28
+        "days at work from which a person's own habit is the measure",
+        "个人基线最少天数",
+        ge=5,
+        le=28,
     )
     over_usual_day: float = key(
-        "more than usual by so many standard deviations on one day", "单日超出个人基线（标准差）", gt=0
+        "more than usual by so many standard deviations on one day",
+        "单日超出个人基线（标准差）",
+        gt=0,
     )
     over_usual_two_days: float = key(
         "or on two days together", "两日合计超出个人基线（标准差）", gt=0

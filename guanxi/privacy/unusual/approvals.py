@@ -15,8 +15,8 @@ from guanxi.bank.viewers import Viewer
 from guanxi.foundation import audit, zones
 from guanxi.foundation.refusals import Refusal
 from guanxi.privacy.access import exported
-from guanxi.privacy.models import ApprovalKind
 from guanxi.privacy.policy import BudgetsSection
+from guanxi.privacy.unusual.codes import ApprovalKind
 
 REASON_MAX = 200
 
@@ -101,17 +101,26 @@ def ask_for_approval(*, kind: ApprovalKind, amount: int, because: str, by: Viewe
     return True
 
 
+@dataclass(frozen=True, kw_only=True)
+class Decision:
+    """Whether somebody may, how much of it, for how many hours, and why."""
+
+    agreed: bool
+    amount: int
+    hours: int
+    note: str
+
+
 @transaction.atomic
-def decide_approval(
-    *, approval_id: int, agreed: bool, amount: int, hours: int, note: str, by: Viewer
-) -> None:
-    """Agree, for so much and so long, or decline. Raises NothingToDecide.
+def decide_approval(*, approval_id: int, decision: Decision, by: Viewer) -> None:
+    """Agree or decline. Raises NothingToDecide.
 
     Who decides is the person of the signed context, whatever ``by`` says.
     """
     with connection.cursor() as cursor:
         cursor.execute(
-            "SELECT decide_approval(%s, %s, %s, %s, %s)", [approval_id, agreed, amount, hours, note]
+            "SELECT decide_approval(%s, %s, %s, %s, %s)",
+            [approval_id, decision.agreed, decision.amount, decision.hours, decision.note],
         )
         done: bool = cursor.fetchone()[0]
     if not done:
@@ -122,7 +131,7 @@ def decide_approval(
             )
         )
     audit.record(
-        "privacy.approval.agreed" if agreed else "privacy.approval.declined",
+        "privacy.approval.agreed" if decision.agreed else "privacy.approval.declined",
         subject=f"privacy.ReadingApproval:{approval_id}",
         by=f"bank.Staff:{by.staff_id}",
     )

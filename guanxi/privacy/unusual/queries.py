@@ -1,7 +1,7 @@
 """What the privacy office reads: alerts, approvals, and the record of reads. Never a customer.
 
-Everything here is read for the purpose ``officer``, but for `approvals_waiting`, which heads read in
-everyday work, and `alerts_waiting`, which is a number.
+Everything here is read for the purpose ``officer``, but for `approvals_waiting`, which heads read
+in everyday work, and `alerts_waiting`, which is a number.
 """
 
 from collections.abc import Mapping, Sequence
@@ -46,6 +46,11 @@ def open_alerts() -> QuerySet[UnusualAccess]:
 def closed_alerts() -> QuerySet[UnusualAccess]:
     """Alerts with what they were, the last closed first."""
     return _alerts().exclude(outcome="").order_by("-closed_at", "-pk")
+
+
+def alert_of(alert_id: int) -> UnusualAccess | None:
+    """One alert; None where there is none of that number."""
+    return _alerts().filter(pk=alert_id).first()
 
 
 def alerts_about(staff_id: int) -> QuerySet[UnusualAccess]:
@@ -241,13 +246,12 @@ def opt_outs_by_month(*, since: date) -> Mapping[date, Mapping[str, int]]:
     return found
 
 
+def opt_out_kinds() -> Sequence[tuple[str, str]]:
+    """What can be refused: codes and words."""
+    return [(kind.value, str(kind.label)) for kind in OptOutKind]
+
+
 def opt_outs_in_force() -> Mapping[str, int]:
     """How many refuse now, by what they refuse; every kind is there."""
     counted = OptOut.objects.filter(until=None).values_list("kind").annotate(Count("pk"))
     return {**dict.fromkeys(OptOutKind.values, 0), **dict(counted)}
-
-
-def people_with_alerts(*, since: date) -> Sequence[tuple[str, int]]:
-    """How many alerts of each kind there were."""
-    rows = UnusualAccess.objects.filter(day__gte=since).values_list("kind").annotate(n=Count("pk"))
-    return [(kind, count) for kind, count in rows.order_by("-n", "kind")]

@@ -3,9 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.apps import apps
-
-from guanxi.privacy.models import AccessIntent
+from guanxi.privacy.models import AccessIntent, TreeHead
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -20,11 +18,7 @@ class Sealed:
 
 def last_sealed() -> Sealed | None:
     """The last head of the tree; None while nothing is sealed."""
-    try:
-        heads = apps.get_model("privacy", "TreeHead")._default_manager
-    except LookupError:
-        return None
-    head = heads.select_related("witness").order_by("-number").first()
+    head = TreeHead.objects.select_related("witness").order_by("-number").first()
     if head is None:
         return None
     witness = getattr(head, "witness", None)

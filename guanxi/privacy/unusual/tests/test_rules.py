@@ -105,7 +105,5 @@ def test_the_picture_of_the_database_is_what_the_rules_take():
         "noted": {},
     }
     day = day_of(picture)
-    assert day.hours[1] == Hour(
-        hour=10, customers=2, unexplained=1, outside=1, top=1, listed=120
-    )
+    assert day.hours[1] == Hour(hour=10, customers=2, unexplained=1, outside=1, top=1, listed=120)
     assert (day.weekday, day.before[0].unexplained) == (4, 11)

@@ -2,7 +2,7 @@
 decide. Proves parts of 12.5 and 12.6."""
 
 import json
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 
 import pytest
 from django.db import IntegrityError, ProgrammingError, connection, transaction
@@ -17,17 +17,16 @@ from guanxi.privacy.access import Reading, ReadingStopped, exported, reading, sh
 from guanxi.privacy.models import (
     AccessIntent,
     AccessRelease,
-    ApprovalKind,
     CustomerOpened,
     ReadingApproval,
     ReadingTally,
     UnusualAccess,
-    UnusualOutcome,
     WatchedCustomer,
 )
 from guanxi.privacy.policy import PrivacySection
 from guanxi.privacy.unusual import approvals, commands
 from guanxi.privacy.unusual.budgets import as_the_database_takes_them
+from guanxi.privacy.unusual.codes import ApprovalKind, UnusualOutcome
 from guanxi.privacy.unusual.tests.factories import (
     CustomerOpenedFactory,
     ReadingApprovalFactory,
@@ -42,16 +41,11 @@ pytestmark = pytest.mark.django_db
 STANDARD, OFFICER = Purpose.STANDARD, Purpose.OFFICER
 
 
-def about(person, subject="", *, purpose=STANDARD, level="own", judge=None, door="shell:customer"):
-    return Reading(
-        actor=person.pk,
-        branch=person.branch_id,
-        level=level,
-        purpose=purpose,
-        door=door,
-        subject=subject,
-        judge=judge,
-    )
+def about(person, subject="", **more):
+    """What the person is about to read: everyday work of own customers, if nothing else is said."""
+    usual = {"purpose": STANDARD, "level": "own", "door": "shell:customer"}
+    who = {"actor": person.pk, "branch": person.branch_id, "subject": subject}
+    return Reading(**{**usual, **who, **more})
 
 
 def look(person, customer, **more):
@@ -64,7 +58,7 @@ def look(person, customer, **more):
 
 def read_much(person, customers):
     """As many customers opened this hour as somebody at 1 each; nothing of it on pages."""
-    now = timezone.now()
+    now = datetime.now(UTC)
     for number in range(customers):
         CustomerOpenedFactory(
             actor=person.pk, customer=number + 1_000, day=timezone.localdate(now), at=now
@@ -108,7 +102,7 @@ def test_work_opened_in_the_panel_counts_for_its_customer(manager):
 
 def test_a_customer_who_is_watched_over_counts_as_one_of_the_top(manager):
     WatchedCustomer.objects.create(
-        customer=17, since=timezone.now(), by=StaffFactory(), because="Known to the public"
+        customer=17, since=datetime.now(UTC), by=StaffFactory(), because="Known to the public"
     )
     look(manager, 17)
     assert CustomerOpened.objects.get().is_top
@@ -164,9 +158,9 @@ def test_who_is_stopped_stays_stopped_when_the_hour_is_over(manager):
     ReadingApprovalFactory(
         asked_by=manager,
         agreed=True,
-        decided_at=timezone.now(),
+        decided_at=datetime.now(UTC),
         decided_by=StaffFactory(),
-        until=timezone.now() + timedelta(hours=2),
+        until=datetime.now(UTC) + timedelta(hours=2),
     )
     look(manager, 1)
 
@@ -209,15 +203,13 @@ def viewer(person, scope="own"):
     )
 
 
-def decide(person, *, purpose=STANDARD, level="outlet", agreed=True, amount=100, hours=2):
+def decide(person, *, purpose=STANDARD, level="outlet", **decision):
+    decision = {"agreed": True, "amount": 100, "hours": 2, "note": "", **decision}
     approval_id = ReadingApproval.objects.values_list("pk", flat=True).get()
     with reading(about(person, purpose=purpose, level=level)):
         approvals.decide_approval(
             approval_id=approval_id,
-            agreed=agreed,
-            amount=amount,
-            hours=hours,
-            note="",
+            decision=approvals.Decision(**decision),
             by=viewer(person, level),
         )
 
@@ -228,7 +220,7 @@ def test_the_head_of_the_office_lets_somebody_read_on_so_far_and_no_further(stop
     decide(head, amount=30)
     look(stopped, 1)
     read_much(StaffFactory(), 1)
-    now = timezone.now()
+    now = datetime.now(UTC)
     for number in range(31):
         CustomerOpenedFactory(
             actor=stopped.pk, customer=9_000 + number, day=timezone.localdate(now), at=now
@@ -263,14 +255,16 @@ def test_nobody_agrees_to_what_oneself_asked(stopped):
         pytest.raises(approvals.NothingToDecide),
     ):
         approvals.decide_approval(
-            approval_id=approval.pk, agreed=True, amount=9, hours=1, note="", by=viewer(stopped)
+            approval_id=approval.pk,
+            decision=approvals.Decision(agreed=True, amount=9, hours=1, note=""),
+            by=viewer(stopped),
         )
     with pytest.raises(IntegrityError), transaction.atomic():
         ReadingApproval.objects.filter(pk=approval.pk).update(
             decided_by=stopped,
             agreed=True,
-            decided_at=timezone.now(),
-            until=timezone.now() + timedelta(hours=1),
+            decided_at=datetime.now(UTC),
+            until=datetime.now(UTC) + timedelta(hours=1),
         )
 
 
@@ -298,9 +292,9 @@ def test_an_agreement_is_about_one_file_once_and_not_about_a_larger_one(manager)
         kind="export",
         amount=300,
         agreed=True,
-        decided_at=timezone.now(),
+        decided_at=datetime.now(UTC),
         decided_by=StaffFactory(),
-        until=timezone.now() + timedelta(hours=2),
+        until=datetime.now(UTC) + timedelta(hours=2),
     )
     with reading(about(manager)) as release:
         with pytest.raises(approvals.ExportNeedsApproval):

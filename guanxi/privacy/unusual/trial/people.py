@@ -1,8 +1,8 @@
 """Managers at work and thieves among them, as the record would show them.
 
-A manager opens some forty customers a day, most of them because work or a call asks for it; managers
-differ, days differ more, and now and then somebody goes through the whole book. What is assumed is
-in `Habits`, and docs/unusual-access.md says how much each assumption matters.
+A manager opens some forty customers a day, most of them because work or a call asks for it;
+managers differ, days differ more, and now and then somebody goes through the whole book. What is
+assumed is in `Habits`, and docs/unusual-access.md says how much each assumption matters.
 """
 
 from collections.abc import Iterator
@@ -48,8 +48,7 @@ class Manager:
 
     def day(self) -> list[Look]:
         """A day at work, in order."""
-        looks = sorted([*self._customers(), *self._lists()], key=lambda look: look.at)
-        return looks
+        return sorted([*self._customers(), *self._lists()], key=lambda look: look.at)
 
     def _customers(self) -> Iterator[Look]:
         chance, habits = self.chance, self.habits
