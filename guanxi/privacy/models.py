@@ -242,7 +242,7 @@ class WitnessedHead(models.Model):
 
 def watched(column: Column, *, seen_for: frozenset[Purpose] = _OFFICE) -> Column:
     """How somebody reads: for the privacy office alone, and never who the customers are."""
-    return stored(column, OTHER, C1, retention=Retention.LOG, seen_for=seen_for)
+    return plain(column, retention=Retention.LOG, seen_for=seen_for)
 
 
 class CustomerOpened(models.Model):
@@ -257,7 +257,7 @@ class CustomerOpened(models.Model):
     customer = watched(models.BigIntegerField())
     at = watched(models.DateTimeField())
     is_own = watched(models.BooleanField())  # steward A or B
-    has_work = watched(models.BooleanField())  # of this person, or of the office and those below
+    has_work = watched(models.BooleanField())  # of this person or office; of heads, also below
     is_outside = watched(models.BooleanField())  # neither, and of an office that is not below
     is_top = watched(models.BooleanField())  # on a top tier, or watched over
 

@@ -88,6 +88,10 @@ class AlarmsSection(Section):
     )
     off_hours: int = key("customers opened outside working hours", "非工作时间客户数", ge=1)
     reveals: int = key("fields revealed on a day", "一日显示明文次数", ge=1)
+    heads: list[str] = key(
+        "roles to whom the customers and the work of all offices below are their own",
+        "下属机构客户视为本人范围的岗位",
+    )
     top_tiers: list[str] = key("tiers that count as top", "高等级")
     hours: WorkingHours = key("working hours", "工作时间")
     roles: dict[str, RoleAlarms] = key("by role of the feed contract", "按角色")

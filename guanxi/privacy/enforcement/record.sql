@@ -6,7 +6,7 @@
 CREATE TABLE IF NOT EXISTS gx.watching (
     single boolean PRIMARY KEY DEFAULT true CHECK (single), zone text NOT NULL,
     property_ppm bigint NOT NULL, transaction_ppm bigint NOT NULL, other_ppm bigint NOT NULL,
-    top_tiers text[] NOT NULL);
+    top_tiers text[] NOT NULL, heads text[] NOT NULL);
 CREATE TABLE IF NOT EXISTS gx.budget (
     role text PRIMARY KEY, hour_ppm bigint NOT NULL, day_ppm bigint NOT NULL);
 ALTER TABLE gx.watching OWNER TO gx_scribe;
@@ -18,10 +18,11 @@ LANGUAGE plpgsql VOLATILE SECURITY DEFINER SET search_path = pg_catalog, pg_temp
 #variable_conflict use_column
 BEGIN
     DELETE FROM gx.watching;
-    INSERT INTO gx.watching (zone, property_ppm, transaction_ppm, other_ppm, top_tiers)
+    INSERT INTO gx.watching (zone, property_ppm, transaction_ppm, other_ppm, top_tiers, heads)
     VALUES (budgets->>'zone', (budgets->>'property_ppm')::bigint,
         (budgets->>'transaction_ppm')::bigint, (budgets->>'other_ppm')::bigint,
-        ARRAY(SELECT pg_catalog.jsonb_array_elements_text(budgets->'top_tiers')));
+        ARRAY(SELECT pg_catalog.jsonb_array_elements_text(budgets->'top_tiers')),
+        ARRAY(SELECT pg_catalog.jsonb_array_elements_text(budgets->'heads')));
     DELETE FROM gx.budget;
     INSERT INTO gx.budget
     SELECT r.key, (r.value->>0)::bigint, (r.value->>1)::bigint
@@ -118,7 +119,7 @@ BEGIN
     WHERE a.asked_by_id = $1 AND a.kind = 'reading' AND a.agreed AND a.until > $2;
     IF read.hour_ppm <= budget.hour_ppm + agreed_ppm
         AND read.day_ppm <= budget.day_ppm + agreed_ppm THEN RETURN false; END IF;
-    PERFORM gx.note_unusual($1, 'stopped', greatest(read.hour_ppm, read.day_ppm) / property,
+    PERFORM gx.note_unusual($1, 'stopped', greatest(read.hour_ppm, read.day_ppm) / property + 1,
         CASE WHEN read.day_ppm > budget.day_ppm + agreed_ppm THEN budget.day_ppm
         ELSE budget.hour_ppm END / property);
     RETURN true;
@@ -173,8 +174,8 @@ LANGUAGE plpgsql VOLATILE SECURITY DEFINER SET search_path = pg_catalog, pg_temp
 DECLARE
     w gx.watching;
     today date;
-    office bigint;
-    below bigint[];
+    reader record;
+    offices bigint[];
     own boolean;
     work boolean;
 BEGIN
@@ -184,18 +185,20 @@ BEGIN
     PERFORM 1 FROM public.privacy_customeropened o
     WHERE o.actor = $1 AND o.day = today AND o.customer = $2;
     IF FOUND THEN RETURN; END IF;
-    SELECT s.branch_id INTO office FROM public.bank_staff s WHERE s.id = $1;
-    below := ARRAY(SELECT b.branch_id FROM public.bank_branchwithin b WHERE b.ancestor_id = office);
+    SELECT s.branch_id, s.role INTO reader FROM public.bank_staff s WHERE s.id = $1;
+    offices := ARRAY(SELECT b.branch_id FROM public.bank_branchwithin b
+        WHERE b.ancestor_id = reader.branch_id
+        AND (b.branch_id = reader.branch_id OR reader.role = ANY (w.heads)));
     own := EXISTS (SELECT FROM public.stewardship_stewardship s
         WHERE s.customer_id = $2 AND s.staff_id = $1 AND s.until IS NULL);
     work := EXISTS (SELECT FROM public.worklist_workitem i WHERE i.customer_id = $2
-        AND (i.assignee_id = $1 OR i.branch_id = ANY (below))
+        AND (i.assignee_id = $1 OR i.branch_id = ANY (offices))
         AND (i.closed_at IS NULL OR i.closed_at > $3 - interval '1 day'));
     INSERT INTO public.privacy_customeropened (
         actor, day, customer, at, is_own, has_work, is_outside, is_top)
     VALUES ($1, today, $2, $3, own, work,
         NOT own AND NOT work AND NOT EXISTS (SELECT FROM public.bank_customer c
-            WHERE c.id = $2 AND c.branch_id = ANY (below)),
+            WHERE c.id = $2 AND c.branch_id = ANY (offices)),
         EXISTS (SELECT FROM public.stewardship_customer_tier t
             WHERE t.customer_id = $2 AND t.tier = ANY (w.top_tiers))
         OR EXISTS (SELECT FROM public.privacy_watchedcustomer v

@@ -27,6 +27,7 @@ def as_the_database_takes_them(book: Rulebook) -> Mapping[str, object]:
     return {
         "zone": settings.TIME_ZONE,
         **weights_ppm(budgets),
+        "heads": policy.alarms.heads,
         "top_tiers": policy.alarms.top_tiers,
         "roles": {role: _ppm(budget) for role, budget in roles.items()},
     }

@@ -21,7 +21,7 @@ class CloseForm(forms.Form):
     outcome = forms.ChoiceField(
         label=_("What it was"), choices=UnusualOutcome.choices, widget=forms.RadioSelect
     )
-    note = forms.CharField(label=_("Why"), max_length=_WORDS_MAX)
+    note = forms.CharField(label=_("Reason"), max_length=_WORDS_MAX)
 
 
 class DecideForm(forms.Form):
@@ -51,8 +51,8 @@ class AskForm(forms.Form):
 class WatchForm(forms.Form):
     """A customer to watch over, by the number of the record."""
 
-    customer = forms.IntegerField(label=_("Customer number"), min_value=1, max_value=2**53)
-    because = forms.CharField(label=_("Why"), max_length=_WORDS_MAX)
+    customer = forms.IntegerField(label=_("Customer, by record"), min_value=1, max_value=2**53)
+    because = forms.CharField(label=_("Reason"), max_length=_WORDS_MAX)
 
 
 class LogForm(forms.Form):
@@ -61,7 +61,7 @@ class LogForm(forms.Form):
     person = forms.CharField(label=_("Person"), max_length=60, required=False)
     office = forms.TypedChoiceField(label=_("Office"), required=False, coerce=int, empty_value=None)
     customer = forms.IntegerField(
-        label=_("Customer number"), required=False, min_value=1, max_value=2**53
+        label=_("Customer, by record"), required=False, min_value=1, max_value=2**53
     )
     purpose = forms.ChoiceField(
         label=_("Purpose"), required=False, choices=[("", _("all purposes")), *PURPOSES.items()]

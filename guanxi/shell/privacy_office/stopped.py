@@ -8,11 +8,12 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from guanxi.bank.viewers import Viewer
-from guanxi.privacy.unusual.approvals import ExportNeedsApproval, standing_of
+from guanxi.privacy.unusual.approvals import ExportNeedsApproval, Standing, standing_of
 from guanxi.privacy.unusual.codes import ApprovalKind
 from guanxi.shell.privacy_office.forms import AskForm
 
 _CUSTOMERS_AT_FIRST = 50
+_FINE = 200
 
 
 def reading_stopped(request: HttpRequest, refusal: Exception) -> HttpResponse:
@@ -37,13 +38,13 @@ def stopped_page(
     standing = standing_of(viewer.staff_id)
     kind = _kind(form, rows)
     form = form or AskForm(initial={"kind": kind, "amount": rows or _CUSTOMERS_AT_FIRST})
+    is_stopped = standing.is_held or status != _FINE or rows > 0
     context = {
-        "status": status,
-        "title": _title(kind, is_held=standing.is_held or status == 403),
-        "words": words,
+        "title": _title(kind, standing, is_stopped=is_stopped),
+        "words": words or _words(kind, standing, is_stopped=is_stopped),
         "standing": standing,
         "waits": any(one.agreed is None for one in standing.asked if one.kind == kind),
-        "may_go_on": not standing.is_held and status == 200 and not rows,
+        "is_stopped": is_stopped,
         "is_file": kind == ApprovalKind.EXPORT,
         "form": form,
     }
@@ -56,7 +57,31 @@ def _kind(form: AskForm | None, rows: int) -> str:
     return ApprovalKind.EXPORT if rows else ApprovalKind.READING
 
 
-def _title(kind: str, *, is_held: bool) -> str:
-    if kind == ApprovalKind.EXPORT:
+def _title(kind: str, standing: Standing, *, is_stopped: bool) -> str:
+    if is_stopped and kind == ApprovalKind.EXPORT:
         return _("A second person must agree to this file")
-    return _("Reading has been stopped") if is_held else _("You may read on")
+    if is_stopped:
+        return _("Reading has been stopped")
+    waits = any(one.agreed is None for one in standing.asked)
+    return _("A second person decides") if waits else _("You may go on")
+
+
+def _words(kind: str, standing: Standing, *, is_stopped: bool) -> str:
+    if is_stopped and kind == ApprovalKind.EXPORT:
+        return _(
+            "A file leaves the bank's system. Say what it is for; the head of your office or the "
+            "privacy office decides."
+        )
+    if is_stopped:
+        return _(
+            "You have read more customers' records than your work explains. The privacy office "
+            "knows. Say what you need them for; the head of your office or the privacy office "
+            "decides."
+        )
+    if any(
+        one.agreed and one.kind == ApprovalKind.EXPORT and not one.used for one in standing.asked
+    ):
+        return _("Agreed: go back to the list and export it again.")
+    if any(one.agreed is None for one in standing.asked):
+        return _("Go on with your work meanwhile. Here stands what becomes of it.")
+    return _("Nothing stops you at this moment.")
