@@ -261,9 +261,7 @@ def _by_guessing(
             wrong = str(10**6) if right.isdigit() else "zqxnowhere"
             ask = _asker(connection, token, guess.statement)
             if ask(right) != ask(wrong):
-                yield Oracle(
-                    kind=guess.kind, login=f"r_{purpose.value}", what=guess.what, bits=1.0
-                )
+                yield Oracle(kind=guess.kind, login=f"r_{purpose.value}", what=guess.what, bits=1.0)
 
 
 def _asker(connection: Connection, token: str, statement: str) -> Callable[[str], str]:
@@ -323,7 +321,9 @@ def _touches(plan: str) -> bool:
 def _by_counting(
     scratch: Scratch, maker: Counterfeiter, purposes: Sequence[Purpose]
 ) -> Iterator[Oracle]:
-    tokens = {purpose: maker.genuine(bearer).token for purpose in purposes if (bearer := narrow(purpose))}
+    tokens = {
+        purpose: maker.genuine(bearer).token for purpose in purposes if (bearer := narrow(purpose))
+    }
     before = {purpose: _counted(scratch, purpose, tokens[purpose]) for purpose in tokens}
     with _more_hidden(scratch):
         after = {purpose: _counted(scratch, purpose, tokens[purpose]) for purpose in tokens}

@@ -12,7 +12,6 @@ from guanxi.privacy.models import (
     TreeHead,
     WitnessedHead,
 )
-from guanxi.worklist.tests.factories import WorkItemFactory
 
 MORNING = datetime(2026, 11, 26, 1, 0, tzinfo=UTC)
 
