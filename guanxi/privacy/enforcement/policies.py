@@ -7,7 +7,7 @@ where the customer is. What policies look up in other tables they look up in vie
 stays small enough to be planned in no time.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 
 from django.apps import apps
 
@@ -143,14 +143,17 @@ def _of_account(table: Table, purpose: Purpose) -> str:
 
 
 def _work(table: Table, purpose: Purpose) -> str:
-    return _sees_work(_here(table), purpose)
+    here, rows = _here(table), table.rows
+    people = [f"{here}.{column}" for column in (rows.column, rows.other_column) if column]
+    return _sees_work(people, f"{here}.{rows.office}", purpose)
 
 
 def _of_work(table: Table, purpose: Purpose) -> str:
     wanted = _wanted("w", whose_rows(apps.get_model("worklist", "WorkItem")))
+    sees = _sees_work(["w.assignee_id", "w.handed_by_id"], "w.branch_id", purpose)
     return (
         f"EXISTS (SELECT 1 FROM gx.work w WHERE w.id = {_here(table)}.{table.rows.column} "
-        f"AND {_sees_work('w', purpose)}{wanted and f' AND {wanted}'})"
+        f"AND {sees}{wanted and f' AND {wanted}'})"
     )
 
 
@@ -216,11 +219,11 @@ def _not_refused(number: str, kind: str) -> str:
     )
 
 
-def _sees_work(work: str, purpose: Purpose) -> str:
-    mine = f"{work}.assignee_id = {_ACTOR} OR {work}.handed_by_id = {_ACTOR}"
+def _sees_work(people: Sequence[str], office: str, purpose: Purpose) -> str:
+    mine = " OR ".join(f"{person} = {_ACTOR}" for person in people)
     return (
         f"CASE {_level(purpose)} WHEN 'own' THEN {mine} "
-        f"WHEN 'office' THEN {mine} OR {work}.branch_id = ANY {_OFFICES} "
+        f"WHEN 'office' THEN {mine} OR {office} = ANY {_OFFICES} "
         "WHEN 'bank' THEN true ELSE false END"
     )
 

@@ -40,11 +40,6 @@ GUARD_READS = {
     "privacy_optout": ("customer_id", "kind", "until"),
 }
 SCRIBE_READS: Mapping[str, tuple[str, ...]] = {
-    "worklist_workitem": ("id", "customer_id"),
-    "worklist_change": ("id", "item_id"),
-    "worklist_contact": ("id", "customer_id"),
-}
-SCRIBE_READS: Mapping[str, tuple[str, ...]] = {
     "bank_staff": ("id", "role", "branch_id"),
     "bank_customer": ("id", "branch_id"),
     "bank_branchwithin": ("branch_id", "ancestor_id"),
