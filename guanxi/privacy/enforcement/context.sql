@@ -15,7 +15,8 @@ EXCEPTION WHEN duplicate_object THEN NULL; END $$;
 ALTER TYPE gx.bearer OWNER TO gx_guard;
 
 -- The context of this transaction, or nothing: a good signature (HMAC-SHA256, RFC 2104), not
--- expired, its intent committed for the same person and purpose, and not yet closed.
+-- expired, its intent committed for the same person and purpose, and not yet closed; a member of
+-- staff still at work in the office that it names, and not locked out.
 CREATE OR REPLACE FUNCTION gx.bearer() RETURNS gx.bearer
 LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
 DECLARE
@@ -34,7 +35,13 @@ BEGIN
     IF part[5]::bigint < extract(epoch FROM pg_catalog.clock_timestamp()) THEN RETURN NULL; END IF;
     PERFORM 1 FROM public.privacy_accessintent i
     WHERE i.id = part[6]::bigint AND i.actor = part[1]::bigint AND i.purpose = part[4]
-    AND NOT EXISTS (SELECT 1 FROM public.privacy_accessrelease r WHERE r.intent_id = i.id);
+    AND NOT EXISTS (SELECT 1 FROM public.privacy_accessrelease r WHERE r.intent_id = i.id)
+    AND (i.actor = 0 OR part[3] = 'self' OR EXISTS (
+        SELECT 1 FROM public.bank_staff s
+        WHERE s.id = i.actor AND s.branch_id = part[2]::bigint
+        AND (s.left_on IS NULL OR s.left_on > gx.today())
+        AND NOT EXISTS (
+            SELECT 1 FROM public.shell_signin g WHERE g.staff_id = s.id AND NOT g.is_active)));
     IF NOT FOUND THEN RETURN NULL; END IF;
     RETURN ROW(part[1]::bigint, part[2]::bigint, part[3], part[4], part[6]::bigint)::gx.bearer;
 END $$;
@@ -92,46 +99,4 @@ BEGIN
         SELECT v.customer_id FROM public.privacy_reveal v
         WHERE v.actor_id = b.actor AND v.field = $1
         AND v.until > pg_catalog.clock_timestamp());
-END $$;
-
--- Of which customer a subject speaks: itself, or whom the work, a change of it, a contact is for.
-CREATE OR REPLACE FUNCTION gx.customer_of(subject text) RETURNS bigint
-LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
-DECLARE
-    said text := pg_catalog.split_part(subject, ':', 2);
-    number bigint;
-BEGIN
-    IF said !~ '^[0-9]{1,18}$' THEN RETURN NULL; END IF;
-    number := said::bigint;
-    RETURN CASE pg_catalog.split_part(subject, ':', 1)
-        WHEN 'customer' THEN number
-        WHEN 'work' THEN (SELECT w.customer_id FROM public.worklist_workitem w WHERE w.id = number)
-        WHEN 'change' THEN (
-            SELECT w.customer_id FROM public.worklist_change c
-            JOIN public.worklist_workitem w ON w.id = c.item_id WHERE c.id = number)
-        WHEN 'contact' THEN (
-            SELECT c.customer_id FROM public.worklist_contact c WHERE c.id = number) END;
-END $$;
-
--- The record of reads. An intent is worth something only once its transaction has committed.
-CREATE OR REPLACE FUNCTION gx.open_intent(
-    actor bigint, purpose text, door text, because text, subject text) RETURNS bigint
-LANGUAGE plpgsql VOLATILE SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
-DECLARE made bigint;
-BEGIN
-    INSERT INTO public.privacy_accessintent (
-        at, actor, purpose, door, because, subject, customer_id)
-    VALUES (pg_catalog.clock_timestamp(), $1, $2, $3, $4, $5, gx.customer_of($5))
-    RETURNING id INTO made;
-    RETURN made;
-END $$;
-
--- Closing need not reach the disk before the answer leaves: the intent did.
-CREATE OR REPLACE FUNCTION gx.close_intent(
-    intent bigint, records bigint, customers bigint, digest text) RETURNS void
-LANGUAGE plpgsql VOLATILE SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
-BEGIN
-    PERFORM pg_catalog.set_config('synchronous_commit', 'off', true);
-    INSERT INTO public.privacy_accessrelease (intent_id, at, records, customers, digest)
-    VALUES ($1, pg_catalog.clock_timestamp(), $2, $3, $4);
 END $$;

@@ -8,7 +8,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('bank', '0001_first'),
-        ('privacy', '0003_ledger'),
+        ('privacy', '0110_search_tokens'),
         ('worklist', '0002_handed_by'),
     ]
 

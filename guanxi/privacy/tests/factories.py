@@ -8,10 +8,10 @@ from guanxi.privacy.models import (
     AccessRelease,
     LedgerLeaf,
     Reveal,
+    SearchToken,
     TreeHead,
     WitnessedHead,
 )
-from guanxi.worklist.tests.factories import WorkItemFactory
 
 MORNING = datetime(2026, 11, 26, 1, 0, tzinfo=UTC)
 
@@ -77,6 +77,17 @@ class WitnessedHeadFactory(factory.django.DjangoModelFactory):
     signature = "0" * 128
 
 
+class SearchTokenFactory(factory.django.DjangoModelFactory):
+    """One number of one customer; `search.upkeep` makes those by which somebody is found."""
+
+    class Meta:
+        model = SearchToken
+
+    customer_id = factory.Sequence(lambda number: number + 1)
+    branch_id = 1
+    token = factory.Sequence(lambda number: number * 2_654_435_761)
+
+
 class RevealFactory(factory.django.DjangoModelFactory):
     """A phone number in clear for whoever has the work, since a minute ago."""
 
@@ -89,7 +100,7 @@ class RevealFactory(factory.django.DjangoModelFactory):
             until=factory.LazyFunction(lambda: datetime.now(UTC) - timedelta(minutes=10)),
         )
 
-    work = factory.SubFactory(WorkItemFactory)
+    work = factory.SubFactory("guanxi.worklist.tests.factories.WorkItemFactory")
     actor = factory.SelfAttribute("work.assignee")
     customer = factory.SelfAttribute("work.customer")
     field = "phone"

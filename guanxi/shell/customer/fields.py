@@ -12,7 +12,7 @@ from guanxi.bank.policy import BankSection
 from guanxi.bank.requests import StaffRequest
 from guanxi.foundation.dictionary import Mask, Purpose, columns_of
 from guanxi.foundation.money import amount
-from guanxi.privacy.queries import live_reveals
+from guanxi.privacy.queries.looks import live_reveals
 from guanxi.shell.customer.labels import FIELD_LABELS
 from guanxi.shell.viewers import book_in_force
 from guanxi.worklist.queries import own_open_work_for

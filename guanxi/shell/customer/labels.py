@@ -12,6 +12,7 @@ TAB_LABELS: Mapping[str, str | Promise] = {
     "work": gettext_lazy("Alerts and work"),
     "relations": gettext_lazy("Relations and household"),
     "tiers": gettext_lazy("Tier history"),
+    "choices": gettext_lazy("Choices"),
     "data": gettext_lazy("Personal data"),
     "looks": gettext_lazy("Who looked"),
 }

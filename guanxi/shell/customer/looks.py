@@ -15,7 +15,7 @@ from guanxi.bank.models import Staff
 from guanxi.bank.requests import StaffRequest
 from guanxi.foundation.dictionary import Purpose
 from guanxi.privacy.access import PROGRAM
-from guanxi.privacy.queries import Look, LooksWanted, looks_at, who_looked
+from guanxi.privacy.queries.looks import Look, LooksWanted, looks_at, who_looked
 from guanxi.shell.customer.forms import LookSearch
 from guanxi.shell.customer.labels import FIELD_LABELS
 from guanxi.shell.customer.queries import Head

@@ -11,6 +11,7 @@ from guanxi.bank.requests import StaffRequest
 from guanxi.foundation.refusals import Refusal
 from guanxi.rulebook.explanations import Explanation
 from guanxi.shell.customer import queries
+from guanxi.shell.customer.choices import choices
 from guanxi.shell.customer.forms import TransactionSearch
 from guanxi.shell.customer.identity import data
 from guanxi.shell.customer.looks import looks
@@ -98,6 +99,7 @@ TABS: Mapping[str, Callable[[StaffRequest, Head], Context]] = {
     "work": work,
     "relations": relations,
     "tiers": tiers,
+    "choices": choices,
     "data": data,
     "looks": looks,
 }

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from guanxi.shell.customer import pages
+from guanxi.shell.customer import choosing, pages
 from guanxi.shell.pages import looks, revealing
 
 urlpatterns = [
@@ -12,6 +12,12 @@ urlpatterns = [
     path("<int:customer_id>/revealed/<slug:field>/", revealing.revealed, name="customer-revealed"),
     path("<int:customer_id>/hide/<slug:field>/", revealing.hide, name="customer-hide"),
     path("<int:customer_id>/field/<slug:field>/", revealing.masked, name="customer-field"),
+    path("<int:customer_id>/choose/", choosing.choose, name="customer-choose"),
+    path(
+        "<int:customer_id>/choices/<slug:record>/<int:record_id>/undo/",
+        choosing.take_back,
+        name="customer-choice-undo",
+    ),
     path("<int:customer_id>/<slug:chart>.csv", pages.chart_csv, name="customer-csv"),
     path("<int:customer_id>/<slug:tab>/", pages.customer, name="customer-tab"),
 ]

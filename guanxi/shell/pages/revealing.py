@@ -11,7 +11,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from guanxi.bank.models import Customer
 from guanxi.bank.requests import StaffRequest
 from guanxi.foundation.permissions import requires
-from guanxi.privacy.commands import RevealRefused, Wanted, hide_field, reveal_field
+from guanxi.privacy.commands.revealing import RevealRefused, Wanted, hide_field, reveal_field
 from guanxi.privacy.policy import PrivacySection
 from guanxi.privacy.purposes import purpose
 from guanxi.shell.customer.fields import Field, Sheet, may_reveal, sheet_of

@@ -29,7 +29,17 @@ from guanxi.stewardship.tests.factories import (
 )
 from guanxi.worklist.models import Contact
 
-TABS = ["", "holdings/", "contacts/", "work/", "relations/", "tiers/", "data/", "looks/"]
+TABS = [
+    "",
+    "holdings/",
+    "contacts/",
+    "work/",
+    "relations/",
+    "tiers/",
+    "choices/",
+    "data/",
+    "looks/",
+]
 IN_CLEAR = ["11010119800101", "13800138000", "xiaoming@example.cn", "湖滨路1号", "王小明"]
 
 

@@ -8,7 +8,7 @@ from guanxi.bank.tests.factories import YESTERDAY, make_customer
 from guanxi.foundation.dictionary import Purpose
 from guanxi.nightly.tests.factories import NightRunFactory
 from guanxi.privacy.models import AccessIntent, Reveal
-from guanxi.privacy.queries import revealable_fields
+from guanxi.privacy.queries.looks import revealable_fields
 from guanxi.privacy.tests.factories import RevealFactory
 from guanxi.shell.customer.labels import FIELD_LABELS
 from guanxi.shell.tests.factories import audit_events, signed_in

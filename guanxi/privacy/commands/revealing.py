@@ -12,7 +12,7 @@ from guanxi.bank.viewers import Viewer
 from guanxi.foundation import audit
 from guanxi.foundation.refusals import Refusal
 from guanxi.privacy.models import Reveal
-from guanxi.privacy.queries import revealable_fields
+from guanxi.privacy.queries.looks import revealable_fields
 
 
 class RevealRefused(Refusal):

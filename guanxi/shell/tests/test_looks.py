@@ -9,7 +9,7 @@ from guanxi.bank.tests.factories import CustomerFactory, StaffFactory
 from guanxi.foundation.dictionary import Purpose
 from guanxi.privacy.access import Reading, reading_also
 from guanxi.privacy.models import AccessIntent
-from guanxi.privacy.queries import Look, LooksWanted, looks_at, who_looked
+from guanxi.privacy.queries.looks import Look, LooksWanted, looks_at, who_looked
 from guanxi.privacy.tests.at_work import reading_as
 from guanxi.privacy.tests.factories import RevealFactory
 from guanxi.worklist.tests.factories import ChangeFactory, ContactFactory, WorkItemFactory

@@ -12,9 +12,9 @@ from guanxi.bank.models import Customer
 from guanxi.bank.tests.factories import CustomerFactory, StaffFactory
 from guanxi.foundation.dictionary import Purpose
 from guanxi.foundation.models import AuditEntry
-from guanxi.privacy.commands import RevealRefused, Wanted, hide_field, reveal_field
+from guanxi.privacy.commands.revealing import RevealRefused, Wanted, hide_field, reveal_field
 from guanxi.privacy.models import Reveal
-from guanxi.privacy.queries import live_reveals, revealable_fields
+from guanxi.privacy.queries.looks import live_reveals, revealable_fields
 from guanxi.privacy.tests.at_work import reading_as
 from guanxi.privacy.tests.factories import RevealFactory
 from guanxi.stewardship.tests.factories import StewardshipFactory
