@@ -47,7 +47,7 @@ def logged(column: Column) -> Column:
 
 
 def shown(column: Column) -> Column:
-    """What was shown of a customer to whom, and why: never for the portal, it may be a suspicion."""
+    """What was shown of a customer, and why: never for the portal, it may be a suspicion."""
     seen_for = _SEEN - {Purpose.PORTAL}
     return stored(column, OTHER, C1, retention=Retention.RECORD, seen_for=seen_for)
 
