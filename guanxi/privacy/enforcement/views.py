@@ -178,11 +178,12 @@ def _insert_rule(table: Table, purpose: Purpose) -> Iterator[str]:
 
 def _projection(table: Table, purpose: Purpose) -> str:
     return ", ".join(
-        f'{_expression(table, column, purpose)} AS "{column.name}"' for column in table.columns
+        f'{expression(table, column, purpose)} AS "{column.name}"' for column in table.columns
     )
 
 
-def _expression(table: Table, column: Column, purpose: Purpose) -> str:
+def expression(table: Table, column: Column, purpose: Purpose) -> str:
+    """What the purpose's view shows of the column."""
     here = f'public."{table.name}"'
     raw = f'{here}."{column.name}"'
     if purpose is Purpose.PERSONAL and _is_revealed_one_by_one(table, column):
