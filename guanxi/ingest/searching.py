@@ -33,6 +33,4 @@ def note_settling(table: BankTable) -> None:
     if table.file not in _SEARCHED:
         return
     whose, _columns = _SEARCHED[table.file]
-    note_changed(
-        f"SELECT m.{whose} FROM {table.name} m JOIN settling s ON s.row_id = m.id"
-    )
+    note_changed(f"SELECT m.{whose} FROM {table.name} m JOIN settling s ON s.row_id = m.id")

@@ -11,7 +11,15 @@ from guanxi.privacy.search.syllables import SYLLABLES
 from guanxi.privacy.search.tokens import Index, asked_for, hashing, key, key_of
 from guanxi.privacy.tests.promised import fits
 
-SOUNDS = {"王": "wang", "小": "xiao", "明": "ming", "西": "xi", "安": "an", "先": "xian", "吕": "lv"}
+SOUNDS = {
+    "王": "wang",
+    "小": "xiao",
+    "明": "ming",
+    "西": "xi",
+    "安": "an",
+    "先": "xian",
+    "吕": "lv",
+}
 WORDS = ["john", "wanda", "o'brien", "müller", "xyz"]
 
 han_names = st.lists(st.sampled_from(sorted(SOUNDS)), min_size=1, max_size=5).map(
@@ -124,7 +132,11 @@ def test_the_key_lies_in_the_home_and_stays_there():
 
 @pytest.mark.parametrize(
     ("written", "same"),
-    [("＋８６ 138-1234-5678", "13812345678"), ("008613812345678", "13812345678"), ("8613812345678", "13812345678")],
+    [
+        ("＋８６ 138-1234-5678", "13812345678"),
+        ("008613812345678", "13812345678"),
+        ("8613812345678", "13812345678"),
+    ],
 )
 def test_a_telephone_is_one_number_however_it_is_written(written, same):
     assert national_number(written) == same

@@ -1,4 +1,4 @@
-"""The search: how a customer is found, by whom, and that what was typed stays between them (1.5)."""
+"""The search: how a customer is found, by whom, and where what was typed stays (1.5)."""
 
 import time
 
@@ -86,7 +86,11 @@ def test_a_customer_is_found_by_what_one_knows(client, manager, text):
 )
 def test_too_little_or_nonsense_finds_nobody(client, manager, text):
     customer = in_care_of(
-        manager, name="王小明", phone="13812345678", source_id="C0042", document_number="110101198001"
+        manager,
+        name="王小明",
+        phone="13812345678",
+        source_id="C0042",
+        document_number="110101198001",
     )
     CardFactory(customer=customer, last_digits="4711")
     page, suggested = found(client, text)
@@ -135,7 +139,9 @@ def test_what_was_typed_is_in_no_address_and_in_no_record_of_reads(client, manag
     assert (sent.status_code, sent.url) == (302, "/search/")
     assert f"/customers/{customer.pk}/" in client.get("/search/").text
     client.post("/search/suggestions/", {"q": "13812345678"})
-    intents = apps.get_model("privacy.AccessIntent").objects.values_list("door", "because", "subject")
+    intents = apps.get_model("privacy.AccessIntent").objects.values_list(
+        "door", "because", "subject"
+    )
     assert ("shell:search", "", "") in intents
     assert "13812" not in str(list(intents))
 
