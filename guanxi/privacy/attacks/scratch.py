@@ -70,7 +70,7 @@ def scratch_database() -> Iterator[Scratch]:
 
 
 def _prepared(address: ServerAddress) -> Iterator[Scratch]:
-    with _django_works_in(address.database), zones.inside(zones.ADMINISTRATOR):
+    with django_works_in(address.database), zones.inside(zones.ADMINISTRATOR):
         call_command("migrate", verbosity=0, interactive=False)
     key = secrets.token_bytes(32)
     with connect(address) as administrator:
@@ -91,7 +91,7 @@ def _demand_superuser(server: Connection) -> None:
 
 
 @contextmanager
-def _django_works_in(name: str) -> Iterator[None]:
+def django_works_in(name: str) -> Iterator[None]:
     """Let every connection of Django's go to this database for a while."""
     before = {alias: connections[alias].settings_dict["NAME"] for alias in connections}
     try:

@@ -38,7 +38,7 @@ def _searched(purpose: Purpose) -> str:
     return (
         f"CASE (SELECT gx.level('{purpose.value}')) WHEN 'bank' THEN true "
         "WHEN 'own' THEN customer_id = ANY ((SELECT gx.own_customers())::bigint[]) "
-        "ELSE branch_id = ANY ((SELECT gx.offices())::bigint[]) END"
+        "WHEN 'office' THEN branch_id = ANY ((SELECT gx.offices())::bigint[]) ELSE false END"
     )
 
 
@@ -60,7 +60,7 @@ BEGIN
         RETURN QUERY SELECT m.customer_id FROM unnest(mine) m(customer_id)
             CROSS JOIN LATERAL (SELECT 1 FROM public.{TOKENS} t
                 WHERE t.customer_id = m.customer_id AND t.token = ANY (wanted) LIMIT 1) f;
-    ELSIF reach IN ('outlet', 'branch') THEN
+    ELSIF reach = 'office' THEN
         RETURN QUERY SELECT DISTINCT f.customer_id FROM unnest(wanted) w(token)
             CROSS JOIN LATERAL (SELECT t.customer_id FROM public.{TOKENS} t
                 WHERE t.token = w.token AND t.branch_id = ANY (offices) LIMIT enough) f
