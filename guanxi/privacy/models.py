@@ -399,7 +399,8 @@ class SearchToken(models.Model):
     """One number by which a customer is found: the keyed hash of what somebody may type.
 
     No login of a page reads them, for equal numbers tell of equal names; pages ask a function
-    (enforcement/searching.py). Made by `search.upkeep` in the transaction that changes the customer.
+    (enforcement/searching.py). `search.upkeep` makes them, in the transaction that changes the
+    customer.
     """
 
     pk = models.CompositePrimaryKey("customer_id", "token")
