@@ -2,21 +2,26 @@
 
 import hashlib
 import hmac
+import logging
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import cache
 from time import time
+from typing import Any
 
 from django.apps import apps
 from django.db import DEFAULT_DB_ALIAS, connections
+from django.db.utils import DatabaseError, InterfaceError, OperationalError
 from django.utils.translation import gettext as _
 
 from guanxi.foundation import zones
 from guanxi.foundation.dictionary import Purpose, Reach, whose_rows
 from guanxi.foundation.home import kept_secret
 from guanxi.foundation.refusals import Refusal
+
+log = logging.getLogger(__name__)
 
 PROGRAM = 0  # the actor of what the program does by itself
 PAGE_SECONDS, JOB_SECONDS = 120, 12 * 60 * 60
@@ -135,12 +140,10 @@ def _key() -> bytes:
 
 
 def _open(what: Reading) -> int:
-    with zones.on_the_record() as cursor:
-        cursor.execute(
-            "SELECT gx.open_intent(%s, %s, %s, %s, %s)",
-            [what.actor, what.purpose.value, what.door, what.because, what.subject],
-        )
-        intent: int | None = cursor.fetchone()[0]
+    intent: int | None = _recorded(
+        "SELECT gx.open_intent(%s, %s, %s, %s, %s)",
+        [what.actor, what.purpose.value, what.door, what.because, what.subject],
+    )
     if intent is None:
         raise ReadingStopped(
             _(
@@ -152,8 +155,26 @@ def _open(what: Reading) -> int:
 
 
 def _close(release: Release) -> None:
-    with zones.on_the_record() as cursor:
-        cursor.execute(
+    """What the page changed is committed by now: a failure here must not be taken for its own."""
+    try:
+        _recorded(
             "SELECT gx.close_intent(%s, %s, %s, %s)",
             [release.intent, release.records, release.customers, release.digest],
         )
+    except (DatabaseError, InterfaceError):
+        log.warning("access_release_not_recorded: intent %d", release.intent)
+
+
+def _recorded(statement: str, values: Sequence[Any]) -> Any:
+    """Once more on a new connection where the old one is gone: an intent too many harms nobody."""
+    try:
+        return _asked(statement, values)
+    except (OperationalError, InterfaceError):
+        connections[zones.AUDIT].close()
+        return _asked(statement, values)
+
+
+def _asked(statement: str, values: Sequence[Any]) -> Any:
+    with zones.on_the_record() as cursor:
+        cursor.execute(statement, values)
+        return cursor.fetchone()[0]
