@@ -1,5 +1,6 @@
 """What pages receive."""
 
+from collections.abc import Callable
 from datetime import date, datetime
 
 from django.http import HttpRequest
@@ -17,4 +18,6 @@ class StaffRequest(HttpRequest):
     day: date  # whose work is shown: today, or in an archive the morning after its last night
     now: datetime  # this moment of that day
     data_day: date | None  # of the last published night
+    # Puts on the record whom the page shows besides whom its address names: "work:17".
+    also_shows: Callable[[str], None]
     book: Rulebook  # in force on that day

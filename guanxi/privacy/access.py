@@ -7,7 +7,7 @@ from collections import Counter
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from contextvars import ContextVar
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from time import time
 from typing import Any
 
@@ -109,6 +109,21 @@ def reading(what: Reading) -> Iterator[Release]:
         picture = _close(release)
         if picture is not None and what.judge is not None:
             what.judge(picture)
+
+
+def reading_also(what: Reading, subject: str) -> None:
+    """Put on the record that a page shows somebody besides whom it is about, before it does.
+
+    Raises ReadingStopped as `reading` does.
+    """
+    _close(
+        Release(
+            intent=_open(replace(what, subject=subject)),
+            purpose=what.purpose,
+            records=1,
+            customers=1,
+        )
+    )
 
 
 @contextmanager

@@ -1,6 +1,6 @@
 from django.apps import AppConfig
 
-from guanxi.privacy.policy import PrivacySection
+from guanxi.privacy.policy import ChoicesSection, PrivacySection
 from guanxi.rulebook.sections import sign_in
 
 
@@ -8,5 +8,6 @@ class PrivacyConfig(AppConfig):
     name = "guanxi.privacy"
 
     def ready(self) -> None:
-        """Sign in this package's part of the rulebook."""
+        """Sign in this package's parts of the rulebook."""
         sign_in("privacy", PrivacySection)
+        sign_in("choices", ChoicesSection)

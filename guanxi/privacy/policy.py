@@ -1,11 +1,13 @@
-"""How much each role may read, and what is unusual (12.6)."""
+"""What the bank decides: identity in clear, how much may be read, choices of customers."""
 
-from typing import Annotated
+from typing import Annotated, Literal
 
 from pydantic import Field
 
 from guanxi.rulebook.sections import Section, key
 
+PurposeCode = Literal["offers", "care", "events", "surveys", "service"]
+ChannelCode = Literal["phone", "message", "email", "letter", "visit"]
 Share = Annotated[float, Field(gt=0, le=1000)]
 Hour = Annotated[int, Field(ge=0, le=24)]
 Weekday = Annotated[int, Field(ge=1, le=7)]
@@ -101,7 +103,34 @@ class AlarmsSection(Section):
 
 
 class PrivacySection(Section):
-    """``[privacy]``: what the database is told, and when the privacy office is."""
+    """``[privacy]``: identity in clear, what the database is told, when the privacy office is."""
 
+    # The database refuses more than an hour whatever stands here.
+    reveal_minutes: int = key(
+        "minutes a field stays in clear after it was revealed",
+        "信息明文显示时长（分钟）",
+        ge=1,
+        le=60,
+    )
     budgets: BudgetsSection = key("when reading stops", "停止读取的限额")
     alarms: AlarmsSection = key("what is unusual", "异常访问的标准")
+
+
+class ChoicesSection(Section):
+    """``[choices]``: which contacts need a consent on record, and how long a slip is undone."""
+
+    undo_seconds: int = key(
+        "how long a choice just recorded may be taken back", "可撤销时间（秒）", ge=0, le=600
+    )
+    consent_needed: dict[PurposeCode, list[ChannelCode]] = key(
+        "channels that need a consent on record, by purpose; the others are open until the "
+        "customer closes them",
+        "须先取得同意的联系方式（按用途）；其余方式在客户拒绝前可用",
+    )
+
+    def needs_consent(self, purpose: str, channel: str) -> bool:
+        """Whether a consent must be on record before the channel is used for the purpose."""
+        return any(
+            purpose == named and channel in channels
+            for named, channels in self.consent_needed.items()
+        )

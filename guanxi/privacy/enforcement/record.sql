@@ -159,11 +159,13 @@ DECLARE
     made bigint;
     now timestamptz := pg_catalog.clock_timestamp();
     watched boolean := gx.is_watched($1, $2);
+    about bigint := gx.customer_of($5);
 BEGIN
     IF watched AND gx.stops($1, now) THEN RETURN NULL; END IF;
-    INSERT INTO public.privacy_accessintent (at, actor, purpose, door, because, subject)
-    VALUES (now, $1, $2, $3, $4, $5) RETURNING id INTO made;
-    IF watched THEN PERFORM gx.note_opened($1, gx.customer_of($5), now); END IF;
+    INSERT INTO public.privacy_accessintent (
+        at, actor, purpose, door, because, subject, customer_id)
+    VALUES (now, $1, $2, $3, $4, $5, about) RETURNING id INTO made;
+    IF watched THEN PERFORM gx.note_opened($1, about, now); END IF;
     RETURN made;
 END $$;
 

@@ -10,7 +10,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('bank', '0001_first'),
-        ('privacy', '0003_ledger'),
+        ('privacy', '0131_choices_are_kept'),
     ]
 
     operations = [

@@ -16,12 +16,12 @@ from guanxi.bank.models import Branch, Staff
 from guanxi.bank.viewers import Viewer
 from guanxi.foundation import zones
 from guanxi.foundation.dictionary import Purpose
+from guanxi.privacy.codes import OptOutKind
 from guanxi.privacy.models import (
     AccessIntent,
     AccessRelease,
     CustomerOpened,
     OptOut,
-    OptOutKind,
     ReadingApproval,
     ReadingTally,
     Reveal,

@@ -8,7 +8,6 @@ from django.shortcuts import render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
-from guanxi.bank.masking import masked_name
 from guanxi.bank.policy import BankSection
 from guanxi.bank.requests import StaffRequest
 from guanxi.foundation import audit
@@ -71,7 +70,7 @@ def _cells(line: Line, currency: str) -> list[str]:
     facts = line.facts
     return [
         line.customer.source_id,
-        masked_name(line.customer.name),
+        line.customer.name,
         line.tier_name,
         f"{facts.assets_minor / 100:.2f}",
         f"{facts.month_average_assets_minor / 100:.2f}",

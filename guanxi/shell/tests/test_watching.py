@@ -12,7 +12,7 @@ from guanxi.privacy.access import program, reading
 from guanxi.privacy.models import AccessRelease, ReadingTally, UnusualAccess
 from guanxi.privacy.policy import PrivacySection
 from guanxi.privacy.unusual.tests.factories import CustomerOpenedFactory
-from guanxi.privacy.unusual.tests.test_stopping import about
+from guanxi.shell.tests.test_stopping import about
 from guanxi.privacy.unusual.watching import day_of, judge_of
 from guanxi.rulebook.books import rulebook_for
 
