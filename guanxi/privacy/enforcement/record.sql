@@ -222,6 +222,7 @@ DECLARE
     i record;
     w gx.watching;
     of_one boolean;
+    most bigint;  -- rows of the kind of which there were the most
     today date;
     this_hour int;
 BEGIN
@@ -239,11 +240,11 @@ BEGIN
     this_hour := extract(hour FROM now AT TIME ZONE w.zone);
     of_one := pg_catalog.split_part(i.subject, ':', 1) = ANY (
         ARRAY['customer', 'work', 'change', 'contact']);
+    most := (SELECT coalesce(max(k), 0) FROM pg_catalog.unnest(kinds) k);
     INSERT INTO public.privacy_readingtally AS t (
         actor, day, hour, purpose, opened, records, listed, transactions, exported)
     VALUES (i.actor, today, this_hour, i.purpose, 1, $2,
-        CASE WHEN of_one THEN 0
-        ELSE (SELECT coalesce(max(k), 0) FROM pg_catalog.unnest(kinds) k) END,
+        CASE WHEN of_one OR i.door ~ '^worklist:' AND most < 2000 THEN 0 ELSE most END,
         CASE WHEN of_one THEN kinds[5] ELSE 0 END, $6)
     ON CONFLICT (actor, day, hour, purpose) DO UPDATE SET
         opened = t.opened + 1, records = t.records + excluded.records,

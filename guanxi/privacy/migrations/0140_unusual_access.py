@@ -115,7 +115,7 @@ class Migration(migrations.Migration):
             name='UnusualAccess',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('kind', models.CharField(choices=[('burst', 'Many customers within a minute'), ('bulk', 'Many customers or rows within an hour'), ('paging', 'List page after list page'), ('unexplained', 'Customers without work for them'), ('more_than_usual', 'More than this person usually reads'), ('outside', 'Customers of others'), ('top', 'Customers of the top tiers'), ('off_hours', 'Outside working hours'), ('reveals', 'Many fields revealed'), ('stopped', 'Reading was stopped')], max_length=24)),
+                ('kind', models.CharField(choices=[('burst', 'Many customers within a minute'), ('bulk', 'Many customers within an hour'), ('listed', 'Many rows of lists on a day'), ('paging', 'List page after list page'), ('unexplained', 'Customers without work for them'), ('more_than_usual', 'More than this person usually reads'), ('outside', 'Customers of others'), ('top', 'Customers of the top tiers'), ('off_hours', 'Outside working hours'), ('reveals', 'Many fields revealed'), ('stopped', 'Reading was stopped')], max_length=24)),
                 ('day', models.DateField()),
                 ('first_at', models.DateTimeField()),
                 ('last_at', models.DateTimeField()),

@@ -8,7 +8,8 @@ class UnusualKind(models.TextChoices):
     """In which way somebody read as work does not explain (12.6)."""
 
     BURST = "burst", _("Many customers within a minute")
-    BULK = "bulk", _("Many customers or rows within an hour")
+    BULK = "bulk", _("Many customers within an hour")
+    LISTED = "listed", _("Many rows of lists on a day")
     PAGING = "paging", _("List page after list page")
     UNEXPLAINED = "unexplained", _("Customers without work for them")
     MORE_THAN_USUAL = "more_than_usual", _("More than this person usually reads")

@@ -11,7 +11,7 @@ def limits_for(policy: PrivacySection, role: str) -> Limits:
     return Limits(
         customers_a_minute=alarms.customers_a_minute,
         customers_an_hour=alarms.customers_an_hour,
-        rows_an_hour=alarms.rows_an_hour,
+        rows_a_day=alarms.rows_a_day,
         pages_in_a_row=alarms.pages_in_a_row,
         unexplained=alarms.unexplained,
         usual_days=alarms.usual_days,

@@ -8,7 +8,7 @@ from statistics import fmean, median
 
 BURST, BULK, PAGING, UNEXPLAINED = "burst", "bulk", "paging", "unexplained"
 MORE_THAN_USUAL, OUTSIDE, TOP = "more_than_usual", "outside", "top"
-OFF_HOURS, REVEALS = "off_hours", "reveals"
+LISTED, OFF_HOURS, REVEALS = "listed", "off_hours", "reveals"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -24,7 +24,7 @@ class Hour:
     unexplained: int = 0
     outside: int = 0
     top: int = 0
-    listed: int = 0  # rows of lists
+    listed: int = 0  # rows of lists, those of one's work left out
 
 
 @dataclass(frozen=True)
@@ -54,7 +54,7 @@ class Limits:
 
     customers_a_minute: int
     customers_an_hour: int
-    rows_an_hour: int
+    rows_a_day: int
     pages_in_a_row: int
     unexplained: int
     usual_days: int
@@ -88,7 +88,8 @@ def findings(day: Day, limits: Limits) -> list[Finding]:
         (TOP, sum(hour.top for hour in day.hours), limits.top),
         (OFF_HOURS, sum(hour.customers for hour in _off_hours(day, limits)), limits.off_hours),
         (REVEALS, day.reveals, limits.reveals),
-        *_bulk(day, limits),
+        (BULK, _this_hour(day), limits.customers_an_hour),
+        (LISTED, sum(hour.listed for hour in day.hours), limits.rows_a_day),
         _more_than_usual(day, limits),
     ]
     return [
@@ -98,14 +99,8 @@ def findings(day: Day, limits: Limits) -> list[Finding]:
     ]
 
 
-def _bulk(day: Day, limits: Limits) -> Iterator[tuple[str, int, int]]:
-    """Customers of this hour, or rows of its lists: the first of the two that is too many."""
-    here = [hour for hour in day.hours if hour.hour == day.now_hour]
-    customers, rows = sum(one.customers for one in here), sum(one.listed for one in here)
-    if customers < limits.customers_an_hour and rows >= limits.rows_an_hour:
-        yield BULK, rows, limits.rows_an_hour
-    else:
-        yield BULK, customers, limits.customers_an_hour
+def _this_hour(day: Day) -> int:
+    return sum(hour.customers for hour in day.hours if hour.hour == day.now_hour)
 
 
 def _off_hours(day: Day, limits: Limits) -> Iterator[Hour]:

@@ -60,7 +60,10 @@ _COUNTED: Mapping[str, Words] = {
         "%(counted)s customers within a minute; usual is below %(allowed)s"
     ),
     UnusualKind.BULK: gettext_lazy(
-        "%(counted)s customers or rows within an hour; usual is below %(allowed)s"
+        "%(counted)s customers within an hour; usual is below %(allowed)s"
+    ),
+    UnusualKind.LISTED: gettext_lazy(
+        "%(counted)s rows of lists on this day; usual is below %(allowed)s"
     ),
     UnusualKind.PAGING: gettext_lazy(
         "%(counted)s full pages of one list with nothing in between; usual is below %(allowed)s"
@@ -94,6 +97,9 @@ _ADVICE: Mapping[str, Words] = {
         "Nobody reads so fast: a program, or many pages opened at once."
     ),
     UnusualKind.BULK: gettext_lazy("Ask what the hour was for: a campaign, a review, or a copy."),
+    UnusualKind.LISTED: gettext_lazy(
+        "Not fast, and yet much: ask what the lists were looked through for."
+    ),
     UnusualKind.PAGING: gettext_lazy(
         "A list leafed through to its end is a list copied, or searched."
     ),

@@ -48,7 +48,7 @@ class Diary:
         """Write the page down; how the person reads up to now."""
         hour = self.hours.setdefault(look.at // 3600, Counter())
         if look.rows:
-            hour["listed"] += look.rows
+            hour["listed"] += look.rows * look.of_book
             self.pages = [at for at in self.pages if look.of_book and at > look.at - 600]
             self.pages += [look.at] if look.of_book else []
         else:
