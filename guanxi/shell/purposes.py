@@ -43,17 +43,27 @@ def answer_for_purpose(
         because=because,
         subject=_subject(kwargs),
     )
+    request.purpose = purpose
     with reading(what) as release, transaction.atomic():
         response = page(request, *args, **kwargs)
-        if not response.streaming:
-            release.digest = hashlib.sha256(response.content).hexdigest()
+        # A file that is sent piece by piece was read and written before; it brings its digest.
+        release.digest = (
+            getattr(response, "digest", "")
+            if response.streaming
+            else hashlib.sha256(response.content).hexdigest()
+        )
         return response
 
 
 @contextmanager
 def everyday_work(viewer: Viewer, *, door: str) -> Iterator[Release]:
-    """For what stands around a page that itself shows nothing, such as a refusal."""
-    with reading(reading_of(viewer, Purpose.STANDARD, door=door)) as release, transaction.atomic():
+    """For what stands around a page that itself shows nothing, such as a refusal.
+
+    Whoever has no everyday work at the bank sees it under another of their purposes.
+    """
+    has_it = Purpose.STANDARD in viewer.purposes or not viewer.purposes
+    purpose = Purpose.STANDARD if has_it else min(viewer.purposes)
+    with reading(reading_of(viewer, purpose, door=door)) as release, transaction.atomic():
         yield release
 
 

@@ -15,4 +15,5 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("customers/export.csv", customers.export, name="customers-export"),
     path("customers/", include("guanxi.shell.customer.urls")),
     path("branches/", include("guanxi.shell.branch.urls")),
+    path("anonymous/", include("guanxi.shell.anonymous.urls")),
 ]

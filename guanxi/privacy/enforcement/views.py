@@ -48,7 +48,7 @@ def purpose_statements(table: Table, purpose: Purpose) -> Iterator[str]:
     for other, columns in needed(table.rows, purpose).items():
         yield f'GRANT SELECT ({_listed(columns)}) ON public."{other}" TO {role}'
     if not table.is_known_to(purpose):
-        if table.name in _LOOKED_UP:
+        if table.name in _LOOKED_UP and purpose is not Purpose.ANONYMOUS:
             yield from _select_policy(table, purpose)
         return
     here = f'public."{table.name}"'
