@@ -5,6 +5,8 @@ GUANXI_DATABASE_URL  a PostgreSQL server; without it the embedded one is started
 GUANXI_SECRET_KEY    signs sessions; without it one is made and kept in GUANXI_HOME/keys
 GUANXI_HOSTS         names under which the workbench is reached, separated by commas
 GUANXI_HTTPS         1 where browsers come by https only: cookies then go no other way
+GUANXI_WITNESS_HOME  where the witness of the ledger keeps what it saw (default: witness there)
+GUANXI_WITNESS_COMMAND  starts the witness elsewhere, for example: ssh vault guanxi ledger witness
 GUANXI_DEBUG         1 shows errors in the browser; never in a bank
 """
 

@@ -34,6 +34,9 @@ def _database() -> dict[str, Any]:
         "ATOMIC_REQUESTS": False,
         # A cursor kept on the server would outlive the context it was opened under.
         "DISABLE_SERVER_SIDE_CURSORS": True,
+        # Values travel beside the statement, never in it: no statement can be stacked on another,
+        # and what PostgreSQL shows of running statements holds nobody's data.
+        "OPTIONS": {"server_side_binding": True},
     }
 
 

@@ -89,12 +89,16 @@ def open_home(path: Path) -> Home:
 
 
 def kept_secret(name: str, *, length: int) -> str:
-    """The secret of that name below ``keys``, made of so many random bytes where it is missing.
+    """The secret of that name below ``keys``, made of so many random bytes where it is missing."""
+    return secret_kept_in(current_home().keys, name, length=length)
+
+
+def secret_kept_in(room: Path, name: str, *, length: int) -> str:
+    """The secret of that name in a room of somebody's own.
 
     It comes into being whole, so neither a kill nor a process that starts at the same moment can
     ever find it empty.
     """
-    room = current_home().keys
     path = room / name
     if not path.exists():
         draft = room / f".{name}.{secrets.token_hex(4)}"

@@ -16,8 +16,8 @@ from guanxi.foundation.dictionary import Purpose
 from guanxi.foundation.home import kept_secret
 
 ADMINISTRATOR = "administrator"  # makes tables, roles and policies; never answers a page
-AUDIT, SEALER = "audit", "sealer"  # write the record of reads; seal it
-ZONES = (*(str(purpose) for purpose in Purpose), AUDIT, SEALER)
+AUDIT = "audit"  # writes the record of reads
+ZONES = (*(str(purpose) for purpose in Purpose), AUDIT)
 
 _began_as = ADMINISTRATOR
 

@@ -112,19 +112,22 @@ def program(purpose: Purpose, *, door: str, because: str = "") -> Reading:
     )
 
 
-def signed(what: Reading, *, intent: int) -> str:
-    """The context as the database checks it: fields, a dot, HMAC-SHA256 in hex (RFC 2104)."""
+def signed(what: Reading, *, intent: int, key: bytes | None = None) -> str:
+    """The context as the database checks it: fields, a dot, HMAC-SHA256 in hex (RFC 2104).
+
+    ``key`` is the home's own; another where the database has another.
+    """
     ends = int(time()) + what.seconds
     fields = (what.actor, what.branch, what.level, what.purpose.value, ends, intent)
     message = "|".join(map(str, fields))
-    digest = hmac.new(_key(), message.encode(), hashlib.sha256).hexdigest()
+    digest = hmac.new(key or _key(), message.encode(), hashlib.sha256).hexdigest()
     return f"{message}.{digest}"
 
 
-def pads() -> tuple[bytes, bytes]:
+def pads(key: bytes | None = None) -> tuple[bytes, bytes]:
     """Inner and outer pad of the key: all that the database needs to check a signature."""
-    key = _key().ljust(_BLOCK, b"\0")
-    return bytes(byte ^ 0x36 for byte in key), bytes(byte ^ 0x5C for byte in key)
+    padded = (key or _key()).ljust(_BLOCK, b"\0")
+    return bytes(byte ^ 0x36 for byte in padded), bytes(byte ^ 0x5C for byte in padded)
 
 
 def _key() -> bytes:

@@ -21,6 +21,9 @@ from guanxi.foundation.dictionary import (
 )
 
 _NAME = 200
+_SEALER = frozenset({Purpose.SEALER})
+_RECORD = _SEALER | {Purpose.OFFICER}
+_READ = _RECORD | STAFF_WORK  # a customer's page shows who looked
 _SEEN = STAFF_WORK | {Purpose.PORTAL, Purpose.OFFICER}
 
 
@@ -39,13 +42,17 @@ class AccessIntent(models.Model):
     """Who is about to read, for what. ``actor`` is the number of the staff, 0 the program itself,
     and for the purpose ``portal`` the number of the customer."""
 
-    at = plain(models.DateTimeField(), retention=Retention.LOG)
-    actor = plain(models.BigIntegerField(), retention=Retention.LOG)
-    purpose = plain(models.CharField(max_length=24), retention=Retention.LOG)
-    door = plain(models.CharField(max_length=_NAME), retention=Retention.LOG)  # page, job, command
-    because = plain(models.CharField(max_length=_NAME), retention=Retention.LOG)
+    at = plain(models.DateTimeField(), retention=Retention.LOG, seen_for=_READ)
+    actor = plain(models.BigIntegerField(), retention=Retention.LOG, seen_for=_READ)
+    purpose = plain(models.CharField(max_length=24), retention=Retention.LOG, seen_for=_READ)
+    door = plain(
+        models.CharField(max_length=_NAME), retention=Retention.LOG, seen_for=_READ
+    )  # page, job, command
+    because = plain(models.CharField(max_length=_NAME), retention=Retention.LOG, seen_for=_READ)
     # "customer:17", "branch:3" or empty: whom the reading is about, never a name
-    subject = plain(models.CharField(max_length=80, blank=True), retention=Retention.LOG)
+    subject = plain(
+        models.CharField(max_length=80, blank=True), retention=Retention.LOG, seen_for=_READ
+    )
 
     rows = Rows(reach=Reach.BANK)
 
@@ -53,6 +60,7 @@ class AccessIntent(models.Model):
         indexes = [
             models.Index(fields=["actor", "at"], name="intent_of_actor"),
             models.Index(fields=["subject", "-at"], name="intent_about"),
+            models.Index(fields=["at"], name="intent_at"),  # the sealer looks at the last minutes
         ]
 
 
@@ -64,13 +72,19 @@ class AccessRelease(models.Model):
             AccessIntent, on_delete=models.PROTECT, primary_key=True, related_name="release"
         ),
         retention=Retention.LOG,
+        seen_for=_READ,
     )
-    at = plain(models.DateTimeField(), retention=Retention.LOG)
-    records = plain(models.BigIntegerField(), retention=Retention.LOG)
-    customers = plain(models.BigIntegerField(), retention=Retention.LOG)
-    digest = plain(models.CharField(max_length=64), retention=Retention.LOG)  # SHA-256, hex
+    at = plain(models.DateTimeField(), retention=Retention.LOG, seen_for=_READ)
+    records = plain(models.BigIntegerField(), retention=Retention.LOG, seen_for=_READ)
+    customers = plain(models.BigIntegerField(), retention=Retention.LOG, seen_for=_READ)
+    digest = plain(
+        models.CharField(max_length=64), retention=Retention.LOG, seen_for=_READ
+    )  # SHA-256, hex
 
     rows = Rows(reach=Reach.BANK)
+
+    class Meta:
+        indexes = [models.Index(fields=["at"], name="release_at")]
 
 
 class OptOutKind(models.TextChoices):
@@ -145,3 +159,61 @@ class Reveal(models.Model):
 
     class Meta:
         indexes = [models.Index(fields=["actor", "until"], name="revealed_to")]
+
+
+class LedgerLeaf(models.Model):
+    """A line of the record as it was sealed: its place in the tree, and its hash.
+
+    Numbers of lines are not in the order of their commits, so ``index`` counts in the order in
+    which the sealer first saw them. What is sealed and how: docs/ledger.md.
+    """
+
+    index = plain(
+        models.BigIntegerField(primary_key=True), retention=Retention.LOG, seen_for=_RECORD
+    )
+    kind = plain(
+        models.CharField(max_length=8), retention=Retention.LOG, seen_for=_RECORD
+    )  # intent or release
+    entry = plain(
+        models.BigIntegerField(), retention=Retention.LOG, seen_for=_RECORD
+    )  # number of the intent
+    hash = plain(models.CharField(max_length=64), retention=Retention.LOG, seen_for=_RECORD)
+
+    rows = Rows(reach=Reach.BANK, inserted_for=_SEALER)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["kind", "entry"], name="line_sealed_once"),
+        ]
+
+
+class TreeHead(models.Model):
+    """The tree at a moment, signed by the bank. ``previous`` names the head before this one."""
+
+    number = plain(
+        models.BigIntegerField(primary_key=True), retention=Retention.LOG, seen_for=_RECORD
+    )
+    size = plain(models.BigIntegerField(), retention=Retention.LOG, seen_for=_RECORD)
+    root = plain(models.CharField(max_length=64), retention=Retention.LOG, seen_for=_RECORD)
+    at = plain(models.DateTimeField(), retention=Retention.LOG, seen_for=_RECORD)
+    previous = plain(models.CharField(max_length=64), retention=Retention.LOG, seen_for=_RECORD)
+    signature = plain(models.CharField(max_length=128), retention=Retention.LOG, seen_for=_RECORD)
+
+    rows = Rows(reach=Reach.BANK, inserted_for=_SEALER)
+
+
+class WitnessedHead(models.Model):
+    """The witness's word on a head: when it saw it, and that nothing before was changed."""
+
+    head = plain(
+        models.OneToOneField(
+            TreeHead, on_delete=models.PROTECT, primary_key=True, related_name="witness"
+        ),
+        retention=Retention.LOG,
+        seen_for=_RECORD,
+    )
+    at = plain(models.DateTimeField(), retention=Retention.LOG, seen_for=_RECORD)
+    previous = plain(models.CharField(max_length=64), retention=Retention.LOG, seen_for=_RECORD)
+    signature = plain(models.CharField(max_length=128), retention=Retention.LOG, seen_for=_RECORD)
+
+    rows = Rows(reach=Reach.BANK, inserted_for=_SEALER)

@@ -9,7 +9,7 @@ from psycopg import sql
 
 from guanxi.foundation.dictionary import Purpose
 from guanxi.foundation.publishing import published_tables
-from guanxi.foundation.zones import AUDIT, SEALER, ZONES
+from guanxi.foundation.zones import AUDIT, ZONES
 from guanxi.privacy.access import pads
 from guanxi.privacy.enforcement.roles import (
     GUARD,
@@ -19,7 +19,6 @@ from guanxi.privacy.enforcement.roles import (
     login,
     owner_of_views,
     role_statements,
-    schema_of,
 )
 from guanxi.privacy.enforcement.tables import every_table
 from guanxi.privacy.enforcement.views import (
@@ -169,10 +168,6 @@ def _database() -> Iterator[sql.Composable]:
     for zone in ZONES:
         role = sql.Identifier(login(zone))
         yield sql.SQL("GRANT CONNECT ON DATABASE {} TO {}").format(database, role)
-        if zone in (AUDIT, SEALER):
-            yield sql.SQL("GRANT USAGE ON SCHEMA {} TO {}").format(
-                sql.Identifier(schema_of(zone)), role
-            )
     yield sql.SQL("GRANT TEMPORARY ON DATABASE {} TO {}").format(
         database, sql.Identifier(login(Purpose.LOADER))
     )

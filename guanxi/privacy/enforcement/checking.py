@@ -148,7 +148,7 @@ def _shadowed(name: str, key: str, value: str, live: Catalogue) -> str:
     """Temporary types come before all others in a search path that does not say where they come."""
     runs_as_owner = name.startswith("function ") and key == "is" and " definer " in value
     if runs_as_owner and "search_path=pg_catalog, pg_temp" not in value:
-        return "its caller's temporary types run with its rights: SET search_path = pg_catalog, pg_temp"
+        return "its caller's temporary types run with its rights: pg_temp must be last on its path"
     return ""
 
 

@@ -88,7 +88,7 @@ BEGIN
     IF b.purpose IS DISTINCT FROM 'personal' THEN RETURN ARRAY[]::bigint[]; END IF;
     RETURN ARRAY(
         SELECT v.customer_id FROM public.privacy_reveal v
-        WHERE v.actor_id = b.actor AND v.field = gx.revealed.field
+        WHERE v.actor_id = b.actor AND v.field = $1
         AND v.until > pg_catalog.clock_timestamp());
 END $$;
 

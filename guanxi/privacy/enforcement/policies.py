@@ -19,6 +19,8 @@ REFUSED = {
     Purpose.SENSITIVE: "sensitive_data",
     Purpose.DISCLOSURE: "third_party_disclosure",
 }
+# Of no table about customers: one comes before anybody is known, the other keeps the record.
+WITHOUT_CONTEXT = (Purpose.DOOR, Purpose.SEALER)
 _ACTOR = "(SELECT gx.actor())"
 _OFFICES = "((SELECT gx.offices())::bigint[])"
 _NOBODY = "false"
@@ -26,8 +28,8 @@ _NOBODY = "false"
 
 def seen(table: Table, purpose: Purpose) -> str:
     """The condition under which the purpose sees a row of the table."""
-    if purpose is Purpose.DOOR:
-        return "true"  # it has no tables about customers, and comes before anybody is known
+    if purpose in WITHOUT_CONTEXT:
+        return "true"
     if purpose is Purpose.LOADER:
         return f"{_level(purpose)} = 'bank'"
     if purpose is Purpose.OFFICER:
@@ -63,20 +65,40 @@ def is_filtered_by_view(table: Table, purpose: Purpose) -> bool:
 
 def inserted(table: Table, purpose: Purpose) -> str:
     """The condition that a new row must meet."""
-    condition = f"{_level(purpose)} IS NOT NULL" if purpose is not Purpose.DOOR else "true"
-    if purpose in (Purpose.LOADER, Purpose.DOOR) or table.rows.reach is Reach.BANK:
+    condition = f"{_level(purpose)} IS NOT NULL" if purpose not in WITHOUT_CONTEXT else "true"
+    if purpose in (Purpose.LOADER, *WITHOUT_CONTEXT) or table.rows.reach is Reach.BANK:
         return condition
     if table.rows.reach is Reach.WORK:
         # Work may be made for others (a follow-up, a handover), about customers one sees.
         condition = _of_customer_column(table, "customer_id", purpose)
+    elif table.rows.reach is Reach.OF_CUSTOMER:
+        # That one sees what one has done oneself is no leave to do it to a customer one sees not.
+        condition = _of_customers(table, purpose)
     else:
         condition = seen(table, purpose)
     return f"({condition}) AND ({table.rows.check})" if table.rows.check else condition
 
 
+def changeable(table: Table, purpose: Purpose) -> str:
+    """The rows that may be changed: those seen, but what ended before the last night stays ended.
+
+    Open work brings its customer into sight, so to open old work again would be to take customers
+    back whom one no longer looks after.
+    """
+    condition = by_policy(table, purpose)
+    if table.rows.reach is not Reach.WORK or purpose is Purpose.LOADER:
+        return condition
+    closed_at = f"public.{table.name}.closed_at"
+    last_night = (
+        "(SELECT coalesce(max(n.day)::timestamp AT TIME ZONE 'UTC', '-infinity') "
+        "FROM public.nightly_nightrun n WHERE n.status = 'published')"
+    )
+    return f"({condition}) AND ({closed_at} IS NULL OR {closed_at} >= {last_night})"
+
+
 def updated(table: Table, purpose: Purpose) -> str:
     """The condition that a changed row must meet: it may leave one's sight, as work handed over."""
-    if purpose in (Purpose.DOOR, Purpose.LOADER):
+    if purpose in (Purpose.LOADER, *WITHOUT_CONTEXT):
         return seen(table, purpose)
     return f"{_level(purpose)} IS NOT NULL"
 
@@ -119,13 +141,17 @@ def _not_refused(customer: str, kind: str) -> str:
 
 
 def _of_customer(table: Table, purpose: Purpose) -> str:
+    return _or_lately(_of_customers(table, purpose), table, purpose)
+
+
+def _of_customers(table: Table, purpose: Purpose) -> str:
     condition = _of_customer_column(table, table.rows.column, purpose)
-    if table.rows.other_column:
-        other = _of_customer_column(table, table.rows.other_column, purpose)
-        # Of two people either may be one's own; but none may have refused.
-        both = "AND" if purpose in REFUSED else "OR"
-        condition = f"({condition}) {both} ({other})"
-    return _or_lately(condition, table, purpose)
+    if not table.rows.other_column:
+        return condition
+    other = _of_customer_column(table, table.rows.other_column, purpose)
+    # Of two people either may be one's own; but none may have refused.
+    both = "AND" if purpose in REFUSED else "OR"
+    return f"({condition}) {both} ({other})"
 
 
 def _or_lately(condition: str, table: Table, purpose: Purpose) -> str:
@@ -186,9 +212,7 @@ def _of_work(table: Table, purpose: Purpose) -> str:
 
 def _actor(table: Table, purpose: Purpose) -> str:
     if purpose is Purpose.PORTAL:
-        return (
-            _NOBODY  # there the actor is a customer, whose number may be that of a member of staff
-        )
+        return _NOBODY  # there the actor is a customer, who may have the number of one of the staff
     return f"{_level(purpose)} IS NOT NULL AND public.{table.name}.{table.rows.column} = {_ACTOR}"
 
 
@@ -211,7 +235,7 @@ _BY_REACH: Mapping[Reach, Callable[[Table, Purpose], str]] = {
 def needed(rows: Rows, purpose: Purpose) -> Mapping[str, tuple[str, ...]]:
     """What policies of such rows look up in other tables: table and columns."""
     wanted: dict[str, tuple[str, ...]] = {}
-    if purpose in (Purpose.DOOR, Purpose.LOADER, Purpose.OFFICER, Purpose.ANONYMOUS):
+    if purpose in (*WITHOUT_CONTEXT, Purpose.LOADER, Purpose.OFFICER, Purpose.ANONYMOUS):
         return wanted
     if rows.reach in (Reach.CUSTOMER, Reach.OF_CUSTOMER, Reach.OF_ACCOUNT, Reach.WORK):
         wanted[CUSTOMERS] = ("id", "branch_id")

@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterable, Iterator
 from psycopg import sql
 
 from guanxi.foundation.dictionary import Purpose
-from guanxi.foundation.zones import AUDIT, SEALER, ZONES, login_of
+from guanxi.foundation.zones import AUDIT, ZONES, login_of
 
 Encrypt = Callable[[str, str], str]
 
@@ -15,7 +15,7 @@ SCRIBE = "gx_scribe"  # of the functions that write the record of reads
 
 # Connection, statement and idle limits of those whom people reach.
 _LIMITS = {"statement_timeout": "60s", "idle_in_transaction_session_timeout": "120s"}
-_UNHURRIED = {str(Purpose.LOADER), SEALER}
+_UNHURRIED = {Purpose.LOADER, Purpose.SEALER}
 
 
 def owner_of_views(purpose: Purpose) -> str:
@@ -68,5 +68,5 @@ def _login_statements(zone: str, encrypt: Encrypt) -> Iterator[sql.Composable]:
 
 
 def schema_of(zone: str) -> str:
-    """The schema whose views a login finds: its purpose's; those who keep the record share one."""
-    return "officer" if zone in (AUDIT, SEALER) else zone
+    """The schema whose views a login finds: its purpose's; who writes the record needs none."""
+    return "gx" if zone == AUDIT else zone

@@ -7,6 +7,7 @@ from guanxi.foundation.zones import AUDIT
 from guanxi.privacy.enforcement.policies import (
     CUSTOMERS,
     by_policy,
+    changeable,
     inserted,
     is_filtered_by_view,
     needed,
@@ -27,6 +28,8 @@ GUARD_READS = {
     "worklist_workitem": ("customer_id", "assignee_id", "closed_at"),
 }
 SCRIBE_WRITES = ("privacy_accessintent", "privacy_accessrelease")
+# What has been recorded stays as it was recorded: not even the loader changes or removes it.
+RECORDS = (*SCRIBE_WRITES, "foundation_auditentry")
 
 
 def table_statements(table: Table) -> Iterator[str]:
@@ -84,8 +87,9 @@ def _view(table: Table, purpose: Purpose) -> Iterator[str]:
 def _writing(table: Table, purpose: Purpose) -> Iterator[str]:
     rows, role, to = table.rows, owner_of_views(purpose), login(purpose.value)
     here, view = f'public."{table.name}"', f'{purpose.value}."{table.name}"'
-    loads = purpose is Purpose.LOADER
-    if loads or purpose in rows.inserted_for:
+    adds = purpose is Purpose.LOADER and table.name not in SCRIBE_WRITES
+    loads = purpose is Purpose.LOADER and table.name not in RECORDS
+    if adds or purpose in rows.inserted_for:
         yield f"GRANT INSERT ON {here} TO {role}"
         yield (
             f"CREATE POLICY inserted_for_{purpose.value} ON {here} FOR INSERT TO {role} "
@@ -98,7 +102,7 @@ def _writing(table: Table, purpose: Purpose) -> Iterator[str]:
         yield f"GRANT UPDATE ({_listed(changing)}) ON {here} TO {role}"
         yield (
             f"CREATE POLICY updated_for_{purpose.value} ON {here} FOR UPDATE TO {role} "
-            f"USING ({by_policy(table, purpose)}) WITH CHECK ({updated(table, purpose)})"
+            f"USING ({changeable(table, purpose)}) WITH CHECK ({updated(table, purpose)})"
         )
         yield f"GRANT UPDATE ({_listed(changing)}) ON {view} TO {to}"
     if loads or purpose in rows.deleted_for:

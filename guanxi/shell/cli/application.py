@@ -28,6 +28,7 @@ COMMANDS = (
     "privacy",
     "anonymous",
     "undo",
+    "ledger",
     "bench",
 )
 

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from guanxi.foundation.dictionary import Purpose
 from guanxi.foundation.home import current_home
 from guanxi.shell.bench import first as first_bench
+from guanxi.shell.bench import ledger as ledger_bench
 from guanxi.shell.bench import workbench
 from guanxi.shell.cli.at_work import at_work
 from guanxi.shell.cli.output import AsJson, answer, progress_bar
@@ -20,6 +21,7 @@ def add_to(app: typer.Typer) -> None:
     group = typer.Typer(help="Measure speed and memory.", no_args_is_help=True)
     group.command()(first)
     group.command()(pages)
+    group.command()(ledger)
     app.add_typer(group, name="bench")
 
 
@@ -51,6 +53,24 @@ def pages(
 ) -> None:
     """Times of the workbench's pages over HTTP, one worker, on the bank of this home."""
     figures = workbench.measure(requests=requests)
+    answer(figures, json=json, text=_pretty(figures))
+
+
+def ledger(
+    *,
+    entries: Annotated[int, typer.Option(min=1000)] = 1_000_000,
+    place: Annotated[
+        Path | None, typer.Option(help="Folder to use; default: below GUANXI_HOME.")
+    ] = None,
+    json: AsJson = False,
+) -> None:
+    """Verify an exported ledger of reads against the witness's copy, as an auditor does."""
+    with progress_bar(_("Measuring")) as progress:
+        figures = ledger_bench.measure(
+            entries=entries,
+            place=place or current_home().path / "bench" / "ledger",
+            progress=progress,
+        )
     answer(figures, json=json, text=_pretty(figures))
 
 

@@ -11,6 +11,7 @@ from granian.server import Server
 
 from guanxi.foundation.refusals import Refusal
 from guanxi.foundation.server import database_address
+from guanxi.privacy.ledger.running import sealer_beside
 from guanxi.shell.cli.output import note
 
 
@@ -44,15 +45,16 @@ def run_server(*, host: str, port: int, threads: int) -> None:
     note(
         _("Guanxi is at http://%(host)s:%(port)d (Ctrl C ends it).") % {"host": host, "port": port}
     )
-    Server(
-        "config.wsgi:application",
-        address=host,
-        port=port,
-        interface=Interfaces.WSGI,
-        workers=1,
-        blocking_threads=threads,
-        log_enabled=False,
-    ).serve()
+    with sealer_beside():  # whoever serves pages has the record of reads sealed
+        Server(
+            "config.wsgi:application",
+            address=host,
+            port=port,
+            interface=Interfaces.WSGI,
+            workers=1,
+            blocking_threads=threads,
+            log_enabled=False,
+        ).serve()
 
 
 def demand_free(host: str, port: int) -> None:

@@ -1,0 +1,180 @@
+"""Whose rows they are: the offices, people and customers of the small bank that is attacked.
+
+Customers and staff have the same numbers, so that a number taken for the other kind is noticed.
+``TOLD`` says, for each table, the columns that decide who sees a row; ``planting`` fills the rest.
+"""
+
+from collections.abc import Callable, Mapping
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+CUSTOMERS, ACCOUNTS, STAFF = 30, 60, 8
+# Head office over two branches; the first has two outlets, the second one.
+PARENTS: Mapping[int, int | None] = {1: None, 2: 1, 3: 2, 4: 2, 5: 1, 6: 5}
+OUTLETS = (3, 4, 6)
+# Two managers and the head of outlet 3, the head of branch 2, a manager of each other outlet, head
+# office, and one who has no customers yet.
+OFFICE_OF_STAFF = (3, 3, 3, 2, 6, 1, 4, 6)
+MANAGER, COLLEAGUE, OUTLET_HEAD, BRANCH_HEAD, STRANGER, HEAD_OFFICE, NEIGHBOUR, NEWCOMER = range(
+    1, 9
+)
+_LONG_AGO = datetime(2026, 5, 1, tzinfo=UTC)
+_KINDS = ("direct_marketing", "third_party_disclosure", "automated_decisions", "sensitive_data")
+
+Tell = Callable[[int], Any]
+
+
+def office_of(customer: int) -> int:
+    """The outlet that keeps the customer."""
+    return OUTLETS[customer % 3]
+
+
+def steward_of(customer: int) -> int:
+    """Steward A of the customer."""
+    managers = {3: (MANAGER, COLLEAGUE), 4: (NEIGHBOUR, NEIGHBOUR), 6: (STRANGER, STRANGER)}
+    return managers[office_of(customer)][customer // 3 % 2]
+
+
+def _customer(at: int) -> int:
+    return at % CUSTOMERS + 1
+
+
+def _account(at: int) -> int:
+    return at % ACCOUNTS + 1
+
+
+def _owner(at: int) -> int:
+    return at % CUSTOMERS + 1
+
+
+def _within() -> list[tuple[int, int]]:
+    pairs = []
+    for office in PARENTS:
+        above: int | None = office
+        while above is not None:
+            pairs.append((office, above))
+            above = PARENTS[above]
+    return pairs
+
+
+_WITHIN = _within()
+
+
+def number_of(column: str, at: int) -> int:
+    """A number of what the column's name says, for columns without a foreign key."""
+    if "customer" in column or column == "owner_id":
+        return _customer(at)
+    if "account" in column:
+        return _account(at)
+    if "branch" in column:
+        return office_of(_customer(at))
+    if "product" in column:
+        return at % 6 + 1
+    if "batch" in column:
+        return at % 3 + 1
+    return at % STAFF + 1
+
+
+# Work: open with the steward; long closed; about a stranger's customer; handed over.
+WORK_OPEN, WORK_CLOSED = CUSTOMERS, 2 * CUSTOMERS
+_FOREIGN_WORK = WORK_CLOSED  # one item of the manager for a customer of another branch
+_HANDED_WORK = WORK_CLOSED + 1  # one that the manager has handed to the stranger
+_WORK = WORK_CLOSED + 2
+CUSTOMER_BY_WORK, CUSTOMER_HANDED = 11, 14  # both of outlet 6
+REVEALED = (6, 5, 9)  # by the manager, the stranger and the colleague, each of their own
+_FIELDS = ("name", "phone", "document_number", "born_on")
+
+
+def _work_customer(at: int) -> int:
+    return {_FOREIGN_WORK: CUSTOMER_BY_WORK, _HANDED_WORK: CUSTOMER_HANDED}.get(at, _customer(at))
+
+
+def _work_assignee(at: int) -> int:
+    if WORK_OPEN <= at < WORK_CLOSED:
+        return MANAGER  # whoever it was for, it is over
+    special = {_FOREIGN_WORK: MANAGER, _HANDED_WORK: STRANGER}
+    return special.get(at, steward_of(_work_customer(at)))
+
+
+def _work_is_closed(at: int) -> bool:
+    return WORK_OPEN <= at < WORK_CLOSED
+
+
+def _ended(at: int) -> datetime | None:
+    return _LONG_AGO if at % 5 == 4 else None
+
+
+def _later_today() -> datetime:
+    return datetime.now(UTC) + timedelta(hours=11)
+
+
+def _always(value: Any) -> Tell:
+    return lambda at: value
+
+
+ROWS: Mapping[str, int] = {
+    # What Django fills by itself as it migrates, and nobody but the operator reads.
+    "auth_permission": 0, "auth_group_permissions": 0, "django_content_type": 0,
+    "bank_batch": 3, "bank_lakefile": 6, "bank_branch": 6, "bank_branchwithin": len(_WITHIN),
+    "bank_staff": STAFF, "bank_product": 6, "bank_account": ACCOUNTS, "bank_card": ACCOUNTS,
+    "bank_standingorder": ACCOUNTS, "insight_holding": ACCOUNTS, "worklist_workitem": _WORK,
+    "stewardship_stewardship": CUSTOMERS + 6, "privacy_reveal": 12, "shell_signin": STAFF,
+    "worklist_change": _WORK, "insight_concentration": 6, "stewardship_pyramid": 6,
+    "nightly_nightrun": 4, "stewardship_decidednight": 4, "insight_publication": 4,
+}  # fmt: skip
+
+TOLD: Mapping[str, Mapping[str, Tell]] = {
+    "bank_batch": {"sequence": lambda at: at + 1, "status": _always("accepted")},
+    "bank_lakefile": {"batch_id": lambda at: at % 3 + 1},
+    "bank_branch": {"parent_id": lambda at: PARENTS[at + 1]},
+    "bank_branchwithin": {
+        "branch_id": lambda at: _WITHIN[at][0],
+        "ancestor_id": lambda at: _WITHIN[at][1],
+    },
+    "bank_staff": {"branch_id": lambda at: OFFICE_OF_STAFF[at]},
+    "bank_relation": {"related_customer_id": lambda at: _customer(at + 1)},
+    "bank_account": {"owner_id": _owner, "branch_id": lambda at: office_of(_owner(at))},
+    "bank_holder": {"account_id": _account, "customer_id": lambda at: _customer(at + 7)},
+    "bank_card": {"account_id": _account, "customer_id": lambda at: _owner(at + (at % 9 == 0))},
+    "alerts_alert": {"severity": lambda at: at % 3 + 1, "owner_id": lambda at: steward_of(_customer(at))},
+    "nightly_nightrun": {"status": _always("published"), "ended_at": _always(_LONG_AGO)},
+    "stewardship_stewardship": {
+        "staff_id": lambda at: MANAGER if at >= CUSTOMERS else steward_of(_customer(at)),
+        "position": lambda at: "AB"[at // CUSTOMERS],
+        "until": lambda at: _LONG_AGO.date() if at >= CUSTOMERS + 2 else None,
+        "since": _always(_LONG_AGO.date()),
+        "ended_reason": lambda at: "office_changed" if at >= CUSTOMERS + 2 else "",
+        "by_id": _always(HEAD_OFFICE),
+        # Second steward of two of branch 5's; of the rest no longer.
+        "customer_id": lambda at: (5, 8, 2, 17, 20, 23)[at - CUSTOMERS] if at >= CUSTOMERS else at + 1,
+    },
+    "worklist_workitem": {
+        "customer_id": _work_customer,
+        "assignee_id": _work_assignee,
+        "branch_id": lambda at: OFFICE_OF_STAFF[_work_assignee(at) - 1],
+        "handed_by_id": lambda at: MANAGER if at == _HANDED_WORK else None,
+        "closed_at": lambda at: _LONG_AGO if _work_is_closed(at) else None,
+        "outcome": lambda at: "done" if _work_is_closed(at) else "",
+    },
+    "worklist_change": {"item_id": lambda at: at + 1, "kind": _always("postponed")},
+    "worklist_contact": {
+        "staff_id": lambda at: steward_of(_customer(at)),
+        # The manager has just spoken with a customer who is not the manager's.
+        "at": lambda at: _later_today() if at == CUSTOMERS else _LONG_AGO,
+    },
+    "stewardship_decidednight": {"night": lambda at: at + 4},
+    "insight_publication": {"night": lambda at: at + 4},
+    "privacy_accessrelease": {"intent_id": lambda at: at + 1},
+    "privacy_optout": {
+        "kind": lambda at: _KINDS[at // 2 % 4],
+        "since": _always(_LONG_AGO),
+        "until": _ended,
+    },
+    "privacy_reveal": {
+        "actor_id": lambda at: (MANAGER, STRANGER, COLLEAGUE)[at % 3],
+        "customer_id": lambda at: REVEALED[at % 3] if at < 9 else 12,
+        "field": lambda at: _FIELDS[at // 3 % 4],
+        "until": lambda at: _later_today() if at < 9 else _LONG_AGO,
+        "work_id": lambda at: REVEALED[at % 3],
+    },
+}

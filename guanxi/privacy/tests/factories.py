@@ -1,0 +1,75 @@
+from datetime import UTC, datetime, timedelta
+from hashlib import sha256
+
+import factory
+
+from guanxi.privacy.models import (
+    AccessIntent,
+    AccessRelease,
+    LedgerLeaf,
+    TreeHead,
+    WitnessedHead,
+)
+
+MORNING = datetime(2026, 11, 26, 1, 0, tzinfo=UTC)
+
+
+class AccessIntentFactory(factory.django.DjangoModelFactory):
+    """A relationship manager opens the page of a customer, a second after the one before."""
+
+    class Meta:
+        model = AccessIntent
+
+    at = factory.Sequence(lambda number: MORNING + timedelta(seconds=number % 3600))
+    actor = 7
+    purpose = "standard"
+    door = "shell:customer"
+    because = "page"
+    subject = factory.Sequence(lambda number: f"customer:{number}")
+
+
+class AccessReleaseFactory(factory.django.DjangoModelFactory):
+    """One record went out, right after it was asked for."""
+
+    class Meta:
+        model = AccessRelease
+
+    intent = factory.SubFactory(AccessIntentFactory)
+    at = factory.SelfAttribute("intent.at")
+    records = 1
+    customers = 1
+    digest = sha256(b"what went out").hexdigest()
+
+
+class LedgerLeafFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = LedgerLeaf
+
+    index = factory.Sequence(int)
+    kind = "intent"
+    entry = factory.Sequence(int)
+    hash = sha256(b"\x00a line").hexdigest()
+
+
+class TreeHeadFactory(factory.django.DjangoModelFactory):
+    """A head of a tree that nobody sealed; for whole ones use a Sealer."""
+
+    class Meta:
+        model = TreeHead
+
+    number = factory.Sequence(int)
+    size = 1
+    root = "0" * 64
+    at = MORNING
+    previous = "0" * 64
+    signature = "0" * 128
+
+
+class WitnessedHeadFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = WitnessedHead
+
+    head = factory.SubFactory(TreeHeadFactory)
+    at = MORNING
+    previous = "0" * 64
+    signature = "0" * 128
