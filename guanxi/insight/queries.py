@@ -30,6 +30,13 @@ from guanxi.insight.movements import Transaction as Transaction
 # The words of the anonymous view: bands of years from the finest, and those that are coarser.
 ANY, NOTHING, OVERDRAWN = anonymous.ANY, anonymous.NOTHING, anonymous.OVERDRAWN
 COARSER = tuple(map(anonymous.code_of, (*anonymous.WIDE_AGES, *anonymous.WIDE_TENURES)))
+# The coarser band in which each band of ages lies.
+GENERATIONS = {
+    anonymous.code_of(ages): anonymous.code_of(wide)
+    for wide in anonymous.WIDE_AGES
+    for ages in (wide, *anonymous.AGES)
+    if ages[0] >= wide[0] and (wide[1] is None or ages[0] <= wide[1])
+}
 YEARS = tuple(map(anonymous.code_of, (*anonymous.AGES, *anonymous.TENURES))) + COARSER
 
 

@@ -56,14 +56,16 @@ def answer_for_purpose(
 
 
 @contextmanager
-def everyday_work(viewer: Viewer, *, door: str) -> Iterator[Release]:
+def everyday_work(request: Any, *, door: str) -> Iterator[Release]:
     """For what stands around a page that itself shows nothing, such as a refusal.
 
     Whoever has no everyday work at the bank sees it under another of their purposes.
     """
+    viewer: Viewer = request.viewer
     has_it = Purpose.STANDARD in viewer.purposes or not viewer.purposes
-    purpose = Purpose.STANDARD if has_it else min(viewer.purposes)
-    with reading(reading_of(viewer, purpose, door=door)) as release, transaction.atomic():
+    request.purpose = Purpose.STANDARD if has_it else min(viewer.purposes)
+    what = reading_of(viewer, request.purpose, door=door)
+    with reading(what) as release, transaction.atomic():
         yield release
 
 

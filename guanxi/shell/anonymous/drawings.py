@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from django.utils.translation import gettext as _
 
 from guanxi.foundation.money import short_amount
+from guanxi.insight.queries import ANY
 from guanxi.shell.anonymous.queries import AnonymousView, Line
 from guanxi.shell.charts import Chart, Column, Table
 
@@ -17,13 +18,13 @@ def by_assets(view: AnonymousView, currency: str) -> Chart:
 
 def by_age(view: AnonymousView, currency: str) -> Chart:
     """The same by age, the youngest on top."""
-    return _chart(view.ages, view, currency, name="ages", title=_("By age"))
+    return _chart(view.generations, view, currency, name="ages", title=_("By age"))
 
 
 def _chart(
     lines: Sequence[Line], view: AnonymousView, currency: str, *, name: str, title: str
 ) -> Chart:
-    most = max(lines, key=lambda line: line.assets_minor)
+    most = max(lines, key=lambda line: (line.code != ANY, line.assets_minor))
     rows = [
         {
             "name": line.label,

@@ -73,6 +73,7 @@ class AnonymousView:
     assets_minor: int
     in_full: int  # customers of whom everything is told as finely as the view can
     ages: Sequence[Line]
+    generations: Sequence[Line]
     bands: Sequence[Line]
 
 
@@ -82,6 +83,12 @@ def view_of(night: AnonymousNight, wish: Wish) -> AnonymousView:
     wanted = [group for group in groups if wish.includes(group)]
     bands = _lines(wanted, lambda group: group.assets_band, words.assets_label, words.assets_order)
     ages = _lines(wanted, lambda group: group.age_band, words.years_label, words.years_order)
+    generations = _lines(
+        wanted,
+        lambda group: words.generation_of(group.age_band),
+        words.years_alone,
+        words.years_order,
+    )
     return AnonymousView(
         night=night,
         choices=_choices(groups, wish),
@@ -90,6 +97,7 @@ def view_of(night: AnonymousNight, wish: Wish) -> AnonymousView:
         assets_minor=sum(group.assets_minor for group in wanted),
         in_full=sum(group.customers for group in wanted if words.is_in_full(group)),
         ages=_with_cells(ages, bands, wanted),
+        generations=generations,
         bands=bands,
     )
 

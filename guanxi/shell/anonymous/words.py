@@ -7,7 +7,7 @@ from django.utils.translation import get_language, gettext_lazy, pgettext, pgett
 from django.utils.translation import gettext as _
 
 from guanxi.bank.codes import CardGrade
-from guanxi.insight.queries import ANY, COARSER, NOTHING, OVERDRAWN, YEARS, Alike
+from guanxi.insight.queries import ANY, COARSER, GENERATIONS, NOTHING, OVERDRAWN, YEARS, Alike
 
 _WAN, _YI = 10_000, 100_000_000
 
@@ -44,13 +44,22 @@ def any_office() -> str:
 
 
 def years_label(code: str) -> str:
-    """20–29, 80 and over, not told."""
+    """20–29, 80 and over; 0–29, coarser; not told."""
+    years = years_alone(code)
+    return _("%(years)s, coarser") % {"years": years} if code in COARSER else years
+
+
+def years_alone(code: str) -> str:
+    """The same without saying whether it is coarser than it could be."""
     if code == ANY:
         return pgettext("anonymous", "Not told")
     low, _dash, high = code.partition("-")
-    if not high:
-        return _("%(years)s and over") % {"years": low.removesuffix("+")}
-    return f"{low}–{high}"
+    return f"{low}–{high}" if high else _("%(years)s and over") % {"years": low.removesuffix("+")}
+
+
+def generation_of(age_band: str) -> str:
+    """The young, the middle and the old, however finely the age is told."""
+    return GENERATIONS.get(age_band, ANY)
 
 
 def years_order(code: str) -> int:
@@ -59,7 +68,7 @@ def years_order(code: str) -> int:
 
 
 def assets_label(code: str) -> str:
-    """1 万–5 万, 10K–50K."""
+    """1–5 万, 10K–50K."""
     if code == OVERDRAWN:
         return _("Overdrawn")
     if code == NOTHING:
@@ -69,7 +78,10 @@ def assets_label(code: str) -> str:
         return _("%(amount)s and over") % {"amount": _round(int(low.removesuffix("+")))}
     if low == "0":
         return _("below %(amount)s") % {"amount": _round(int(high) + 1)}
-    return f"{_round(int(low))}–{_round(int(high) + 1)}"
+    least, most = _round(int(low)), _round(int(high) + 1)
+    # 10 万–50 万 is said 10–50 万.
+    same = " " in least and least.partition(" ")[2] == most.partition(" ")[2]
+    return f"{least.partition(' ')[0] if same else least}–{most}"
 
 
 def assets_order(code: str) -> int:
