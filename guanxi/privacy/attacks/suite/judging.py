@@ -47,14 +47,14 @@ class Suite:
         self._refusals = [*refusals()]
         with self.stage.act():
             told = [(one, outcome(said)) for one, said in self._asked(self._writings)]
-        self._written = {one: said for one, said in told}
+        self._written = dict(told)
 
     @property
     def size(self) -> int:
         """How many questions it has."""
         return len(self._looks) + len(self._writings) + len(self._refusals)
 
-    def breaches(self, suspicion: Suspicion = Suspicion()) -> Iterator[Breach]:  # noqa: B008
+    def breaches(self, suspicion: Suspicion = Suspicion()) -> Iterator[Breach]:
         """Every promise that does not hold, the suspected ones first."""
         near = [one for one in self._looks if _is_near(one, suspicion)]
         near_written = [one for one in self._writings if _is_near(one, suspicion)]
