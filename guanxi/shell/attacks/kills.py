@@ -1,4 +1,4 @@
-"""Killed at any moment: nothing unaudited has gone out, nothing acknowledged is lost (12.5, 13.1)."""
+"""Killed at any moment: nothing unaudited went out, nothing acknowledged is lost (12.5, 13.1)."""
 
 import random
 import time
