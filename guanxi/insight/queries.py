@@ -12,6 +12,7 @@ from typing import Any, Unpack
 
 from django.db.models import QuerySet
 
+from guanxi.foundation.dictionary import Category
 from guanxi.foundation.engines import look_up
 from guanxi.foundation.home import current_home
 from guanxi.insight.facts import CUSTOMER_MONTHS
@@ -24,6 +25,7 @@ from guanxi.insight.models import (
 )
 from guanxi.insight.movements import Search, newest
 from guanxi.insight.movements import Transaction as Transaction
+from guanxi.privacy.access import shown
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -76,6 +78,7 @@ def months_of(customer_id: int, *, last: int = 13) -> list[CustomerMonth]:
         "WHERE customer_id = ? ORDER BY month",
         [paths, customer_id],
     )
+    shown(Category.PROPERTY, len(rows))
     return [CustomerMonth(**dict(zip(columns, row, strict=True))) for row in rows]
 
 
@@ -87,7 +90,9 @@ def transactions_of(
     if day is None:
         return []
     search["until"] = min(search.get("until") or day, day)
-    return newest(customer_id, search, limit=limit, offset=offset)
+    found = newest(customer_id, search, limit=limit, offset=offset)
+    shown(Category.TRANSACTION, len(found))
+    return found
 
 
 def customer_month_files() -> list[Path]:

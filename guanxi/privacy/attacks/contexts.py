@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
+from typing import Any
 
 from guanxi.foundation.dictionary import Purpose
 from guanxi.foundation.zones import AUDIT
@@ -33,14 +34,16 @@ class Presented:
     bearer: Bearer | None = None
 
 
-MANAGER_OF = {"actor": scene.MANAGER, "branch": 3, "level": "own"}
-_PROGRAM = {"actor": PROGRAM, "branch": 0, "level": "bank"}
-_OFFICE = {"actor": scene.HEAD_OFFICE, "branch": 1, "level": "bank"}
+# Before anybody is known, and the keeper of the record: their few tables are theirs anyway.
+WITHOUT_CONTEXT = (Purpose.DOOR, Purpose.SEALER)
+MANAGER_OF: dict[str, Any] = {"actor": scene.MANAGER, "branch": 3, "level": "own"}
+_PROGRAM: dict[str, Any] = {"actor": PROGRAM, "branch": 0, "level": "bank"}
+_OFFICE: dict[str, Any] = {"actor": scene.HEAD_OFFICE, "branch": 1, "level": "bank"}
 
 
 def narrow(purpose: Purpose) -> Bearer | None:
     """The smallest genuine context of a purpose: what an attacker gets with somebody's page."""
-    if purpose is Purpose.DOOR:
+    if purpose in WITHOUT_CONTEXT:
         return None
     if purpose is Purpose.PORTAL:
         return Bearer(actor=CUSTOMER_AT_PORTAL, branch=0, level="self", purpose=purpose)
@@ -105,11 +108,18 @@ class Counterfeiter:
             "other_purpose": self.genuine(replace(everything, purpose=elsewhere)).token,
             "uncommitted": self._signed(bearer, self._uncommitted_intent(bearer)),
             "unknown_intent": self._signed(bearer, 10**9),
+            "gone": self._of_staff(purpose, scene.GONE, 1),
+            "locked_out": self._of_staff(purpose, scene.LOCKED_OUT, 1),
+            "moved": self._of_staff(purpose, scene.MANAGER, 6),
             "malformed": "1|2|'||(SELECT 1)||'|x|y|z.0",
             "unsigned": good.split(".")[0] + ".",
         }
         for kind, token in tokens.items():
             yield Presented(kind=kind, token=token)
+
+    def _of_staff(self, purpose: Purpose, actor: int, branch: int) -> str:
+        """Good in all but that this member of staff is not, or is no longer, at work there."""
+        return self.genuine(Bearer(actor=actor, branch=branch, level="bank", purpose=purpose)).token
 
     def open_intent(self, bearer: Bearer) -> int:
         return _opened(self._audit, bearer)

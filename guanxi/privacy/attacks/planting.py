@@ -125,7 +125,7 @@ class _Gardener:
         if one.choices:
             values = [value for value, _label in one.flatchoices]
             return "" if one.blank and one.default == "" else values[at % len(values)]
-        if one.primary_key and not one.is_relation and column.type in ("bigint", "integer"):
+        if one.primary_key and column.type in ("bigint", "integer"):
             return at + 1
         if column.type in ("bigint", "integer") and column.name.endswith("_id"):
             return scene.number_of(column.name, at)

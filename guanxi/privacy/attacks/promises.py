@@ -15,7 +15,7 @@ from psycopg import sql
 
 from guanxi.foundation.dictionary import Mask, Purpose, Reach
 from guanxi.privacy.attacks import canaries
-from guanxi.privacy.attacks.contexts import Bearer
+from guanxi.privacy.attacks.contexts import WITHOUT_CONTEXT, Bearer
 from guanxi.privacy.attacks.scratch import Connection
 from guanxi.privacy.enforcement.tables import Column, Table, every_table
 from guanxi.privacy.masks import sql_of
@@ -132,7 +132,7 @@ class Promise:
 
     def sees(self, table: Table, row: Row) -> bool:
         """Whether the row is there for this purpose and this bearer."""
-        if self.purpose is Purpose.DOOR:
+        if self.purpose in WITHOUT_CONTEXT:
             return True
         bearer = self._believed()
         if bearer is None:
@@ -232,8 +232,13 @@ class Promise:
         )
 
     def _is_worked_on(self, number: str | None, bearer: Bearer) -> bool:
+        """Open work is the bearer's or of the bearer's offices; having handed it over is not enough."""
         return any(
-            one["customer_id"] == number and not one["closed_at"] and self.sees_work(one, bearer)
+            one["customer_id"] == number
+            and not one["closed_at"]
+            and (
+                one["assignee_id"] == str(bearer.actor) or one["branch_id"] in self.offices(bearer)
+            )
             for one in self.bank.work.values()
         )
 

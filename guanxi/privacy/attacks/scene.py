@@ -8,16 +8,18 @@ from collections.abc import Callable, Mapping
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
-CUSTOMERS, ACCOUNTS, STAFF = 30, 60, 8
+CUSTOMERS, ACCOUNTS, STAFF = 30, 60, 10
 # Head office over two branches; the first has two outlets, the second one.
 PARENTS: Mapping[int, int | None] = {1: None, 2: 1, 3: 2, 4: 2, 5: 1, 6: 5}
 OUTLETS = (3, 4, 6)
 # Two managers and the head of outlet 3, the head of branch 2, a manager of each other outlet, head
-# office, and one who has no customers yet.
-OFFICE_OF_STAFF = (3, 3, 3, 2, 6, 1, 4, 6)
+# office, one who has no customers yet; one who has left, one who is locked out.
+OFFICE_OF_STAFF = (3, 3, 3, 2, 6, 1, 4, 6, 1, 1)
 MANAGER, COLLEAGUE, OUTLET_HEAD, BRANCH_HEAD, STRANGER, HEAD_OFFICE, NEIGHBOUR, NEWCOMER = range(
     1, 9
 )
+GONE, LOCKED_OUT = 9, 10
+STATEMENT = "2026-1"  # published with the tables
 _LONG_AGO = datetime(2026, 5, 1, tzinfo=UTC)
 _KINDS = ("direct_marketing", "third_party_disclosure", "automated_decisions", "sensitive_data")
 
@@ -112,9 +114,17 @@ def _always(value: Any) -> Tell:
     return lambda at: value
 
 
+_CHOSEN: Mapping[str, Tell] = {
+    "since": _always(_LONG_AGO),
+    "until": _ended,
+    "ended_by": lambda at: "bank.Staff:3" if _ended(at) else "",
+    "ended_how": lambda at: "counter" if _ended(at) else "",
+    "statement": _always(STATEMENT),
+}
 ROWS: Mapping[str, int] = {
     # What Django fills by itself as it migrates, and nobody but the operator reads.
     "auth_permission": 0, "auth_group_permissions": 0, "django_content_type": 0,
+    "privacy_privacystatement": 0,
     "bank_batch": 3, "bank_lakefile": 6, "bank_branch": 6, "bank_branchwithin": len(_WITHIN),
     "bank_staff": STAFF, "bank_product": 6, "bank_account": ACCOUNTS, "bank_card": ACCOUNTS,
     "bank_standingorder": ACCOUNTS, "insight_holding": ACCOUNTS, "worklist_workitem": _WORK,
@@ -131,7 +141,11 @@ TOLD: Mapping[str, Mapping[str, Tell]] = {
         "branch_id": lambda at: _WITHIN[at][0],
         "ancestor_id": lambda at: _WITHIN[at][1],
     },
-    "bank_staff": {"branch_id": lambda at: OFFICE_OF_STAFF[at]},
+    "bank_staff": {
+        "branch_id": lambda at: OFFICE_OF_STAFF[at],
+        "left_on": lambda at: _LONG_AGO.date() if at + 1 == GONE else None,
+    },
+    "shell_signin": {"is_active": lambda at: at + 1 != LOCKED_OUT},
     "bank_relation": {"related_customer_id": lambda at: _customer(at + 1)},
     "bank_account": {"owner_id": _owner, "branch_id": lambda at: office_of(_owner(at))},
     "bank_holder": {"account_id": _account, "customer_id": lambda at: _customer(at + 7)},
@@ -170,15 +184,26 @@ TOLD: Mapping[str, Mapping[str, Tell]] = {
     "stewardship_decidednight": {"night": lambda at: at + 4},
     "insight_publication": {"night": lambda at: at + 4},
     "privacy_accessrelease": {"intent_id": lambda at: at + 1},
-    "privacy_optout": {
-        "kind": lambda at: _KINDS[at // 2 % 4],
-        "since": _always(_LONG_AGO),
-        "until": _ended,
+    "privacy_unusualaccess": {"actor_id": lambda at: at + 1, "doors": _always({"attack": 1})},
+    # Asked, agreed, declined in turn; nobody decided what they had asked themselves.
+    "privacy_readingapproval": {
+        "asked_by_id": lambda at: at + 1,
+        "branch_id": lambda at: OFFICE_OF_STAFF[at % len(OFFICE_OF_STAFF)],
+        "decided_at": lambda at: _LONG_AGO if at % 3 else None,
+        "decided_by_id": lambda at: at + 100 if at % 3 else None,
+        "agreed": lambda at: (None, True, False)[at % 3],
+        "until": lambda at: _LONG_AGO + timedelta(hours=2) if at % 3 == 1 else None,
+        "used_at": _always(None),
     },
+    "privacy_watchedcustomer": {"by_id": lambda at: at + 1},
+    "privacy_optout": {"kind": lambda at: _KINDS[at // 2 % 4], **_CHOSEN},
+    "privacy_consent": _CHOSEN,
+    "privacy_acknowledgement": _CHOSEN,
     "privacy_reveal": {
         "actor_id": lambda at: (MANAGER, STRANGER, COLLEAGUE)[at % 3],
         "customer_id": lambda at: REVEALED[at % 3] if at < 9 else 12,
         "field": lambda at: _FIELDS[at // 3 % 4],
+        "at": _always(_LONG_AGO),
         "until": lambda at: _later_today() if at < 9 else _LONG_AGO,
         "work_id": lambda at: REVEALED[at % 3],
     },

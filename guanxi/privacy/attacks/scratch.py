@@ -8,6 +8,7 @@ import secrets
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
+from importlib.resources import files
 from typing import Any
 
 import psycopg
@@ -75,7 +76,12 @@ def _prepared(address: ServerAddress) -> Iterator[Scratch]:
     key = secrets.token_bytes(32)
     with connect(address) as administrator:
         administrator.execute("UPDATE gx.pad SET inner_pad = %s, outer_pad = %s", pads(key))
+        administrator.execute(_script("trying.sql"))
         yield Scratch(address, administrator, key)
+
+
+def _script(name: str) -> str:
+    return (files("guanxi.privacy.attacks") / name).read_text(encoding="utf-8")
 
 
 def _demand_superuser(server: Connection) -> None:

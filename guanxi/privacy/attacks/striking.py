@@ -102,7 +102,7 @@ def _presented(maker: Counterfeiter, zone: str) -> tuple[Presented, ...]:
 
 
 def _purpose_of(zone: str) -> Purpose:
-    """Those who keep the record have no purpose: they try with contexts of everyday work."""
+    """Who writes the record has no purpose: it tries with contexts of everyday work."""
     return Purpose(zone) if zone in set(Purpose) else Purpose.STANDARD
 
 

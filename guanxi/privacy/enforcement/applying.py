@@ -13,8 +13,10 @@ from guanxi.foundation.publishing import published_tables
 from guanxi.foundation.zones import AUDIT, ZONES
 from guanxi.privacy.access import pads
 from guanxi.privacy.enforcement.policies import LOOKED_UP
+from guanxi.privacy.enforcement.record import begin_with_budgets, record_statements
 from guanxi.privacy.enforcement.roles import (
     GUARD,
+    KEEPER,
     OWNER,
     SCRIBE,
     every_role,
@@ -24,7 +26,6 @@ from guanxi.privacy.enforcement.roles import (
 )
 from guanxi.privacy.enforcement.tables import every_table
 from guanxi.privacy.enforcement.views import (
-    AUDIT_FUNCTIONS,
     lookup_statements,
     purpose_statements,
     table_statements,
@@ -32,24 +33,41 @@ from guanxi.privacy.enforcement.views import (
 
 _TURN = 0x67780001  # one process at a time
 _FUNCTIONS = {
-    GUARD: ("level(text)", "actor()", "offices()", "own_customers()", "revealed(text)"),
+    GUARD: (
+        "level(text)",
+        "actor()",
+        "offices()",
+        "own_customers()",
+        "revealed(text)",
+    ),
     OWNER: (
         "prepare_night(text, bigint)",
         "complete_night(text, text, bigint)",
         "show_night(text, bigint)",
         "refresh_statistics(text, bigint)",
     ),
+    KEEPER: ("rank_plainly()",),
 }
-# What PostgreSQL lets everybody do and nobody here needs: other sessions' statements and large
-# objects, and making functions.
+# Who may call what the owner's functions do; triggers are called by nobody.
+_CALLED_BY = {GUARD: "PUBLIC", OWNER: login(Purpose.LOADER)}
+# What PostgreSQL lets everybody do and nobody here needs: large objects, making functions, seeing and
+# ending other sessions, and counting what is in tables that one may not read. Those who watch over
+# the server (pg_monitor) keep the latter.
 _NOBODYS = r"""
 DO $$
 DECLARE f regprocedure;
 BEGIN
     FOR f IN SELECT p.oid FROM pg_proc p WHERE p.pronamespace = 'pg_catalog'::regnamespace
-        AND (p.proname ~ '^(lo_|loread|lowrite)' OR p.proname ~ '^pg_stat_get_(activity|backend)'
+        AND (p.proname ~ '^(lo_|loread|lowrite)' OR p.proname ~ '^pg_(cancel|terminate)_backend$'
              OR p.proname IN ('pg_notify', 'pg_export_snapshot', 'dblink'))
     LOOP EXECUTE format('REVOKE EXECUTE ON FUNCTION %s FROM PUBLIC', f); END LOOP;
+    FOR f IN SELECT p.oid FROM pg_proc p WHERE p.pronamespace = 'pg_catalog'::regnamespace
+        AND (p.proname ~ '^pg_stat_get_' OR p.proname = 'pg_lock_status'
+             OR p.proname ~ '^pg_(relation|total_relation|table|indexes|database)_size$')
+    LOOP
+        EXECUTE format('REVOKE EXECUTE ON FUNCTION %s FROM PUBLIC', f);
+        EXECUTE format('GRANT EXECUTE ON FUNCTION %s TO pg_monitor', f);
+    END LOOP;
 END $$;
 REVOKE USAGE ON LANGUAGE plpgsql FROM PUBLIC;
 REVOKE USAGE ON LANGUAGE sql FROM PUBLIC;
@@ -73,6 +91,7 @@ def enforce() -> int:
             done += 1
         cursor.execute("DELETE FROM gx.pad")
         cursor.execute("INSERT INTO gx.pad VALUES (%s, %s)", pads())
+        begin_with_budgets(cursor)
     return done
 
 
@@ -80,8 +99,11 @@ def _statements() -> Iterator[Any]:
     yield from role_statements(_encrypt)
     yield from _clean_slate()
     yield _script("context.sql")
+    yield _script("record.sql")
     yield _script("publishing.sql")
+    yield _script("definitions.sql")
     yield _today()
+    yield _script("choices.sql")
     yield from _functions()
     yield from _published()
     yield from lookup_statements()
@@ -98,7 +120,6 @@ def _statements() -> Iterator[Any]:
 def _clean_slate() -> Iterator[str]:
     """Schemas without views, tables without policies, roles without grants."""
     yield f"CREATE SCHEMA IF NOT EXISTS gx AUTHORIZATION {OWNER}"
-    yield f"DROP VIEW IF EXISTS {', '.join(f'gx.{name}' for name in LOOKED_UP)}"
     yield f"CREATE SCHEMA IF NOT EXISTS staging AUTHORIZATION {OWNER}"
     yield f"GRANT USAGE, CREATE ON SCHEMA public TO {OWNER}"
     for purpose in Purpose:
@@ -106,11 +127,12 @@ def _clean_slate() -> Iterator[str]:
         yield f'CREATE SCHEMA "{purpose.value}" AUTHORIZATION {owner_of_views(purpose)}'
         yield f'GRANT USAGE ON SCHEMA "{purpose.value}" TO {login(purpose.value)}'
     yield _OWNED_BY_ONE
+    yield f"DROP VIEW IF EXISTS {', '.join(f'gx.{name}' for name in LOOKED_UP)}"
     others = ", ".join(role for role in every_role() if role != OWNER)
     yield f"REVOKE ALL ON ALL TABLES IN SCHEMA public FROM PUBLIC, {others}"
     yield f"REVOKE ALL ON ALL SEQUENCES IN SCHEMA public FROM PUBLIC, {others}"
     yield f"REVOKE ALL ON SCHEMA public, staging FROM {others}"
-    yield f"GRANT USAGE ON SCHEMA public TO {GUARD}, {SCRIBE}, {login(Purpose.LOADER)}"
+    yield f"GRANT USAGE ON SCHEMA public TO {GUARD}, {SCRIBE}, {KEEPER}, {login(Purpose.LOADER)}"
     for purpose in Purpose:
         yield f"GRANT USAGE ON SCHEMA public, gx TO {owner_of_views(purpose)}"
 
@@ -156,13 +178,10 @@ def _functions() -> Iterator[str]:
     for owner, functions in _FUNCTIONS.items():
         for function in functions:
             yield f"ALTER FUNCTION gx.{function} OWNER TO {owner}"
-            to = "PUBLIC" if owner == GUARD else login(Purpose.LOADER)
             yield f"REVOKE ALL ON FUNCTION gx.{function} FROM PUBLIC"
-            yield f"GRANT EXECUTE ON FUNCTION gx.{function} TO {to}"
-    for function in AUDIT_FUNCTIONS:
-        yield f"ALTER FUNCTION {function} OWNER TO {SCRIBE}"
-        yield f"REVOKE ALL ON FUNCTION {function} FROM PUBLIC"
-        yield f"GRANT EXECUTE ON FUNCTION {function} TO {login(AUDIT)}"
+            if owner in _CALLED_BY:
+                yield f"GRANT EXECUTE ON FUNCTION gx.{function} TO {_CALLED_BY[owner]}"
+    yield from record_statements()
     loader = login(Purpose.LOADER)
     yield f"GRANT USAGE, CREATE ON SCHEMA staging TO {loader}"
     yield f"GRANT USAGE, SELECT, UPDATE ON ALL SEQUENCES IN SCHEMA public TO {loader}"

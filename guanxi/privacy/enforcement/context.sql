@@ -100,24 +100,3 @@ BEGIN
         WHERE v.actor_id = b.actor AND v.field = $1
         AND v.until > pg_catalog.clock_timestamp());
 END $$;
-
--- The record of reads. An intent is worth something only once its transaction has committed.
-CREATE OR REPLACE FUNCTION gx.open_intent(
-    actor bigint, purpose text, door text, because text, subject text) RETURNS bigint
-LANGUAGE plpgsql VOLATILE SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
-DECLARE made bigint;
-BEGIN
-    INSERT INTO public.privacy_accessintent (at, actor, purpose, door, because, subject)
-    VALUES (pg_catalog.clock_timestamp(), $1, $2, $3, $4, $5) RETURNING id INTO made;
-    RETURN made;
-END $$;
-
--- Closing need not reach the disk before the answer leaves: the intent did.
-CREATE OR REPLACE FUNCTION gx.close_intent(
-    intent bigint, records bigint, customers bigint, digest text) RETURNS void
-LANGUAGE plpgsql VOLATILE SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
-BEGIN
-    PERFORM pg_catalog.set_config('synchronous_commit', 'off', true);
-    INSERT INTO public.privacy_accessrelease (intent_id, at, records, customers, digest)
-    VALUES ($1, pg_catalog.clock_timestamp(), $2, $3, $4);
-END $$;

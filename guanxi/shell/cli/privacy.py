@@ -6,9 +6,14 @@ from typing import Annotated
 import typer
 from django.utils.translation import gettext as _
 
+from guanxi.bank.night import BANKS_PICTURE
 from guanxi.foundation import zones
+from guanxi.foundation.dictionary import Purpose
+from guanxi.foundation.turns import turn_at
 from guanxi.privacy.enforcement.checking import Checked
 from guanxi.privacy.enforcement.checking import check as check_database
+from guanxi.privacy.search.upkeep import rebuild
+from guanxi.shell.cli.at_work import at_work
 from guanxi.shell.cli.output import AsJson, answer
 
 
@@ -17,6 +22,7 @@ def add_to(app: typer.Typer) -> None:
     group = typer.Typer(help="What the database enforces.", no_args_is_help=True)
     group.callback()(lambda: None)
     group.command()(check)
+    group.command()(reindex)
     app.add_typer(group, name="privacy")
 
 
@@ -34,6 +40,21 @@ def check(
     answer({**asdict(checked), "is_well": is_well}, json=json, text=_in_words(checked))
     if not is_well:
         raise typer.Exit(1)
+
+
+@at_work(Purpose.LOADER, "privacy reindex")
+def reindex(
+    *,
+    new_key: Annotated[
+        bool, typer.Option("--new-key", help="Under a new key; the old one is forgotten.")
+    ] = False,
+    json: AsJson = False,
+) -> None:
+    """Make the numbers anew by which customers are found."""
+    with turn_at(BANKS_PICTURE, doing=_("Making the search anew")):
+        made = rebuild(by="command line", with_new_key=new_key)
+    text = _("%(count)d numbers, by which customers are found, were made anew.") % {"count": made}
+    answer({"numbers": made, "new_key": new_key}, json=json, text=text)
 
 
 def _in_words(checked: Checked) -> str:

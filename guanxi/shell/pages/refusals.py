@@ -6,6 +6,8 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
 
+from guanxi.privacy.access import ReadingStopped
+from guanxi.shell.privacy_office.stopped import reading_stopped
 from guanxi.shell.purposes import everyday_work
 
 
@@ -35,12 +37,6 @@ def not_allowed(request: HttpRequest, exception: Exception) -> HttpResponse:
             "of your office to propose the change."
         ),
     )
-
-
-def reading_stopped(request: HttpRequest, refusal: Exception) -> HttpResponse:
-    """403: so much was read that a second person must approve more. Reads nothing itself."""
-    context = {"status": 403, "title": _("Reading has been stopped"), "words": str(refusal)}
-    return render(None, "shell/fault.html", context, status=403)
 
 
 def not_understood(request: HttpRequest) -> HttpResponse:
@@ -84,5 +80,10 @@ def _refuse(request: Any, status: int, **context: str) -> HttpResponse:
     viewer = getattr(request, "viewer", None)
     if viewer is None:
         return render(request, "shell/fault.html", {"status": status, **context}, status=status)
-    with everyday_work(viewer, door="shell:refusal"):
-        return render(request, "shell/refusal.html", {"status": status, **context}, status=status)
+    try:
+        with everyday_work(viewer, door="shell:refusal"):
+            return render(
+                request, "shell/refusal.html", {"status": status, **context}, status=status
+            )
+    except ReadingStopped as stopped:
+        return reading_stopped(request, stopped)
