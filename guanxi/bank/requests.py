@@ -7,6 +7,7 @@ from django.http import HttpRequest
 
 from guanxi.bank.models import Staff
 from guanxi.bank.viewers import Viewer
+from guanxi.rulebook.books import Rulebook
 
 
 class StaffRequest(HttpRequest):
@@ -19,3 +20,4 @@ class StaffRequest(HttpRequest):
     data_day: date | None  # of the last published night
     # Puts on the record whom the page shows besides whom its address names: "work:17".
     also_shows: Callable[[str], None]
+    book: Rulebook  # in force on that day

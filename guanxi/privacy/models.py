@@ -4,6 +4,7 @@ An intent is committed before anything personal is read (the database refuses a 
 one); a release says afterwards what went out. Neither is ever changed or deleted.
 """
 
+from datetime import timedelta
 from typing import Any, ClassVar
 
 from django.db import models
@@ -27,23 +28,28 @@ from guanxi.foundation.dictionary import (
     with_row,
 )
 from guanxi.privacy.codes import Act, Answer, ConsentChannel, ConsentPurpose, How, OptOutKind, Part
+from guanxi.privacy.unusual.codes import ApprovalKind, UnusualKind, UnusualOutcome
 
 _VERSION = 24
 _NAME = 200
 _SEALER = frozenset({Purpose.SEALER})
 _RECORD = _SEALER | {Purpose.OFFICER}
-_READERS = STAFF_WORK | {Purpose.OFFICER}
-_SEEN = _READERS | {Purpose.PORTAL}
+_READ = _RECORD | STAFF_WORK  # a customer's page shows who looked
+_SEEN = STAFF_WORK | {Purpose.PORTAL, Purpose.OFFICER}
+_OFFICE = frozenset({Purpose.OFFICER})
+_OFFICE_AND_DOOR = _OFFICE | {Purpose.DOOR}
+_DECIDING = _OFFICE | STAFF_WORK
 
 
 def logged(column: Column) -> Column:
     """The record of reads itself."""
-    return stored(column, OTHER, C1, retention=Retention.LOG, seen_for=_READERS | _SEALER)
+    return stored(column, OTHER, C1, retention=Retention.LOG, seen_for=_READ)
 
 
-def reason(column: Column) -> Column:
-    """Why something was revealed: for those who work for the customer, not for the portal."""
-    return stored(column, OTHER, C1, retention=Retention.RECORD, seen_for=_READERS)
+def shown(column: Column) -> Column:
+    """What was shown of a customer, and why: never for the portal, it may be a suspicion."""
+    seen_for = _SEEN - {Purpose.PORTAL}
+    return stored(column, OTHER, C1, retention=Retention.RECORD, seen_for=seen_for)
 
 
 def choice(column: Column) -> Column:
@@ -73,13 +79,19 @@ class AccessIntent(models.Model):
     class Meta:
         indexes = [
             models.Index(fields=["actor", "at"], name="intent_of_actor"),
-            models.Index(fields=["at"], name="intent_at"),  # the sealer looks at the last minutes
             models.Index(
                 fields=["customer_id", "-at"],
                 name="intent_of_customer",
                 condition=models.Q(customer_id__isnull=False),
             ),
+            models.Index(fields=["at"], name="intent_at"),  # the sealer looks at the last minutes
         ]
+
+
+def _counted() -> "models.BigIntegerField[int, int]":
+    """A count of what a release showed."""
+    count = models.BigIntegerField(default=0)
+    return plain(count, retention=Retention.LOG, seen_for=_READ)
 
 
 class AccessRelease(models.Model):
@@ -93,6 +105,15 @@ class AccessRelease(models.Model):
     at = logged(models.DateTimeField())
     records = logged(models.BigIntegerField())
     customers = logged(models.BigIntegerField())
+    # Rows by legal category, in the order of `Category`; a row counts for each that it holds.
+    identity_records = _counted()
+    property_records = _counted()
+    account_records = _counted()
+    credit_records = _counted()
+    transaction_records = _counted()
+    derived_records = _counted()
+    other_records = _counted()
+    exported = _counted()  # rows of a file
     digest = logged(models.CharField(max_length=64))  # SHA-256, hex
 
     rows = Rows(reach=Reach.BANK)
@@ -271,20 +292,18 @@ class Reveal(models.Model):
     The database's own clock says from when to when, for it is the database that ends it.
     """
 
-    actor = choice(models.ForeignKey("bank.Staff", on_delete=models.PROTECT, related_name="+"))
-    customer = choice(
+    actor = shown(models.ForeignKey("bank.Staff", on_delete=models.PROTECT, related_name="+"))
+    customer = shown(
         models.ForeignKey(
             "bank.Customer", on_delete=models.PROTECT, related_name="+", db_index=False
         )
     )
-    field = choice(models.CharField(max_length=40))
-    # Code of the cause of the work, and the work. Never at the portal: it may be a suspicion.
-    because = reason(models.CharField(max_length=_NAME))
-    work = reason(
-        models.ForeignKey("worklist.WorkItem", on_delete=models.PROTECT, related_name="+")
-    )
-    at = choice(models.DateTimeField())
-    until = choice(models.DateTimeField())
+    field = shown(models.CharField(max_length=40))
+    # Code of the cause of the work.
+    because = shown(models.CharField(max_length=_NAME))
+    work = shown(models.ForeignKey("worklist.WorkItem", on_delete=models.PROTECT, related_name="+"))
+    at = shown(models.DateTimeField())
+    until = shown(models.DateTimeField())
 
     rows = Rows(
         reach=Reach.OF_CUSTOMER,
@@ -380,7 +399,8 @@ class SearchToken(models.Model):
     """One number by which a customer is found: the keyed hash of what somebody may type.
 
     No login of a page reads them, for equal numbers tell of equal names; pages ask a function
-    (enforcement/searching.py). Made by `search.upkeep` in the transaction that changes the customer.
+    (enforcement/searching.py). `search.upkeep` makes them, in the transaction that changes the
+    customer.
     """
 
     pk = models.CompositePrimaryKey("customer_id", "token")
@@ -393,3 +413,194 @@ class SearchToken(models.Model):
     class Meta:
         # With the office, so that nobody's search walks over the customers of others.
         indexes = [models.Index(fields=["token", "branch_id"], name="search_token")]
+
+
+def watched(column: Column, *, seen_for: frozenset[Purpose] = _OFFICE) -> Column:
+    """How somebody reads: for the privacy office alone, and never who the customers are."""
+    return plain(column, retention=Retention.LOG, seen_for=seen_for)
+
+
+class CustomerOpened(models.Model):
+    """The first time on a day that a person opened a customer, and what the two had in common.
+
+    Taken down by the database with the intent; as it was at that moment, for work ends and stewards
+    change. Neither number has a foreign key: reading locks nobody.
+    """
+
+    actor = watched(models.BigIntegerField())
+    day = watched(models.DateField())
+    customer = watched(models.BigIntegerField())
+    at = watched(models.DateTimeField())
+    is_own = watched(models.BooleanField())  # steward A or B
+    has_work = watched(models.BooleanField())  # of this person or office; of heads, also below
+    is_outside = watched(models.BooleanField())  # neither, and of an office that is not below
+    is_top = watched(models.BooleanField())  # on a top tier, or watched over
+
+    rows = Rows(reach=Reach.BANK)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(name="opened_once_a_day", fields=["actor", "day", "customer"])
+        ]
+
+
+class ReadingTally(models.Model):
+    """What a person read for a purpose in an hour of the bank's clock, kept as it is read."""
+
+    actor = watched(models.BigIntegerField())
+    day = watched(models.DateField())
+    hour = watched(models.PositiveSmallIntegerField())
+    purpose = watched(models.CharField(max_length=24))
+    opened = watched(models.BigIntegerField())  # pages
+    records = watched(models.BigIntegerField())
+    listed = watched(models.BigIntegerField())  # rows of pages that are about no single customer
+    transactions = watched(models.BigIntegerField())  # entries of single customers
+    exported = watched(models.BigIntegerField())
+
+    rows = Rows(reach=Reach.BANK)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                name="tallied_once_an_hour", fields=["actor", "day", "hour", "purpose"]
+            )
+        ]
+        indexes = [models.Index(fields=["day"], name="tally_of_day")]
+
+
+class UnusualAccess(models.Model):
+    """One alert to the privacy office: one person, one kind, one day. Counts and pages, no names.
+
+    Written by functions of the database alone, as the record of reads is.
+    """
+
+    actor = watched(models.ForeignKey("bank.Staff", on_delete=models.PROTECT, related_name="+"))
+    kind = watched(models.CharField(max_length=24, choices=UnusualKind.choices))
+    day = watched(models.DateField())
+    first_at = watched(models.DateTimeField())
+    last_at = watched(models.DateTimeField())
+    counted = watched(models.BigIntegerField())  # in the unit of the kind, the most on that day
+    allowed = watched(models.BigIntegerField())  # up to which it is usual
+    doors = watched(models.JSONField(default=dict))  # pages of the day, and how often
+    # The door counts what waits, and sees no more.
+    closed_at = watched(models.DateTimeField(null=True, blank=True), seen_for=_OFFICE_AND_DOOR)
+    closed_by = watched(
+        models.ForeignKey(
+            "bank.Staff", null=True, blank=True, on_delete=models.PROTECT, related_name="+"
+        )
+    )
+    outcome = watched(
+        models.CharField(max_length=16, blank=True, default="", choices=UnusualOutcome.choices)
+    )
+    note = watched(models.CharField(max_length=_NAME, blank=True, default=""))
+
+    rows = Rows(reach=Reach.BANK)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                name="one_alert_a_person_kind_and_day", fields=["actor", "day", "kind"]
+            ),
+            models.CheckConstraint(
+                name="alert_is_closed_by_somebody_with_an_outcome",
+                condition=models.Q(closed_at=None, closed_by=None, outcome="")
+                | models.Q(closed_at__isnull=False, closed_by__isnull=False)
+                & ~models.Q(outcome=""),
+            ),
+            models.CheckConstraint(
+                name="nobody_closes_an_alert_about_oneself",
+                condition=models.Q(closed_by=None) | ~models.Q(closed_by=models.F("actor")),
+            ),
+        ]
+        indexes = [
+            models.Index(fields=["-last_at"], name="alerts_open", condition=models.Q(outcome="")),
+        ]
+
+
+class ReadingApproval(models.Model):
+    """A person asks to read more, or to take a file along; a second person agrees, or does not.
+
+    Written by functions of the database alone. ``amount`` counts customers for reading, rows for a
+    file; what was agreed may be less than what was asked.
+    """
+
+    kind = watched(models.CharField(max_length=8, choices=ApprovalKind.choices), seen_for=_DECIDING)
+    asked_by = watched(
+        models.ForeignKey("bank.Staff", on_delete=models.PROTECT, related_name="+"),
+        seen_for=_DECIDING,
+    )
+    # The office of who asks, kept so that its head finds it.
+    branch = watched(
+        models.ForeignKey("bank.Branch", on_delete=models.PROTECT, related_name="+"),
+        seen_for=_DECIDING,
+    )
+    asked_at = watched(models.DateTimeField(), seen_for=_DECIDING)
+    because = watched(models.CharField(max_length=_NAME), seen_for=_DECIDING)
+    amount = watched(models.BigIntegerField(), seen_for=_DECIDING)
+    decided_at = watched(models.DateTimeField(null=True, blank=True), seen_for=_DECIDING)
+    decided_by = watched(
+        models.ForeignKey(
+            "bank.Staff", null=True, blank=True, on_delete=models.PROTECT, related_name="+"
+        ),
+        seen_for=_DECIDING,
+    )
+    agreed = watched(models.BooleanField(null=True), seen_for=_DECIDING)
+    until = watched(models.DateTimeField(null=True, blank=True), seen_for=_DECIDING)
+    note = watched(models.CharField(max_length=_NAME, blank=True, default=""), seen_for=_DECIDING)
+    used_at = watched(models.DateTimeField(null=True, blank=True), seen_for=_DECIDING)  # for a file
+
+    rows = Rows(reach=Reach.WORK, column="asked_by_id", office="branch_id")
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                name="asked_once_at_a_time",
+                fields=["asked_by", "kind"],
+                condition=models.Q(decided_at=None),
+            ),
+            models.CheckConstraint(name="asked_for_something", condition=models.Q(amount__gt=0)),
+            models.CheckConstraint(
+                name="decided_whole_or_not_at_all",
+                condition=models.Q(decided_at=None, decided_by=None, agreed=None, until=None)
+                | models.Q(decided_at__isnull=False, decided_by__isnull=False, agreed=False)
+                | models.Q(
+                    decided_at__isnull=False,
+                    decided_by__isnull=False,
+                    agreed=True,
+                    until__gt=models.F("decided_at"),
+                    until__lte=models.F("decided_at") + timedelta(days=1),
+                ),
+            ),
+            models.CheckConstraint(
+                name="nobody_agrees_to_what_oneself_asked",
+                condition=models.Q(decided_by=None) | ~models.Q(decided_by=models.F("asked_by")),
+            ),
+            models.CheckConstraint(
+                name="only_what_was_agreed_is_used",
+                condition=models.Q(used_at=None) | models.Q(agreed=True, kind="export"),
+            ),
+        ]
+
+
+class WatchedCustomer(models.Model):
+    """A customer whose every look-up without work counts as one of the top tiers, by number."""
+
+    customer = watched(models.BigIntegerField())
+    since = watched(models.DateTimeField())
+    until = watched(models.DateTimeField(null=True, blank=True))
+    by = watched(models.ForeignKey("bank.Staff", on_delete=models.PROTECT, related_name="+"))
+    because = watched(models.CharField(max_length=_NAME))
+
+    rows = Rows(
+        reach=Reach.BANK,
+        inserted_for=_OFFICE,
+        updated_for=_OFFICE,
+        updated=("until",),
+    )
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                name="watched_once", fields=["customer"], condition=models.Q(until=None)
+            )
+        ]

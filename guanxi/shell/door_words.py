@@ -28,6 +28,7 @@ _BESIDES: Mapping[str, str | Promise] = {
     "shell:home": gettext_lazy("The first page"),
     "shell:customers-export": gettext_lazy("My customers, as a file"),
     "shell:customer": TAB_LABELS["overview"],
+    "shell:customer-tab": gettext_lazy("Customer's page"),
     "shell:customer-contact": gettext_lazy("Record a contact"),
     "shell:customer-transactions": gettext_lazy("Transactions"),
     "shell:customer-csv": gettext_lazy("A chart, as a file"),

@@ -10,7 +10,9 @@ from django.utils.translation import gettext_lazy as _
 
 from guanxi.bank.viewers import Viewer
 from guanxi.foundation.permissions import grants
+from guanxi.privacy.unusual import queries as unusual
 from guanxi.shell.doors import Permission
+from guanxi.shell.privacy_office.doors import Permission as Office
 from guanxi.stewardship.queries import book_of
 from guanxi.worklist.morning import waiting_for
 
@@ -18,6 +20,16 @@ from guanxi.worklist.morning import waiting_for
 def customers_of(viewer: Viewer, day: date) -> int | None:
     """How many the viewer looks after; who sees a whole office counts on its page."""
     return book_of(viewer.staff_id).customers if viewer.scope == "own" else None
+
+
+def approvals_waiting_for(viewer: Viewer, day: date) -> int | None:
+    """What people of one's offices wait for; nothing said where nobody does."""
+    return unusual.approvals_waiting(viewer).count() or None
+
+
+def alerts_for_the_office(viewer: Viewer, day: date) -> int | None:
+    """Alerts that nobody has looked into; nothing said where there are none."""
+    return unusual.alerts_waiting() or None
 
 
 Count = Callable[[Viewer, date], int | None]
@@ -72,6 +84,39 @@ GROUPS: tuple[Group, ...] = (
                 to="shell:own-branch",
                 permission="branch:page:view",
             ),
+            Entry(
+                label=_("Anonymous customers"),
+                icon="shield",
+                to="shell:anonymous",
+                permission="insight:anonymous:view",
+            ),
+        ),
+    ),
+    Group(
+        title=_("Privacy"),
+        entries=(
+            Entry(
+                label=_("Approvals"),
+                icon="check",
+                to="shell:approvals",
+                permission=Office.DECIDE,
+                count=approvals_waiting_for,
+                hot=True,
+            ),
+            Entry(
+                label=_("Privacy office"),
+                icon="shield",
+                to="shell:privacy-office",
+                permission=Office.VIEW_OFFICE,
+                count=alerts_for_the_office,
+                hot=True,
+            ),
+            Entry(
+                label=_("Access log"),
+                icon="list",
+                to="shell:access-log",
+                permission=Office.VIEW_OFFICE,
+            ),
         ),
     ),
     Group(
@@ -101,12 +146,17 @@ class Link:
     hot: bool
 
 
-def menu_for(viewer: Viewer, *, day: date, path: str) -> list[tuple[str, list[Link]]]:
-    """Headings and links that the viewer may use, in order; groups without any are left out."""
+def menu_for(
+    viewer: Viewer, *, day: date, path: str, counting: bool
+) -> list[tuple[str, list[Link]]]:
+    """Headings and links that the viewer may use, in order; groups without any are left out.
+
+    ``counting`` only where the page's purpose sees the work and the customers that are counted.
+    """
     shown = []
     for group in GROUPS:
         links = [
-            _link(entry, viewer, day, path)
+            _link(entry, path, count=entry.count(viewer, day) if counting and entry.count else None)
             for entry in group.entries
             if grants(viewer.permissions, entry.permission)
         ]
@@ -124,7 +174,7 @@ def home_of(viewer: Viewer) -> str | None:
     return None
 
 
-def _link(entry: Entry, viewer: Viewer, day: date, path: str) -> Link:
+def _link(entry: Entry, path: str, *, count: int | None) -> Link:
     address = reverse(entry.to)
     return Link(
         key=entry.to.replace(":", "-"),
@@ -132,6 +182,6 @@ def _link(entry: Entry, viewer: Viewer, day: date, path: str) -> Link:
         icon=entry.icon,
         address=address,
         is_here=path == address or path.startswith(address.rstrip("/") + "/"),
-        count=entry.count(viewer, day) if entry.count else None,
+        count=count,
         hot=entry.hot,
     )

@@ -11,10 +11,13 @@ from django.db import transaction
 from django.http import HttpResponse
 
 from guanxi.bank.viewers import Viewer
+from guanxi.foundation import zones
 from guanxi.foundation.dictionary import Purpose
 from guanxi.foundation.permissions import grants
-from guanxi.privacy.access import Reading, Release, reading, reading_also
+from guanxi.privacy.access import Picture, Reading, Release, reading, reading_also
+from guanxi.privacy.policy import PrivacySection
 from guanxi.privacy.purposes import purpose_of
+from guanxi.privacy.unusual.watching import judge_of
 
 Page = Callable[..., HttpResponse]
 
@@ -44,6 +47,8 @@ def answer_for_purpose(
     permission = getattr(page, "permission", None)
     if permission is None or not grants(viewer.permissions, permission):
         raise PermissionDenied(permission)
+    if purpose is Purpose.DOOR:
+        return _answer_at_the_door(request, page, args, kwargs)
     if purpose not in viewer.purposes:
         raise PermissionDenied(purpose)
     what = reading_of(
@@ -52,24 +57,51 @@ def answer_for_purpose(
         door=_door(request.resolver_match.view_name, kwargs),
         because=because,
         subject=_subject(kwargs),
+        judge=judge_of(viewer.staff_id, viewer.role, request.book.section(PrivacySection)),
     )
     request.also_shows = partial(reading_also, what)
+    request.purpose = purpose
     with reading(what) as release, transaction.atomic():
         response = page(request, *args, **kwargs)
-        if not response.streaming:
-            release.digest = hashlib.sha256(response.content).hexdigest()
+        # A file that is sent piece by piece was read and written before; it brings its digest.
+        release.digest = (
+            getattr(response, "digest", "")
+            if response.streaming
+            else hashlib.sha256(response.content).hexdigest()
+        )
         return response
 
 
+def _answer_at_the_door(
+    request: Any, page: Page, args: tuple[Any, ...], kwargs: Mapping[str, Any]
+) -> HttpResponse:
+    """For somebody known whose reading may be stopped: no customer can be seen there."""
+    with zones.inside(Purpose.DOOR), transaction.atomic():
+        return page(request, *args, **kwargs)
+
+
 @contextmanager
-def everyday_work(viewer: Viewer, *, door: str) -> Iterator[Release]:
-    """For what stands around a page that itself shows nothing, such as a refusal."""
-    with reading(reading_of(viewer, Purpose.STANDARD, door=door)) as release, transaction.atomic():
+def everyday_work(request: Any, *, door: str) -> Iterator[Release]:
+    """For what stands around a page that itself shows nothing, such as a refusal.
+
+    Whoever has no everyday work at the bank sees it under another of their purposes.
+    """
+    viewer: Viewer = request.viewer
+    has_it = Purpose.STANDARD in viewer.purposes or not viewer.purposes
+    request.purpose = Purpose.STANDARD if has_it else min(viewer.purposes)
+    what = reading_of(viewer, request.purpose, door=door)
+    with reading(what) as release, transaction.atomic():
         yield release
 
 
-def reading_of(
-    viewer: Viewer, purpose: Purpose, *, door: str, because: str = "", subject: str = ""
+def reading_of(  # noqa: PLR0913 - what an intent holds
+    viewer: Viewer,
+    purpose: Purpose,
+    *,
+    door: str,
+    because: str = "",
+    subject: str = "",
+    judge: Callable[[Picture], None] | None = None,
 ) -> Reading:
     """What a member of staff is about to read."""
     return Reading(
@@ -80,6 +112,7 @@ def reading_of(
         door=door,
         because=because,
         subject=subject,
+        judge=judge,
     )
 
 

@@ -17,6 +17,8 @@ from guanxi.foundation import audit
 from guanxi.foundation.permissions import requires
 from guanxi.foundation.refusals import Refusal
 from guanxi.foundation.spreadsheets import safe_cell
+from guanxi.privacy.policy import PrivacySection
+from guanxi.privacy.unusual.approvals import take_along
 from guanxi.worklist import commands, morning, peek, queries
 from guanxi.worklist.forms import CloseForm, ContactForm, HandOverForm, PostponeForm
 from guanxi.worklist.models import WorkItem
@@ -66,6 +68,8 @@ def export(request: StaffRequest) -> HttpResponse:
     wish = _wish(request)
     book = morning.book_of(request.day)
     rows = morning.morning_list(request.viewer, request.day, wish, book).rows
+    budgets = request.book.section(PrivacySection).budgets
+    take_along(rows=len(rows), policy=budgets, by=request.viewer)
     reply = HttpResponse(content_type="text/csv; charset=utf-8")
     reply["Content-Disposition"] = f'attachment; filename="work-{request.day}.csv"'
     reply.write("\ufeff")  # without it Excel does not take the file for UTF-8

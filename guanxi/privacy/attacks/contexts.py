@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
+from typing import Any
 
 from guanxi.foundation.dictionary import Purpose
 from guanxi.foundation.zones import AUDIT
@@ -35,9 +36,9 @@ class Presented:
 
 # Before anybody is known, and the keeper of the record: their few tables are theirs anyway.
 WITHOUT_CONTEXT = (Purpose.DOOR, Purpose.SEALER)
-MANAGER_OF = {"actor": scene.MANAGER, "branch": 3, "level": "own"}
-_PROGRAM = {"actor": PROGRAM, "branch": 0, "level": "bank"}
-_OFFICE = {"actor": scene.HEAD_OFFICE, "branch": 1, "level": "bank"}
+MANAGER_OF: dict[str, Any] = {"actor": scene.MANAGER, "branch": 3, "level": "own"}
+_PROGRAM: dict[str, Any] = {"actor": PROGRAM, "branch": 0, "level": "bank"}
+_OFFICE: dict[str, Any] = {"actor": scene.HEAD_OFFICE, "branch": 1, "level": "bank"}
 
 
 def narrow(purpose: Purpose) -> Bearer | None:

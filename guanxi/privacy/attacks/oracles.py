@@ -221,10 +221,10 @@ COUNTS: Sequence[Count] = (
     ),
 )
 _MORE_HIDDEN = (
-    "INSERT INTO alerts_alert (customer_id, kind, same_cause, severity, amount_minor, currency, "
+    ("INSERT INTO alerts_alert (customer_id, kind, same_cause, severity, amount_minor, currency, "
     "evidence, day, seen_on, due_on, night_id, rulebook_version, raised_at, owner_id, outcome) "
     "SELECT %(customer)s, 'more', n::text, 1, 0, 'CNY', '{}', now(), now(), now(), 1, '', now(), "
-    "NULL, '' FROM generate_series(1, %(rows)s) n",
+    "NULL, '' FROM generate_series(1, %(rows)s) n"),
     "SELECT nextval('worklist_contact_id_seq') FROM generate_series(1, %(rows)s) n",
     "CREATE TABLE staging.insight_holding_n9_0 ()",
 )
@@ -261,9 +261,7 @@ def _by_guessing(
             wrong = str(10**6) if right.isdigit() else "zqxnowhere"
             ask = _asker(connection, token, guess.statement)
             if ask(right) != ask(wrong):
-                yield Oracle(
-                    kind=guess.kind, login=f"r_{purpose.value}", what=guess.what, bits=1.0
-                )
+                yield Oracle(kind=guess.kind, login=f"r_{purpose.value}", what=guess.what, bits=1.0)
 
 
 def _asker(connection: Connection, token: str, statement: str) -> Callable[[str], str]:
@@ -323,7 +321,9 @@ def _touches(plan: str) -> bool:
 def _by_counting(
     scratch: Scratch, maker: Counterfeiter, purposes: Sequence[Purpose]
 ) -> Iterator[Oracle]:
-    tokens = {purpose: maker.genuine(bearer).token for purpose in purposes if (bearer := narrow(purpose))}
+    tokens = {
+        purpose: maker.genuine(bearer).token for purpose in purposes if (bearer := narrow(purpose))
+    }
     before = {purpose: _counted(scratch, purpose, tokens[purpose]) for purpose in tokens}
     with _more_hidden(scratch):
         after = {purpose: _counted(scratch, purpose, tokens[purpose]) for purpose in tokens}

@@ -236,7 +236,9 @@ class Promise:
         return any(
             one["customer_id"] == number
             and not one["closed_at"]
-            and (one["assignee_id"] == str(bearer.actor) or one["branch_id"] in self.offices(bearer))
+            and (
+                one["assignee_id"] == str(bearer.actor) or one["branch_id"] in self.offices(bearer)
+            )
             for one in self.bank.work.values()
         )
 

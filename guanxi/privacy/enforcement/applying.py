@@ -13,6 +13,7 @@ from guanxi.foundation.publishing import published_tables
 from guanxi.foundation.zones import AUDIT, ZONES
 from guanxi.privacy.access import pads
 from guanxi.privacy.enforcement.policies import LOOKED_UP
+from guanxi.privacy.enforcement.record import begin_with_budgets, record_statements
 from guanxi.privacy.enforcement.roles import (
     GUARD,
     KEEPER,
@@ -25,7 +26,6 @@ from guanxi.privacy.enforcement.roles import (
 )
 from guanxi.privacy.enforcement.tables import every_table
 from guanxi.privacy.enforcement.views import (
-    AUDIT_FUNCTIONS,
     lookup_statements,
     purpose_statements,
     table_statements,
@@ -50,8 +50,8 @@ _FUNCTIONS = {
 }
 # Who may call what the owner's functions do; triggers are called by nobody.
 _CALLED_BY = {GUARD: "PUBLIC", OWNER: login(Purpose.LOADER)}
-# What PostgreSQL lets everybody do and nobody here needs: large objects, making functions, seeing and
-# ending other sessions, and counting what is in tables that one may not read. Those who watch over
+# What PostgreSQL lets everybody do and nobody here needs: large objects, making functions, seeing
+# and ending other sessions, and counting what is in tables that one may not read. Those who watch over
 # the server (pg_monitor) keep the latter.
 _NOBODYS = r"""
 DO $$
@@ -91,6 +91,7 @@ def enforce() -> int:
             done += 1
         cursor.execute("DELETE FROM gx.pad")
         cursor.execute("INSERT INTO gx.pad VALUES (%s, %s)", pads())
+        begin_with_budgets(cursor)
     return done
 
 
@@ -98,6 +99,7 @@ def _statements() -> Iterator[Any]:
     yield from role_statements(_encrypt)
     yield from _clean_slate()
     yield _script("context.sql")
+    yield _script("record.sql")
     yield _script("publishing.sql")
     yield _script("definitions.sql")
     yield _today()
@@ -172,8 +174,6 @@ def _functions() -> Iterator[str]:
     for function in ("bearer()", "today()"):
         yield f"ALTER FUNCTION gx.{function} OWNER TO {GUARD}"
         yield f"REVOKE ALL ON FUNCTION gx.{function} FROM PUBLIC"
-    yield f"ALTER FUNCTION gx.customer_of(text) OWNER TO {SCRIBE}"
-    yield "REVOKE ALL ON FUNCTION gx.customer_of(text) FROM PUBLIC"
     yield f"GRANT USAGE ON SCHEMA gx TO {GUARD}, {SCRIBE}, r_{AUDIT}, {login(Purpose.LOADER)}"
     for owner, functions in _FUNCTIONS.items():
         for function in functions:
@@ -181,10 +181,7 @@ def _functions() -> Iterator[str]:
             yield f"REVOKE ALL ON FUNCTION gx.{function} FROM PUBLIC"
             if owner in _CALLED_BY:
                 yield f"GRANT EXECUTE ON FUNCTION gx.{function} TO {_CALLED_BY[owner]}"
-    for function in AUDIT_FUNCTIONS:
-        yield f"ALTER FUNCTION {function} OWNER TO {SCRIBE}"
-        yield f"REVOKE ALL ON FUNCTION {function} FROM PUBLIC"
-        yield f"GRANT EXECUTE ON FUNCTION {function} TO {login(AUDIT)}"
+    yield from record_statements()
     loader = login(Purpose.LOADER)
     yield f"GRANT USAGE, CREATE ON SCHEMA staging TO {loader}"
     yield f"GRANT USAGE, SELECT, UPDATE ON ALL SEQUENCES IN SCHEMA public TO {loader}"

@@ -7,9 +7,11 @@ where the customer is. What policies look up in other tables they look up in vie
 stays small enough to be planned in no time.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 
-from guanxi.foundation.dictionary import STAFF_WORK, Purpose, Reach
+from django.apps import apps
+
+from guanxi.foundation.dictionary import STAFF_WORK, Purpose, Reach, Rows, whose_rows
 from guanxi.privacy.enforcement.tables import Table
 
 CUSTOMERS, WORK = "bank_customer", "worklist_workitem"
@@ -26,7 +28,7 @@ WITHOUT_CONTEXT = (Purpose.DOOR, Purpose.SEALER)
 LOOKED_UP = {
     "home": "SELECT id, branch_id FROM public.bank_customer",
     "account": "SELECT id, owner_id FROM public.bank_account",
-    "work": "SELECT id, customer_id, assignee_id, handed_by_id, branch_id "
+    "work": "SELECT id, customer_id, assignee_id, handed_by_id, branch_id, cause "
     "FROM public.worklist_workitem",
     "open_work": "SELECT customer_id, assignee_id, branch_id FROM public.worklist_workitem "
     "WHERE closed_at IS NULL",
@@ -47,14 +49,8 @@ def seen(table: Table, purpose: Purpose) -> str:
     if purpose is Purpose.OFFICER:
         return _somebody(purpose)
     condition = _BY_REACH[table.rows.reach](table, purpose)
-    if table.rows.solicits is None:
-        return condition
-    column, values = table.rows.solicits
-    offers = ", ".join(f"'{value}'" for value in sorted(values()))
-    return (
-        f"({condition}) AND ({_here(table)}.{column} <> ALL (ARRAY[{offers}]::text[]) "
-        f"OR {_not_refused(f'{_here(table)}.customer_id', REFUSED[Purpose.MARKETING])})"
-    )
+    wanted = _wanted(_here(table), table.rows)
+    return f"({condition}) AND {wanted}" if wanted else condition
 
 
 def inserted(table: Table, purpose: Purpose) -> str:
@@ -147,13 +143,17 @@ def _of_account(table: Table, purpose: Purpose) -> str:
 
 
 def _work(table: Table, purpose: Purpose) -> str:
-    return _sees_work(_here(table), purpose)
+    here, rows = _here(table), table.rows
+    people = [f"{here}.{column}" for column in (rows.column, rows.other_column) if column]
+    return _sees_work(people, f"{here}.{rows.office}", purpose)
 
 
 def _of_work(table: Table, purpose: Purpose) -> str:
+    wanted = _wanted("w", whose_rows(apps.get_model("worklist", "WorkItem")))
+    sees = _sees_work(["w.assignee_id", "w.handed_by_id"], "w.branch_id", purpose)
     return (
         f"EXISTS (SELECT 1 FROM gx.work w WHERE w.id = {_here(table)}.{table.rows.column} "
-        f"AND {_sees_work('w', purpose)})"
+        f"AND {sees}{wanted and f' AND {wanted}'})"
     )
 
 
@@ -202,6 +202,16 @@ def _sees_customer(number: str, purpose: Purpose, *, at_office: str = "") -> str
     return condition
 
 
+def _wanted(row: str, rows: Rows) -> str:
+    """That the row is no offer to a customer who refused them; empty where none offers anything."""
+    if rows.solicits is None:
+        return ""
+    column, values = rows.solicits
+    offers = ", ".join(f"'{value}'" for value in sorted(values()))
+    not_refused = _not_refused(f"{row}.customer_id", REFUSED[Purpose.MARKETING])
+    return f"({row}.{column} <> ALL (ARRAY[{offers}]::text[]) OR {not_refused})"
+
+
 def _not_refused(number: str, kind: str) -> str:
     return (
         f"NOT EXISTS (SELECT 1 FROM gx.refusal r WHERE r.customer_id = {number} "
@@ -209,11 +219,11 @@ def _not_refused(number: str, kind: str) -> str:
     )
 
 
-def _sees_work(work: str, purpose: Purpose) -> str:
-    mine = f"{work}.assignee_id = {_ACTOR} OR {work}.handed_by_id = {_ACTOR}"
+def _sees_work(people: Sequence[str], office: str, purpose: Purpose) -> str:
+    mine = " OR ".join(f"{person} = {_ACTOR}" for person in people)
     return (
         f"CASE {_level(purpose)} WHEN 'own' THEN {mine} "
-        f"WHEN 'office' THEN {mine} OR {work}.branch_id = ANY {_OFFICES} "
+        f"WHEN 'office' THEN {mine} OR {office} = ANY {_OFFICES} "
         "WHEN 'bank' THEN true ELSE false END"
     )
 

@@ -1,9 +1,8 @@
 """What each purpose sees of each table: the SQL of views, policies, grants and rules."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 from guanxi.foundation.dictionary import Category, Mask, Purpose
-from guanxi.foundation.zones import AUDIT
 from guanxi.privacy.enforcement.policies import (
     CUSTOMERS,
     LOOKED_UP,
@@ -34,18 +33,38 @@ GUARD_READS = {
         "handed_by_id",
         "branch_id",
         "closed_at",
+        "cause",
     ),
     "bank_customer": ("id", "branch_id"),
     "bank_account": ("id", "owner_id"),
     "privacy_optout": ("customer_id", "kind", "until"),
 }
-SCRIBE_READS = {
-    "worklist_workitem": ("id", "customer_id"),
+SCRIBE_READS: Mapping[str, tuple[str, ...]] = {
+    "bank_staff": ("id", "role", "branch_id"),
+    "bank_customer": ("id", "branch_id"),
+    "bank_branchwithin": ("branch_id", "ancestor_id"),
+    "stewardship_stewardship": ("customer_id", "staff_id", "until"),
+    "stewardship_customer_tier": ("customer_id", "tier"),
+    "worklist_workitem": ("id", "customer_id", "assignee_id", "branch_id", "closed_at"),
     "worklist_change": ("id", "item_id"),
-    "worklist_contact": ("id", "customer_id"),
+    "worklist_contact": ("id", "customer_id", "staff_id", "at", "withdrawn_at"),
+    "privacy_reveal": ("actor_id", "at", "until"),
+    "privacy_watchedcustomer": ("customer", "until"),
 }
-SCRIBE_WRITES = ("privacy_accessintent", "privacy_accessrelease")
-# The loader adds nothing to the record of reads and its seals; and what else has been recorded stays
+# What the scribe adds rows to, and the columns that it changes.
+SCRIBE_WRITES: Mapping[str, tuple[str, ...]] = {
+    "privacy_accessintent": (),
+    "privacy_accessrelease": (),
+    "privacy_customeropened": (),
+    "privacy_readingtally": ("opened", "records", "listed", "transactions", "exported"),
+    "privacy_unusualaccess": (
+        *("last_at", "counted", "doors", "closed_at", "closed_by_id", "outcome", "note"),
+    ),
+    "privacy_readingapproval": (
+        *("agreed", "amount", "decided_at", "decided_by_id", "until", "note", "used_at"),
+    ),
+}
+# The loader adds nothing to the record of reads and its seals; what else has been recorded stays
 # as it was recorded: it changes and removes none of it.
 SEALED = (*SCRIBE_WRITES, "privacy_ledgerleaf", "privacy_treehead", "privacy_witnessedhead")
 RECORDS = (*SEALED, "foundation_auditentry", "privacy_optout", "privacy_reveal")
@@ -64,11 +83,13 @@ def table_statements(table: Table) -> Iterator[str]:
         yield f"GRANT SELECT ({_listed(columns)}) ON {here} TO {SCRIBE}"
         yield f"CREATE POLICY scribe_reads ON {here} FOR SELECT TO {SCRIBE} USING (true)"
     if table.name in KEEPER_CHANGES:
-        read, changed = KEEPER_CHANGES[table.name]
-        yield f"GRANT SELECT ({_listed(read)}), UPDATE ({_listed(changed)}) ON {here} TO {KEEPER}"
+        read, changes = KEEPER_CHANGES[table.name]
+        yield f"GRANT SELECT ({_listed(read)}), UPDATE ({_listed(changes)}) ON {here} TO {KEEPER}"
         yield f"CREATE POLICY keeper_changes ON {here} TO {KEEPER} USING (true) WITH CHECK (true)"
-    if table.name in SCRIBE_WRITES:
+    if (changed := SCRIBE_WRITES.get(table.name)) is not None:
         yield f"GRANT SELECT, INSERT ON {here} TO {SCRIBE}"
+        if changed:
+            yield f"GRANT UPDATE ({_listed(changed)}) ON {here} TO {SCRIBE}"
         yield f"CREATE POLICY scribe_writes ON {here} TO {SCRIBE} USING (true) WITH CHECK (true)"
         if table.numbered:
             yield f'GRANT USAGE ON SEQUENCE public."{table.name}_id_seq" TO {SCRIBE}'
@@ -203,10 +224,3 @@ def _read_by(table: Table, purpose: Purpose) -> list[str]:
 
 def _listed(columns: "tuple[str, ...] | list[str]") -> str:
     return ", ".join(f'"{name}"' for name in dict.fromkeys(columns))
-
-
-AUDIT_FUNCTIONS = (
-    "gx.open_intent(bigint, text, text, text, text)",
-    "gx.close_intent(bigint, bigint, bigint, text)",
-)
-AUDIT_LOGIN = login(AUDIT)

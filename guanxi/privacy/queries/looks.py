@@ -71,9 +71,7 @@ def looks_at(customer_id: int, wanted: LooksWanted) -> "QuerySet[AccessIntent, L
         between &= Q(at__gte=wanted.since)
     if wanted.before is not None:
         between &= Q(at__lt=wanted.before)
-    read = AccessIntent.objects.filter(between, customer_id=customer_id).filter(
-        Q(release=None) | Q(release__records__gt=0)
-    )
+    read = _read(customer_id).filter(between)
     revealed = Reveal.objects.filter(between, customer=customer_id)
     for part in wanted.parts:
         read = read.exclude(door__startswith=part)
@@ -104,5 +102,11 @@ def looks_at(customer_id: int, wanted: LooksWanted) -> "QuerySet[AccessIntent, L
 
 def who_looked(customer_id: int) -> list[int]:
     """Numbers of all who did."""
-    read = AccessIntent.objects.filter(customer_id=customer_id)
-    return list(read.order_by("actor").values_list("actor", flat=True).distinct())
+    read = _read(customer_id).order_by("actor")
+    return list(read.values_list("actor", flat=True).distinct())
+
+
+def _read(customer_id: int) -> QuerySet[AccessIntent]:
+    """Readings that may have released something: who was refused has read nothing."""
+    about = AccessIntent.objects.filter(customer_id=customer_id)
+    return about.filter(Q(release=None) | Q(release__records__gt=0))

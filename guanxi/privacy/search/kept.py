@@ -1,7 +1,7 @@
 """By which texts a customer is found: as few as will do, for a bank keeps millions of them.
 
-A name of three characters makes eight: 王, 王小, 王小明; wang, wangxiao, wangxiaoming; wx, wxm. What
-ends in the middle of a syllable needs no text of its own: whoever types "wangxi" asks for all
+A name of three characters makes eight: 王, 王小, 王小明; wang, wangxiao, wangxiaoming; wx, wxm.
+What ends in the middle of a syllable needs no text of its own: whoever types "wangxi" asks for all
 syllables that begin with xi (`asked`). A telephone makes three.
 """
 

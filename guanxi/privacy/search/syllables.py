@@ -7,8 +7,7 @@ alike, whatever edition of a dictionary is installed. After a change here, `guan
 from functools import cache
 
 LONGEST = 6  # zhuang
-SYLLABLES = frozenset(
-    """
+_LISTED = """
 a ai an ang ao ba bai ban bang bao bei ben beng bi bian biang biao bie bin bing bo bong bu ca
 cai can cang cao ce cei cen ceng cha chai chan chang chao che chen cheng chi chong chou chu chua
 chuai chuan chuang chui chun chuo ci cong cou cu cuan cui cun cuo da dai dan dang dao de dei den
@@ -28,8 +27,8 @@ tou tu tuan tui tun tuo wa wai wan wang wei wen weng wo wong wu xi xia xian xian
 xing xiong xiu xu xuan xue xun ya yan yang yao ye yi yin ying yo yong you yu yuan yue yun za zai
 zan zang zao ze zei zen zeng zha zhai zhan zhang zhao zhe zhei zhen zheng zhi zhong zhou zhu
 zhua zhuai zhuan zhuang zhui zhun zhuo zi zong zou zu zuan zui zun zuo
-""".split()
-)
+"""
+SYLLABLES = frozenset(_LISTED.split())
 
 
 @cache

@@ -12,7 +12,6 @@ from guanxi.foundation.home import draft_secret, replace_secret
 from guanxi.privacy.search.tokens import SECRET, SECRET_BYTES, Index, key, key_of
 
 _CHUNK = 20_000
-_CHANGED, _MADE = "search_changed", "search_made"
 _KNOWN_BY = """
 SELECT c.id, c.branch_id, c.name, c.name_pinyin, c.name_initials, c.phone, c.document_number,
     coalesce(k.digits, '')
@@ -28,9 +27,9 @@ def note_changed(customers: str) -> None:
     """Remember the customers that a query of numbers names; `renew_changed` makes them anew."""
     with connection.cursor() as cursor:
         cursor.execute(
-            f"CREATE TEMP TABLE IF NOT EXISTS {_CHANGED} (customer_id bigint) ON COMMIT DROP"
+            "CREATE TEMP TABLE IF NOT EXISTS search_changed (customer_id bigint) ON COMMIT DROP"
         )
-        cursor.execute(f"INSERT INTO {_CHANGED} {customers}")  # noqa: S608 - queries of our own
+        cursor.execute(f"INSERT INTO search_changed {customers}")
 
 
 def renew_changed() -> int:
@@ -65,11 +64,11 @@ def rebuild(*, by: str, with_new_key: bool = False) -> int:
 def _renew(index: Index) -> int:
     with connection.cursor() as cursor:
         cursor.execute(
-            f"SELECT customer_id FROM {_CHANGED} WHERE customer_id IS NOT NULL "  # noqa: S608
+            "SELECT customer_id FROM search_changed WHERE customer_id IS NOT NULL "
             "GROUP BY customer_id ORDER BY customer_id"
         )
         changed = [customer for (customer,) in cursor.fetchall()]
-        cursor.execute(f"DROP TABLE {_CHANGED}")
+        cursor.execute("DROP TABLE search_changed")
         made = 0
         for start in range(0, len(changed), _CHUNK):
             some = changed[start : start + _CHUNK]
@@ -83,16 +82,16 @@ def _insert(lines: str) -> int:
     """Through a table of one's own, for nobody can COPY into a view."""
     with connection.cursor() as cursor:
         cursor.execute(
-            f"CREATE TEMP TABLE {_MADE} (customer_id bigint, branch_id bigint, token bigint)"
+            "CREATE TEMP TABLE search_made (customer_id bigint, branch_id bigint, token bigint)"
         )
-        with cursor.copy(f"COPY {_MADE} FROM STDIN") as copy:
+        with cursor.copy("COPY search_made FROM STDIN") as copy:
             copy.write(lines)
         cursor.execute(
             "INSERT INTO privacy_searchtoken (customer_id, branch_id, token) "
-            f"SELECT customer_id, branch_id, token FROM {_MADE}"
+            "SELECT customer_id, branch_id, token FROM search_made"
         )
         made: int = cursor.rowcount
-        cursor.execute(f"DROP TABLE {_MADE}")
+        cursor.execute("DROP TABLE search_made")
     return made
 
 

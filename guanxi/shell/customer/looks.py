@@ -43,6 +43,7 @@ PURPOSE_WORDS: Mapping[str, str | Promise] = {
     Purpose.OFFICER: gettext_lazy("Privacy office"),
     Purpose.LOADER: gettext_lazy("Deliveries and nights"),
     Purpose.DOOR: gettext_lazy("Sign-in"),
+    Purpose.SEALER: gettext_lazy("Seal of the record"),
 }
 
 

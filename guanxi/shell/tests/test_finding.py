@@ -57,7 +57,7 @@ def at_work(staff, scope):
 @pytest.fixture
 def bank():
     """Two branches with an outlet each, eighty customers all over them, a manager with a few."""
-    drawn = random.Random(20261126)
+    drawn = random.Random(20261126)  # noqa: S311 - the same bank every time
     heads = [BranchFactory(kind="branch") for _ in range(2)]
     offices = [*heads, *(BranchFactory(parent=head) for head in heads)]
     manager = StaffFactory(branch=heads[0])
@@ -97,7 +97,7 @@ def in_clear():
 
 def questions(people):
     """Beginnings of everything that is known of some of them."""
-    drawn = random.Random(26112026)
+    drawn = random.Random(26112026)  # noqa: S311 - the same questions every time
     asked = ["王", "汪小", "w", "x", "li", "wang", "wangx", "wangxian", "xian", "wx", "0007", "138"]
     for person in drawn.sample(list(people.values()), 12):
         text = person[drawn.choice(["name", "pinyin", "initials", "phone", "document", "cards"])]
@@ -138,9 +138,9 @@ def test_an_office_and_the_bank_find_enough_and_no_more(bank, scope):
 def test_no_page_reads_the_numbers_themselves(bank):
     """Proves part of 12.1: equal numbers would tell of equal names."""
     for table in ("privacy_searchtoken", "public.privacy_searchtoken"):
-        with at_work(bank, "bank"), pytest.raises(Error), transaction.atomic():
-            with connection.cursor() as cursor:
-                cursor.execute(f"SELECT token FROM {table}")
+        refused = pytest.raises(Error)
+        with at_work(bank, "bank"), connection.cursor() as cursor, refused, transaction.atomic():
+            cursor.execute(f"SELECT token FROM {table}")  # noqa: S608 - two names
 
 
 def test_without_a_context_nobody_is_found(bank):

@@ -18,6 +18,7 @@ from guanxi.privacy.tests.factories import RevealFactory
 from guanxi.shell.customer.labels import TAB_LABELS
 from guanxi.shell.customer.looks import PURPOSE_WORDS
 from guanxi.shell.door_words import words_of
+from guanxi.shell.models import SignIn
 from guanxi.shell.tests.factories import audit_events, signed_in
 from guanxi.shell.tests.questions import asked_for
 from guanxi.stewardship.tests.factories import StewardshipFactory
@@ -34,13 +35,13 @@ def names_of_doors(patterns=None, space=""):
             yield f"{space}{pattern.name}"
 
 
-@pytest.fixture(autouse=True)
+@pytest.fixture
 def night():
     NightRunFactory(day=YESTERDAY)
 
 
 @pytest.fixture
-def customer():
+def customer(night):
     return make_customer(name="王小明", phone="13800138000")
 
 
@@ -70,8 +71,8 @@ def test_every_look_stands_there_with_who_where_what_and_why(client, customer, s
     shown = timezone.localtime(Reveal.objects.get().until)
     assert lines_of(reply) == [
         ("李思远", "Who looked", "Everyday work"),
-        ("李思远", f"Phone, in clear until {shown:%H:%M}", "Moved to another bank"),
-        ("李思远", "A piece of work", "Moved to another bank"),
+        ("李思远", f"Phone, in clear until {shown:%H:%M}", "Money leaving"),
+        ("李思远", "A piece of work", "Money leaving"),
         ("李思远", "Personal data", "Everyday work"),
     ]
     assert steward.branch.name in reply.text
@@ -90,7 +91,7 @@ def test_the_work_of_others_is_named_as_work_only(client, customer, steward):
     colleague = signed_in(client, role="advisor", branch=customer.branch, name="陈岚")
     item = WorkItemFactory(customer=customer, assignee=colleague)
     client.get(f"/work/items/{item.pk}/")
-    client.force_login(steward.signin)
+    client.force_login(SignIn.objects.get(staff=steward))
     assert ("陈岚", "A piece of work", "A piece of work") in lines_of(tab(client, customer))
 
 
@@ -99,7 +100,7 @@ def test_whoever_looked_in_vain_does_not_stand_there(client, customer, steward):
     stranger = signed_in(client, role="advisor", branch=customer.branch, name="陈岚")
     assert client.get(f"/customers/{customer.pk}/").status_code == 404
     assert tab(client, customer).status_code == 404
-    client.force_login(steward.signin)
+    client.force_login(SignIn.objects.get(staff=steward))
     assert stranger.name not in tab(client, customer).text
 
 

@@ -1,4 +1,4 @@
-"""The search: how a customer is found, by whom, and that what was typed stays between them (1.5)."""
+"""The search: how a customer is found, by whom, and where what was typed stays (1.5)."""
 
 import time
 

@@ -47,14 +47,14 @@ class Suite:
         self._refusals = [*refusals()]
         with self.stage.act():
             told = [(one, outcome(said)) for one, said in self._asked(self._writings)]
-        self._written = {one: said for one, said in told}
+        self._written = dict(told)
 
     @property
     def size(self) -> int:
         """How many questions it has."""
         return len(self._looks) + len(self._writings) + len(self._refusals)
 
-    def breaches(self, suspicion: Suspicion = Suspicion()) -> Iterator[Breach]:  # noqa: B008
+    def breaches(self, suspicion: Suspicion = Suspicion()) -> Iterator[Breach]:
         """Every promise that does not hold, the suspected ones first."""
         near = [one for one in self._looks if _is_near(one, suspicion)]
         near_written = [one for one in self._writings if _is_near(one, suspicion)]
@@ -64,9 +64,7 @@ class Suite:
             yield Breach(kind="rights", what=fault)
         yield from self._refused()
         yield from self._seen([one for one in self._looks if not _is_near(one, suspicion)])
-        yield from self._as_written(
-            [one for one in self._writings if not _is_near(one, suspicion)]
-        )
+        yield from self._as_written([one for one in self._writings if not _is_near(one, suspicion)])
 
     def _asked(self, asked: Sequence[Asked]) -> Iterator[tuple[Asked, str]]:
         """Every question with its answer; those of one login and context go together."""
