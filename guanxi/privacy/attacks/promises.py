@@ -242,6 +242,13 @@ class Promise:
             for one in self.bank.work.values()
         )
 
+    def may_find(self, row: Row) -> bool:
+        """Whether the search looks there: at an office among its own customers, not those by work."""
+        bearer = self._believed()
+        if bearer is None or bearer.level not in ("outlet", "branch"):
+            return bearer is not None
+        return row["branch_id"] in self.offices(bearer)
+
     def sees_work(self, row: Row, bearer: Bearer) -> bool:
         """Whether a piece of work is in sight: one's own, or of one's offices."""
         if self.purpose is Purpose.PORTAL:
