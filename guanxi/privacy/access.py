@@ -3,8 +3,9 @@
 import hashlib
 import hmac
 import json
+import logging
 from collections import Counter
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass, field, replace
@@ -12,6 +13,7 @@ from time import time
 from typing import Any
 
 from django.db import DEFAULT_DB_ALIAS, connections
+from django.db.utils import DatabaseError, InterfaceError, OperationalError
 from django.utils.translation import gettext as _
 
 from guanxi.foundation import zones
@@ -19,6 +21,8 @@ from guanxi.foundation.dictionary import Category, Purpose
 from guanxi.foundation.home import kept_secret
 from guanxi.foundation.refusals import Refusal
 from guanxi.privacy.counting import KINDS, is_of_customers, shown_by
+
+log = logging.getLogger(__name__)
 
 PROGRAM = 0  # the actor of what the program does by itself
 PAGE_SECONDS, JOB_SECONDS = 120, 12 * 60 * 60
@@ -174,12 +178,10 @@ def _key() -> bytes:
 
 
 def _open(what: Reading) -> int:
-    with zones.on_the_record() as cursor:
-        cursor.execute(
-            "SELECT gx.open_intent(%s, %s, %s, %s, %s)",
-            [what.actor, what.purpose.value, what.door, what.because, what.subject],
-        )
-        intent: int | None = cursor.fetchone()[0]
+    intent: int | None = _recorded(
+        "SELECT gx.open_intent(%s, %s, %s, %s, %s)",
+        [what.actor, what.purpose.value, what.door, what.because, what.subject],
+    )
     if intent is None:
         raise ReadingStopped(
             _(
@@ -191,14 +193,32 @@ def _open(what: Reading) -> int:
 
 
 def _close(release: Release) -> Picture | None:
+    """What the page changed is committed by now: a failure here must not be taken for its own."""
     kinds = [release.kinds[kind] for kind in KINDS]
-    with zones.on_the_record() as cursor:
-        cursor.execute(
+    try:
+        told: str | None = _recorded(
             "SELECT gx.close_intent(%s, %s, %s, %s, %s, %s)",
             [
                 *(release.intent, release.records, release.customers, release.digest),
                 *(kinds, release.exported),
             ],
         )
-        told: str | None = cursor.fetchone()[0]
+    except (DatabaseError, InterfaceError):
+        log.warning("access_release_not_recorded: intent %d", release.intent)
+        return None
     return None if told is None else json.loads(told)
+
+
+def _recorded(statement: str, values: Sequence[Any]) -> Any:
+    """Once more on a new connection where the old one is gone: an intent too many harms nobody."""
+    try:
+        return _asked(statement, values)
+    except (OperationalError, InterfaceError):
+        connections[zones.AUDIT].close()
+        return _asked(statement, values)
+
+
+def _asked(statement: str, values: Sequence[Any]) -> Any:
+    with zones.on_the_record() as cursor:
+        cursor.execute(statement, values)
+        return cursor.fetchone()[0]

@@ -17,6 +17,7 @@ from guanxi.privacy.access import ReadingStopped
 from guanxi.privacy.unusual.approvals import ExportNeedsApproval
 from guanxi.rulebook.books import rulebook_for
 from guanxi.shell import rules
+from guanxi.shell.pages.refusals import not_understood
 from guanxi.shell.policy import AccessSection, SignInPolicy
 from guanxi.shell.privacy_office.stopped import reading_stopped
 from guanxi.shell.purposes import Page, answer_for_purpose
@@ -68,6 +69,8 @@ class StaffAtWork:
         self, request: Any, view: Page, args: tuple[Any, ...], kwargs: dict[str, Any]
     ) -> HttpResponse | None:
         """Strangers reach public doors only; everybody else reads under the page's purpose."""
+        if _holds_no_text(request):
+            return not_understood(request)
         if getattr(view, "permission", None) == PUBLIC:
             return None
         if request.viewer is not None:
@@ -97,6 +100,12 @@ class StaffAtWork:
             logout(request)
             return
         request.viewer, request.staff = viewer, request.user.staff
+
+
+def _holds_no_text(request: HttpRequest) -> bool:
+    """A zero character: the database has no such text, and would fail instead of finding nothing."""
+    sent = (values for query in (request.GET, request.POST) for _name, values in query.lists())
+    return any("\0" in str(value) for values in sent for value in values)
 
 
 def _has_run_out(request: Any, now: datetime, policy: SignInPolicy) -> bool:

@@ -3,6 +3,7 @@
 Each reader is a login of its own on a connection of its own, as in a bank at work.
 """
 
+import os
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from threading import Barrier, Thread
@@ -27,7 +28,7 @@ from tests.choices.scene import REFUSALS
 
 pytestmark = pytest.mark.django_db(transaction=True)
 NOW = datetime(2026, 11, 22, 1, tzinfo=UTC)
-ROUNDS = 25
+ROUNDS = int(os.environ.get("GUANXI_RACES", "25"))
 REFUSE = (
     "INSERT INTO privacy_optout (customer_id, kind, since, by, how, ended_by, ended_how) "
     "VALUES (%s, %s, now(), 'bank.Staff:1', 'counter', '', '')"
@@ -54,7 +55,9 @@ def come_in(zone):
 @contextmanager
 def session(purpose, *, level="bank", actor=0, branch=0):
     """Somebody who reads for that purpose: signed in, on the record, in an open transaction."""
-    what = Reading(actor=actor, branch=branch, level=level, purpose=purpose, door="test")
+    what = Reading(
+        actor=actor, branch=branch, level=level, purpose=purpose, door="test", seconds=3600
+    )
     with come_in(AUDIT) as auditor:
         opened = auditor.execute(
             "SELECT gx.open_intent(%s, %s, 'test', '', '')", [actor, purpose.value]

@@ -39,6 +39,19 @@ def not_allowed(request: HttpRequest, exception: Exception) -> HttpResponse:
     )
 
 
+def not_understood(request: HttpRequest) -> HttpResponse:
+    """400: what was sent is no text. Needs no database."""
+    context = {
+        "status": 400,
+        "title": _("This cannot be read"),
+        "words": _(
+            "What was sent holds a character that stands in no text. Nothing was done: go back and "
+            "type it again."
+        ),
+    }
+    return render(None, "shell/fault.html", context, status=400)
+
+
 def stale_form(request: HttpRequest, reason: str = "") -> HttpResponse:
     """403: the form was made for another session."""
     return _refuse(
@@ -56,8 +69,8 @@ def fault(request: HttpRequest) -> HttpResponse:
         "status": 500,
         "title": _("Something went wrong on our side"),
         "words": _(
-            "Nothing was changed. Try again; if it stays, tell the service desk what you did "
-            "and at what time."
+            "If you were changing something, look whether it was kept before you repeat it. If it "
+            "stays, tell the service desk what you did and at what time."
         ),
     }
     return render(None, "shell/fault.html", context, status=500)
@@ -68,7 +81,7 @@ def _refuse(request: Any, status: int, **context: str) -> HttpResponse:
     if viewer is None:
         return render(request, "shell/fault.html", {"status": status, **context}, status=status)
     try:
-        with everyday_work(viewer, door="shell:refusal"):
+        with everyday_work(request, door="shell:refusal"):
             return render(
                 request, "shell/refusal.html", {"status": status, **context}, status=status
             )

@@ -45,9 +45,9 @@ CHANGES: Mapping[str, Change] = {
     "condition true": lambda said: "true",
     "other purpose": lambda said: re.sub(
         r"gx\.level\('(\w+)'::text\)",
-        lambda found: "gx.level('"
-        + ("personal" if found[1] == "standard" else "standard")
-        + "'::text)",
+        lambda found: (
+            "gx.level('" + ("personal" if found[1] == "standard" else "standard") + "'::text)"
+        ),
         said,
     ),
     "other person": _swapped(r"gx\.actor\(\)", "gx.actor() + 1"),
@@ -55,7 +55,9 @@ CHANGES: Mapping[str, Change] = {
     "any office's": _swapped(r"WHEN 'office'::text THEN ", "WHEN 'office'::text THEN true OR "),
     "head office blind": _swapped(r"WHEN 'bank'::text THEN true", "WHEN 'bank'::text THEN false"),
     "anybody else too": _swapped(r"ELSE false", "ELSE true"),
-    "whole bank without a level": _swapped(r"WHEN 'bank'::text THEN true", "WHEN 'bank'::text THEN NULL"),
+    "whole bank without a level": _swapped(
+        r"WHEN 'bank'::text THEN true", "WHEN 'bank'::text THEN NULL"
+    ),
     "refusals forgotten": _swapped(r"NOT \(EXISTS ", "(true OR EXISTS "),
     "other refusal": _swapped(
         r"'(direct_marketing|third_party_disclosure|automated_decisions)'::text",
@@ -68,7 +70,9 @@ CHANGES: Mapping[str, Change] = {
     "self for all": _swapped(r"= 'self'::text\)", "IS NOT NULL)"),
     "self is anybody": _swapped(r"= \( SELECT gx\.actor\(\) AS actor\)\)\)", "IS NOT NULL))"),
     "old work opens": _swapped(r"\(closed_at IS NULL\) OR", "(true) OR"),
-    "somebody is anybody": _swapped(r"\( SELECT gx\.level\('\w+'::text\) AS level\) IS NOT NULL", "true"),
+    "somebody is anybody": _swapped(
+        r"\( SELECT gx\.level\('\w+'::text\) AS level\) IS NOT NULL", "true"
+    ),
     "nobody": lambda said: "false",
     "handed over by anybody": _swapped(r"handed_by_id = ", "handed_by_id IS NOT NULL OR 0 = "),
     "other account": _swapped(r"a\.id = ", "a.id + 1 = "),

@@ -40,7 +40,9 @@ def _of_tables() -> Iterator[Mutant]:
         yield _mutant(
             "table owned by a view's owner", table.name, f"ALTER TABLE {here} OWNER TO v_standard"
         )
-        yield _mutant("policy added for all", table.name, f"CREATE POLICY extra ON {here} USING (true)")
+        yield _mutant(
+            "policy added for all", table.name, f"CREATE POLICY extra ON {here} USING (true)"
+        )
 
 
 def _of_logins() -> Iterator[Mutant]:
@@ -129,6 +131,4 @@ _OF_EVERYBODY = {
 
 
 def _mutant(operator: str, name: str, *statements: str, near: Suspicion | None = None) -> Mutant:
-    return Mutant(
-        operator=operator, name=name, statements=statements, near=near or Suspicion()
-    )
+    return Mutant(operator=operator, name=name, statements=statements, near=near or Suspicion())

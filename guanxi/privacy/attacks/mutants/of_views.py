@@ -31,8 +31,12 @@ class _Cutter:
     def mutants(self) -> Iterator[Mutant]:
         for column in self.table.columns:
             yield from self._of_column(column)
-        yield self._mutant("owned by a superuser", f"ALTER VIEW {self.view} OWNER TO {self.superuser}")
-        yield self._mutant("owned by the tables' owner", f"ALTER VIEW {self.view} OWNER TO gx_owner")
+        yield self._mutant(
+            "owned by a superuser", f"ALTER VIEW {self.view} OWNER TO {self.superuser}"
+        )
+        yield self._mutant(
+            "owned by the tables' owner", f"ALTER VIEW {self.view} OWNER TO gx_owner"
+        )
         yield self._mutant(
             "with the caller's rights", f"ALTER VIEW {self.view} SET (security_invoker = true)"
         )
@@ -64,9 +68,7 @@ class _Cutter:
             yield self._mutant("column blanked", self._with(column, hidden), where=column.name)
             if other_column := self._of_the_same_type(column):
                 exchanged = f'public."{self.table.name}"."{other_column.name}"'
-                yield self._mutant(
-                    "other column", self._with(column, exchanged), where=column.name
-                )
+                yield self._mutant("other column", self._with(column, exchanged), where=column.name)
 
     def _of_the_same_type(self, column: Column) -> Column | None:
         alike = [
@@ -80,7 +82,7 @@ class _Cutter:
 
     def _with(self, changed: Column, said: str) -> str:
         columns = ", ".join(
-            f"({said})::{column.type} AS \"{column.name}\""
+            f'({said})::{column.type} AS "{column.name}"'
             if column is changed
             else f'{expression(self.table, column, self.purpose)} AS "{column.name}"'
             for column in self.table.columns

@@ -64,9 +64,7 @@ class Suite:
             yield Breach(kind="rights", what=fault)
         yield from self._refused()
         yield from self._seen([one for one in self._looks if not _is_near(one, suspicion)])
-        yield from self._as_written(
-            [one for one in self._writings if not _is_near(one, suspicion)]
-        )
+        yield from self._as_written([one for one in self._writings if not _is_near(one, suspicion)])
 
     def _asked(self, asked: Sequence[Asked]) -> Iterator[tuple[Asked, str]]:
         """Every question with its answer; those of one login and context go together."""
