@@ -238,7 +238,6 @@ def test_files_that_leave_the_program_are_everyday_work():
 
 def test_nothing_that_concerns_products_asks_for_a_choice():
     """Proves part of 12.2: a consent is never a condition for a product."""
-    asks = r"privacy\.(queries\.choices|permitted)|privacy import commands"
     asking = {
         str(path.relative_to(GUANXI))
         for path in GUANXI.rglob("*.py")
