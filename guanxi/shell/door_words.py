@@ -51,6 +51,14 @@ _BESIDES: Mapping[str, str | Promise] = {
     "worklist:close": gettext_lazy("Finish work"),
     "worklist:undo": gettext_lazy("Take a change back"),
     "worklist:withdraw-contact": gettext_lazy("Take a contact back"),
+    "shell:stopped": gettext_lazy("Asking a second person"),
+    "shell:approval": gettext_lazy("Deciding an approval"),
+    "shell:office-approval": gettext_lazy("Deciding an approval"),
+    "shell:unusual-access": gettext_lazy("An alert of unusual access"),
+    "shell:unusual-close": gettext_lazy("Closing an alert of unusual access"),
+    "shell:watch": gettext_lazy("Watching over a customer"),
+    "shell:unwatch": gettext_lazy("Watching over a customer"),
+    "shell:access-log-csv": gettext_lazy("Access log, as a file"),
     "nightly:night": gettext_lazy("A night"),
     "nightly:delivery": gettext_lazy("A delivery"),
     "nightly:quarantine": gettext_lazy("Bad rows of a delivery, as a file"),
@@ -64,6 +72,14 @@ def words_of(door: str) -> str:
     if name == "customer-tab" and part in TAB_LABELS:
         return str(TAB_LABELS[part])
     return str(_words().get(f"{space}:{name}", door))
+
+
+def every_door() -> list[tuple[str, str]]:
+    """Doors and their words, in the order of the words; of two of the same words the first."""
+    found: dict[str, str] = {}
+    for door, words in _words().items():
+        found.setdefault(str(words), door)
+    return [(door, words) for words, door in sorted(found.items())]
 
 
 def _words() -> Mapping[str, str | Promise]:

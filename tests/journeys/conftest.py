@@ -94,11 +94,11 @@ def browser():
 def sit_down(workbench, browser):
     """`sit_down("outlet_head", language="en", size=PHONE)`: a page of somebody who signed in.
 
-    A mistake in a page's script fails the journey.
+    A mistake in a page's script fails the journey; pages that are ``refused`` are none.
     """
     contexts, mistakes = [], []
 
-    def sit_down_as(role, *, language="zh-hans", size=WIDE, dark=False):
+    def sit_down_as(role, *, language="zh-hans", size=WIDE, dark=False, refused=False):
         context = browser.new_context(
             base_url=workbench.address,
             viewport=size,
@@ -113,7 +113,8 @@ def sit_down(workbench, browser):
         )
         page = context.new_page()
         page.on("pageerror", lambda error: mistakes.append(str(error)))
-        page.on("console", lambda line: line.type == "error" and mistakes.append(line.text))
+        if not refused:
+            page.on("console", lambda line: line.type == "error" and mistakes.append(line.text))
         page.goto("/sign-in/")
         page.fill("[name=username]", role)
         page.fill("[name=password]", workbench.password)

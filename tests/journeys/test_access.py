@@ -52,6 +52,8 @@ def test_nothing_stands_in_the_way_on_the_pages_of_customer_office_and_night(sit
     tabs = ["", "holdings/", "contacts/", "work/", "relations/", "tiers/", "data/"]
     visits = [(steward, f"{customer}{tab}") for tab in tabs]
     visits += [(auditor, address) for address in ("/branches/", "/operations/")]
+    visits += [(auditor, address) for address in ("/privacy-office/", "/privacy-office/log/")]
+    visits += [(steward, address) for address in ("/approvals/", "/stopped/?rows=300")]
     found = {}
     for page, address in visits:
         page.goto(address)

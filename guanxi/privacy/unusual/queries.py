@@ -173,11 +173,11 @@ def _conditions(wish: LogWish) -> list[Q]:
         numbers = list(people.values_list("pk", flat=True)[:LINES_OF_A_FILE])
         conditions.append(Q(actor__in=numbers) & ~Q(purpose=Purpose.PORTAL))
     if wish.customer is not None:
-        conditions.append(Q(subject=f"customer:{wish.customer}"))
+        conditions.append(Q(customer_id=wish.customer))
     if wish.purpose:
         conditions.append(Q(purpose=wish.purpose))
     if wish.door:
-        conditions.append(Q(door=wish.door))
+        conditions.append(Q(door=wish.door) | Q(door__startswith=f"{wish.door}:"))
     if wish.day is not None:
         begins = timezone.make_aware(datetime.combine(wish.day, time.min))
         conditions.append(Q(at__gte=begins, at__lt=begins + timedelta(days=1)))

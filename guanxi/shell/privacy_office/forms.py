@@ -9,7 +9,8 @@ from guanxi.privacy.unusual import queries
 from guanxi.privacy.unusual.approvals import Decision
 from guanxi.privacy.unusual.codes import ApprovalKind, UnusualOutcome
 from guanxi.privacy.unusual.queries import LogWish
-from guanxi.shell.privacy_office.words import DOORS, PURPOSES
+from guanxi.shell.door_words import every_door
+from guanxi.shell.privacy_office.words import PURPOSES
 
 _WORDS_MAX, _MOST = 200, 100_000
 _DAY = {"type": "date"}
@@ -66,14 +67,13 @@ class LogForm(forms.Form):
     purpose = forms.ChoiceField(
         label=_("Purpose"), required=False, choices=[("", _("all purposes")), *PURPOSES.items()]
     )
-    door = forms.ChoiceField(
-        label=_("Page"), required=False, choices=[("", _("all pages")), *DOORS.items()]
-    )
+    door = forms.ChoiceField(label=_("Page"), required=False)
     day = forms.DateField(label=_("Day"), required=False, widget=forms.DateInput(attrs=_DAY))
     before = forms.IntegerField(required=False, min_value=1, max_value=2**62)
 
     def __init__(self, data: Any) -> None:
         super().__init__(data)
+        self.fields["door"].choices = [("", _("all pages")), *every_door()]  # type: ignore[attr-defined]
         offices = queries.offices_of_readers().values_list("pk", "name")
         self.fields["office"].choices = [("", _("all offices")), *offices]  # type: ignore[attr-defined]
 

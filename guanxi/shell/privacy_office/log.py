@@ -11,7 +11,8 @@ from django.utils.translation import gettext_lazy
 from guanxi.foundation.dictionary import Category, Purpose
 from guanxi.privacy.unusual.queries import Line, opt_out_kinds
 from guanxi.shell.charts import Column, Table
-from guanxi.shell.privacy_office.words import door_in_words, purpose_in_words, subject_in_words
+from guanxi.shell.door_words import words_of
+from guanxi.shell.privacy_office.words import purpose_in_words, subject_in_words
 
 _KINDS = {
     Category.IDENTITY: gettext_lazy("identity"),
@@ -45,17 +46,16 @@ class LineInWords:
 def line_in_words(line: Line) -> LineInWords:
     """The line for the page."""
     intent, release = line.intent, line.release
-    kind, _colon, number = intent.subject.partition(":")
     return LineInWords(
         at=timezone.localtime(intent.at),
         person=_who(line),
         office=line.person.branch.name if line.person else "",
         purpose=purpose_in_words(intent.purpose),
         is_clear=intent.purpose in (Purpose.PERSONAL, Purpose.SENSITIVE, Purpose.DISCLOSURE),
-        door=door_in_words(intent.door),
+        door=words_of(intent.door),
         because=intent.because,
-        subject=subject_in_words(intent.subject),
-        customer=number if kind == "customer" else "",
+        subject="" if intent.subject.startswith("customer:") else subject_in_words(intent.subject),
+        customer=str(intent.customer_id or ""),
         records=release.records if release else None,
         kinds=", ".join(f"{name} {count:,}" for name, count in _counts(line) if count),
         exported=release.exported if release else 0,
@@ -88,7 +88,7 @@ def table_of(lines: Sequence[Line]) -> Table:
                 line.person.source_id if line.person else "",
                 line.person.branch.name if line.person else "",
                 purpose_in_words(line.intent.purpose),
-                door_in_words(line.intent.door),
+                words_of(line.intent.door),
                 line.intent.because,
                 line.intent.subject,
                 line.release.records if line.release else None,

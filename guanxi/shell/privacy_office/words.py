@@ -1,5 +1,6 @@
-"""Purposes, pages and alerts in words of the privacy office."""
+"""Purposes and alerts in words of the privacy office."""
 
+from collections import Counter
 from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
@@ -9,6 +10,7 @@ from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from guanxi.foundation.dictionary import Purpose
 from guanxi.privacy.unusual.codes import UnusualKind
+from guanxi.shell.door_words import words_of
 
 if TYPE_CHECKING:
     from guanxi.privacy.models import UnusualAccess
@@ -26,33 +28,6 @@ PURPOSES: Mapping[str, Words] = {
     Purpose.PORTAL: gettext_lazy("Customer's own record"),
     Purpose.OFFICER: pgettext_lazy("purpose", "Privacy office"),
     Purpose.LOADER: gettext_lazy("Deliveries and nights"),
-}
-DOORS: Mapping[str, Words] = {
-    "shell:home": gettext_lazy("First page"),
-    "shell:customer": gettext_lazy("Customer's page"),
-    "shell:customer-tab": gettext_lazy("Customer's page, a tab"),
-    "shell:customer-transactions": gettext_lazy("Customer's transactions"),
-    "shell:customer-contact": gettext_lazy("Recording a contact"),
-    "shell:customer-csv": gettext_lazy("Table behind a customer's chart"),
-    "shell:customers": gettext_lazy("List of customers"),
-    "shell:customers-export": gettext_lazy("List of customers as a file"),
-    "shell:search": gettext_lazy("Search"),
-    "shell:suggestions": gettext_lazy("Search while typing"),
-    "shell:own-branch": gettext_lazy("Own office"),
-    "shell:branch": gettext_lazy("Page of an office"),
-    "shell:branch-csv": gettext_lazy("Table of an office as a file"),
-    "shell:refusal": gettext_lazy("A refusal"),
-    "shell:approvals": gettext_lazy("Approvals"),
-    "shell:approval": gettext_lazy("Deciding an approval"),
-    "shell:privacy-office": pgettext_lazy("page", "Privacy office"),
-    "shell:unusual-access": gettext_lazy("An alert of unusual access"),
-    "shell:access-log": gettext_lazy("Access log"),
-    "shell:access-log-csv": gettext_lazy("Access log as a file"),
-    "worklist:list": gettext_lazy("Today's work"),
-    "worklist:item": gettext_lazy("One piece of work"),
-    "worklist:export": gettext_lazy("Today's work as a file"),
-    "worklist:contact": gettext_lazy("Recording a contact"),
-    "nightly:operations": gettext_lazy("Operations"),
 }
 # What was counted, in the unit of each kind.
 _COUNTED: Mapping[str, Words] = {
@@ -127,11 +102,6 @@ def purpose_in_words(purpose: str) -> str:
     return str(PURPOSES.get(purpose, purpose))
 
 
-def door_in_words(door: str) -> str:
-    """A page of the record; its address where there are no words for it."""
-    return str(DOORS.get(door, door))
-
-
 def alert_in_words(alert: "UnusualAccess") -> str:
     """What was counted, and what is usual."""
     counted = {"counted": f"{alert.counted:,}", "allowed": f"{alert.allowed:,}"}
@@ -150,8 +120,10 @@ def advice_on(kind: str) -> str:
 
 def doors_in_words(alert: "UnusualAccess") -> list[tuple[str, int]]:
     """Pages of the day and how often, the most first."""
-    counted = sorted(alert.doors.items(), key=lambda one: (-one[1], one[0]))
-    return [(door_in_words(door), times) for door, times in counted]
+    counted: Counter[str] = Counter()
+    for door, times in alert.doors.items():
+        counted[words_of(door)] += times
+    return counted.most_common()
 
 
 def subject_in_words(subject: str) -> str:

@@ -115,8 +115,8 @@ def test_the_log_is_narrowed_by_person_customer_purpose_page_and_day(client, off
     make = _table("privacy.AccessIntent").objects.create
     at = datetime(2026, 11, 20, 2, tzinfo=UTC)
     common = {"actor": reader.pk, "because": "", "at": at}
-    make(purpose="standard", door="shell:customer", subject="customer:17", **common)
-    make(purpose="personal", door="shell:customer", subject="customer:18", **common)
+    make(purpose="standard", door="shell:customer", subject="customer:17", customer_id=17, **common)
+    make(purpose="personal", door="shell:customer", subject="work:4", customer_id=18, **common)
     make(purpose="portal", door="portal:home", subject="", **{**common, "actor": 17})
     for narrowing, found in (
         ("", 3),
