@@ -12,8 +12,16 @@ from django.urls.converters import IntConverter
 
 from guanxi.foundation.permissions import PUBLIC
 
-# Words of addresses that are not the names of their tables.
-_CALLED: Mapping[str, str] = {"item": "worklist.WorkItem", "night": "nightly.NightRun"}
+# Arguments that are not called after their tables; after a colon at one door alone.
+_CALLED: Mapping[str, str] = {
+    "item_id": "worklist.WorkItem",
+    "night_id": "nightly.NightRun",
+    "approval_id": "privacy.ReadingApproval",
+    "watch_id": "privacy.WatchedCustomer",
+    "shell:unusual-access:alert_id": "privacy.UnusualAccess",
+    "shell:unusual-close:alert_id": "privacy.UnusualAccess",
+    "shell:customer-choice-undo:record_id": "privacy.OptOut",
+}
 _LINK = re.compile(r"""(?:href|src|action|hx-(?:get|post|put|delete))=["']([^"'#?]+)""")
 Words = dict[str, set[str]]  # what may stand for an argument that is no number
 _ANYTHING = "anything"  # for a word that no page has led to
@@ -89,9 +97,10 @@ def _door(pattern: URLPattern, spaces: tuple[str, ...]) -> Door:
 
 
 def _table(argument: str, door: str) -> str:
+    called = _CALLED.get(f"{door}:{argument}", _CALLED.get(argument))
+    if called is not None:
+        return called
     word = argument.removesuffix("_id").removesuffix("_pk")
-    if word in _CALLED:
-        return _CALLED[word]
     for model in apps.get_models():
         if model._meta.model_name == word.replace("_", ""):
             return model._meta.label

@@ -5,6 +5,7 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from datetime import date
 
+from django.db import transaction
 from django.utils import timezone
 
 from guanxi.foundation.permissions import grants
@@ -57,10 +58,11 @@ def roles_for_all(day: date) -> list[str]:
 
 def get_through(role: str) -> set[str]:
     """The doors that the role gets through with rows of its own, by asking and by its forms."""
-    attack, posting, doors = _begin(role)
-    with _silently():
+    with transaction.atomic(), _silently():
+        attack, posting, doors = _begin(role)
         enter_every_door(attack, doors, own_only=True)
         post_every_form(posting, doors, own_only=True)
+        transaction.set_rollback(True)
     return attack.entered | posting.sent
 
 

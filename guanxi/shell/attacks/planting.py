@@ -30,6 +30,10 @@ def _now(planter: "Planter", mark: Mark | None) -> datetime:
 # Values, or functions of the planter and the customer's mark.
 SENSIBLE: Mapping[str, Mapping[str, Any]] = {
     "worklist.WorkItem": {
+        "propensity_percent": 44,
+        "context_percent": 185,
+        "value_percent": 61,
+        "lever_percent": 130,
         "cause": "leaving_to_other_bank",
         "currency": "CNY",
         "tier": "wealth",
@@ -64,7 +68,13 @@ SENSIBLE: Mapping[str, Mapping[str, Any]] = {
     "stewardship.WaitingCustomer": {"waiting": "A"},
     # Refused once, and no longer: what a refusal hides would be no one's to find.
     "privacy.OptOut": {"until": _now},
+    "privacy.Consent": {"answer": "withdrawn", "ended_by": "", "ended_how": ""},
+    "privacy.Acknowledgement": {"ended_by": "", "ended_how": ""},
+    "privacy.ReadingApproval": {"agreed": None, "note": ""},
+    "privacy.UnusualAccess": {"outcome": ""},
+    "privacy.WatchedCustomer": {"until": None},
 }
+_ALWAYS_NAMED = ("bank.Customer", "worklist.WorkItem", "privacy.PrivacyStatement")
 # Not about one customer, or made by what is attacked.
 _NEVER = ("privacy.AccessIntent", "privacy.AccessRelease")
 
@@ -123,7 +133,7 @@ class Planter:
     def _related(self, field: Any, known: Known) -> Any:
         label = field.related_model._meta.label
         if label in known and not (field.null and field.remote_field.model is field.model):
-            needed = not field.null or label in ("bank.Customer", "worklist.WorkItem")
+            needed = not field.null or label in _ALWAYS_NAMED
             return known[label].pk if needed else None
         return None
 
@@ -162,7 +172,7 @@ class Planter:
     def _number(self, field: "models.Field[Any, Any]", mark: Mark | None, known: Known) -> Any:
         column = str(field.column)
         for label, there in known.items():  # numbers without a foreign key: insight's tables
-            if column == f"{label.rpartition('.')[2].lower()}_id":
+            if column.removesuffix("_id") == label.rpartition(".")[2].lower():
                 return there.pk
         declared = declaration_of(field)
         if column.endswith("_minor") and mark is not None and declared is not None:

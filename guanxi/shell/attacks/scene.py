@@ -7,10 +7,11 @@ from enum import StrEnum
 from typing import Any
 
 from django.apps import apps
-from django.db import models
+from django.db import connection, models
 
 from guanxi.bank.models import Batch, Branch, Staff
 from guanxi.bank.policy import BankSection
+from guanxi.privacy.codes import Part
 from guanxi.rulebook.books import rulebook_for
 from guanxi.rulebook.sections import Section
 from guanxi.shell.attacks.lake import fill_lake, months_path
@@ -35,6 +36,8 @@ class Whose(StrEnum):
     OTHER_BRANCH = "other branch's"
 
 
+# About how staff read, and so about no customer, but with doors of their own.
+_ABOUT_READERS = ("privacy.UnusualAccess", "privacy.WatchedCustomer")
 _REACHED: Mapping[str, frozenset[Whose]] = {
     "own": frozenset({Whose.OWN}),
     "outlet": frozenset({Whose.OWN, Whose.FORMER, Whose.COLLEAGUES}),
@@ -86,6 +89,7 @@ class Bank:
         self.roles = rulebook_for(day).section(AccessSection).roles
         self._customers: dict[int, Mark] = {}
         self.shared: Known = {}
+        _let_everybody_read_on()
         self._night()
         self.head_office = self._office("head_office", None)
 
@@ -97,10 +101,11 @@ class Bank:
         policy = self.roles[role]
         place = self._place(role, policy, outlet=outlets[0], branch=branch)
         viewer = self._person(role, place)
-        colleagues = [self._person(_COLLEAGUE, office) for office in (*outlets, elsewhere)]
+        offices = (outlets[0], *outlets, elsewhere)
+        successor, *colleagues = [self._person(_COLLEAGUE, office) for office in offices]
         homes = {
             Whose.OWN: (outlets[0], viewer),
-            Whose.FORMER: (outlets[0], colleagues[0]),
+            Whose.FORMER: (outlets[0], successor),
             Whose.COLLEAGUES: (outlets[0], colleagues[0]),
             Whose.OTHER_OUTLET: (outlets[1], colleagues[1]),
             Whose.OTHER_BRANCH: (elsewhere, colleagues[2]),
@@ -168,6 +173,10 @@ class Bank:
             day=yesterday,
             months={f"{yesterday:%Y-%m}": months_path()},
         )
+        parts = {part: ["…"] for part in Part.values}
+        self.planter.plant(
+            "privacy.PrivacyStatement", None, self.shared, zh=parts, en=parts, version="1"
+        )
         self.planter.plant(
             "bank.Product", None, self.shared, product_class="demand_deposit", name="活期存款"
         )
@@ -202,7 +211,7 @@ class Bank:
         """One row of every table that is about a customer."""
         mark = Mark(len(self._customers))
         known: Known = {**self.shared, "bank.Branch": office, "bank.Staff": steward}
-        for label in about_customers():
+        for label in (*about_customers(), *_ABOUT_READERS):
             if label != "bank.Relation":
                 given = {"by": steward} if label == "stewardship.Stewardship" else {}
                 self.planter.plant(label, mark, known, **given)
@@ -234,6 +243,12 @@ class Bank:
 
     def _related(self, mark: Mark, known: Known, other: Known) -> None:
         self.planter.plant("bank.Relation", mark, known, related_customer=other["bank.Customer"])
+
+
+def _let_everybody_read_on() -> None:
+    """What is attacked here is what one page shows; that many pages stop is proved elsewhere."""
+    with connection.cursor() as cursor:
+        cursor.execute("UPDATE gx.budget SET hour_ppm = 1e17, day_ppm = 1e17")
 
 
 def _reached(policy: RolePolicy, place: Branch) -> frozenset[str]:

@@ -10,7 +10,8 @@ from django.db import connection, transaction
 
 # What reading leaves behind on purpose: the record of reads, the trail, the session.
 ON_THE_RECORD = re.compile(
-    r"privacy_access\w*|privacy_ledger\w*|foundation_auditentry|django_session"
+    r"privacy_(access\w*|ledger\w*|readingtally|customeropened|unusualaccess)"
+    r"|foundation_auditentry|django_session"
 )
 _MOMENT = re.compile(r"\d{4}-\d\d-\d\d[ T]\d\d:\d\d:\d\d[.\d]*(\+\d\d(:?\d\d)?)?")
 Rows = Mapping[str, str]  # number → the row in words
