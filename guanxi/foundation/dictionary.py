@@ -74,8 +74,16 @@ class Mask(StrEnum):
     HIDDEN = "hidden"  # nothing at all
 
 
+# k: in what an outsider may know, no fewer customers are alike wherever analysts look.
+ALIKE_AT_LEAST = 20
+
+
 class Generalisation(StrEnum):
-    """How the anonymous view tells it."""
+    """The most that the anonymous view may tell of it.
+
+    Of customers it is told in a table of its own, made for that (insight's measures of the
+    anonymous view); of what is the bank's, the table itself is seen, in the columns that are KEPT.
+    """
 
     KEPT = "kept"  # as it is
     YEAR = "year"  # of a day
@@ -126,6 +134,8 @@ class Declaration:
 
     def shown_to(self, purpose: Purpose) -> Mask | None:
         """What stands in its place for a purpose that sees the table; None: it is seen as it is."""
+        if purpose is Purpose.ANONYMOUS:
+            return None if self.anonymous is Generalisation.KEPT else Mask.HIDDEN
         if purpose == Purpose.LOADER or purpose in self.seen_for:
             return None
         return Mask.HIDDEN if purpose in self.hidden_for else self.mask
@@ -192,7 +202,9 @@ class Rows:
     one more condition, in SQL, that a new row must meet, ``check_of_change`` one for changed rows.
     ``lately_by`` names a person's column and a moment's: that person also sees the row for ten
     minutes, to undo it. ``solicits`` is a column and its values that offer something: such rows are
-    not there for customers who refused direct marketing.
+    not there for customers who refused direct marketing. ``alike`` are the columns of an anonymous
+    table over which no fewer than ``ALIKE_AT_LEAST`` rows are alike, or than its column of that
+    name says where that is more.
     """
 
     reach: Reach
@@ -207,6 +219,7 @@ class Rows:
     check_of_change: str = ""
     lately_by: tuple[str, str] | None = None
     solicits: tuple[str, Callable[[], Iterable[str]]] | None = None
+    alike: tuple[str, ...] = ()
 
     @property
     def written_for(self) -> frozenset[Purpose]:

@@ -151,6 +151,58 @@ CONCENTRATION: Mapping[str, tuple[pa.DataType, str, str]] = {
     "assets_minor": (pa.int64(), "their assets", "资产"),
 }
 
+# What analysts see: one row a customer whom it cannot be led back to (12.1, 6.5). Figures have one
+# leading digit and a value that no fewer than alike_at_least rows share.
+ANONYMOUS_CUSTOMERS: Mapping[str, tuple[pa.DataType, str, str]] = {
+    "number": (pa.int64(), "place in the order of the columns that follow", "序号"),
+    "branch_id": (
+        pa.int64(),
+        "home office, or the office above it; empty: any of the bank",
+        "归属机构",
+    ),
+    "age_band": (pa.string(), "years; any: not told", "年龄段"),
+    "tenure_band": (pa.string(), "calendar years as a customer; any: not told", "客户年限段"),
+    "assets_band": (
+        pa.string(),
+        "assets in whole units; none: nothing; overdrawn: below zero",
+        "资产段",
+    ),
+    "card_grade": (pa.string(), "best grade of an open card; none; any: not told", "最高卡等级"),
+    "products": (
+        pa.string(),
+        "deposit, investment, loan, credit_card, salary, joined by commas; none; any: not told",
+        "持有产品种类",
+    ),
+    "assets_minor": (pa.int64(), "as in customer_facts, by one leading digit", "金融资产"),
+    "month_average_assets_minor": (pa.int64(), "", "月日均资产"),
+    "demand_deposit_minor": (
+        pa.int64(),
+        "like those down to card spend: empty where products are not told",
+        "活期",
+    ),
+    "time_deposit_minor": (pa.int64(), "", "定期"),
+    "investments_minor": (
+        pa.int64(),
+        "wealth products, funds, insurance, bonds, metal and custody together",
+        "投资理财",
+    ),
+    "contribution_minor": (pa.int64(), "yearly margin", "年化贡献"),
+    "loans_outstanding_minor": (pa.int64(), "principal owed on loans", "贷款余额"),
+    "card_owed_minor": (pa.int64(), "owed on credit cards", "信用卡欠款"),
+    "card_spend_12_months_minor": (pa.int64(), "of 12 months", "近12月信用卡消费"),
+    "inflow_12_months_minor": (pa.int64(), "of 12 months", "近12月流入"),
+    "outflow_12_months_minor": (pa.int64(), "of 12 months", "近12月流出"),
+    "transactions_12_months": (pa.int64(), "entries, by one leading digit", "近12月交易笔数"),
+    "counter_12_months": (pa.int64(), "", "柜面笔数"),
+    "mobile_12_months": (pa.int64(), "", "手机银行笔数"),
+    "last_active_year": (
+        pa.int64(),
+        "year of the last own act, never before the youngest of the band of tenure joined",
+        "最近主动交易年份",
+    ),
+    "alike_at_least": (pa.int64(), "k: no fewer are alike in what an outsider may know", "k 值"),
+}
+
 
 def schema(columns: Mapping[str, tuple[pa.DataType, str, str]]) -> pa.Schema:
     """The Arrow schema of a table declared above."""

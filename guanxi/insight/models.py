@@ -19,6 +19,7 @@ from guanxi.foundation.dictionary import (
     DERIVED,
     INTERNAL,
     KEPT,
+    LOADER_ONLY,
     MAGNITUDE,
     PROPERTY,
     TRANSACTION,
@@ -35,6 +36,8 @@ from guanxi.foundation.dictionary import (
     with_row,
 )
 from guanxi.foundation.publishing import PublishedTable
+
+PRODUCTS_LENGTH = 60
 
 # An age leaves too few candidates for a masked document: nobody sees both.
 _BESIDE_NO_DOCUMENT = ANALYSIS | {Purpose.PORTAL}
@@ -66,6 +69,11 @@ def _day(column: Column) -> Column:
 
 def _class(column: Column) -> Column:
     return _published(column, ACCOUNT, C1, anonymous=KEPT)
+
+
+def _told(column: Column) -> Column:
+    """What analysts are told of a customer who cannot be found by it: of nobody any more."""
+    return plain(column, seen_for=LOADER_ONLY, anonymous=KEPT, retention=Retention.NIGHT)
 
 
 def _published(column: Column, category: Category, sensitivity: Sensitivity, **more: Any) -> Column:
@@ -178,16 +186,62 @@ class Concentration(models.Model):
         db_table = "insight_concentration"
 
 
+class AnonymousCustomer(models.Model):
+    """What analysts see: a customer told so coarsely that twenty others could be meant.
+
+    Whoever knows office, age, tenure, assets, card and products of somebody finds no fewer than
+    ``alike_at_least`` rows that could be theirs. ``branch_id`` is empty where no office is told.
+    """
+
+    number = _told(models.BigIntegerField(primary_key=True))
+    branch_id = _told(models.BigIntegerField(null=True))
+    age_band = _told(models.CharField(max_length=CODE_LENGTH))
+    tenure_band = _told(models.CharField(max_length=CODE_LENGTH))
+    assets_band = _told(models.CharField(max_length=CODE_LENGTH))
+    card_grade = _told(models.CharField(max_length=CODE_LENGTH))
+    products = _told(models.CharField(max_length=PRODUCTS_LENGTH))
+    assets_minor = _told(models.BigIntegerField())
+    month_average_assets_minor = _told(models.BigIntegerField())
+    demand_deposit_minor = _told(models.BigIntegerField(null=True))
+    time_deposit_minor = _told(models.BigIntegerField(null=True))
+    investments_minor = _told(models.BigIntegerField(null=True))
+    contribution_minor = _told(models.BigIntegerField(null=True))
+    loans_outstanding_minor = _told(models.BigIntegerField(null=True))
+    card_owed_minor = _told(models.BigIntegerField(null=True))
+    card_spend_12_months_minor = _told(models.BigIntegerField(null=True))
+    inflow_12_months_minor = _told(models.BigIntegerField())
+    outflow_12_months_minor = _told(models.BigIntegerField())
+    transactions_12_months = _told(models.BigIntegerField())
+    counter_12_months = _told(models.BigIntegerField())
+    mobile_12_months = _told(models.BigIntegerField())
+    last_active_year = _told(models.BigIntegerField())
+    alike_at_least = _told(models.BigIntegerField())
+    night = _told(models.BigIntegerField())
+
+    rows = Rows(
+        reach=Reach.BANK,
+        alike=("branch_id", "age_band", "tenure_band", "assets_band", "card_grade", "products"),
+    )
+
+    class Meta:
+        managed = False
+        db_table = "insight_anonymous_customer"
+
+
 class Publication(models.Model):
     """One published night: its day, its totals, and the months of customers that go with it."""
 
-    night = plain(models.BigIntegerField(primary_key=True))
-    day = plain(models.DateField())
+    night = plain(models.BigIntegerField(primary_key=True), anonymous=KEPT)
+    day = plain(models.DateField(), anonymous=KEPT)
     customers = plain(models.BigIntegerField(), seen_for=INTERNAL)
     accounts = plain(models.BigIntegerField(), seen_for=INTERNAL)
     assets_minor = plain(models.BigIntegerField(), seen_for=INTERNAL)
     month_average_assets_minor = plain(models.BigIntegerField(), seen_for=INTERNAL)
     months = plain(models.JSONField())  # {"2026-11": path below the lake}
+    # Of the anonymous view: k, the rows it has, and the customers whom it cannot tell of.
+    alike_at_least = plain(models.BigIntegerField(default=0), anonymous=KEPT)
+    anonymous_customers = plain(models.BigIntegerField(default=0), anonymous=KEPT)
+    left_out = plain(models.BigIntegerField(default=0), anonymous=KEPT)
 
     rows = Rows(reach=Reach.BANK)
 
@@ -209,5 +263,8 @@ PUBLISHED = {
     ),
     "concentration": PublishedTable(
         name="insight_concentration", unique=["branch_id, percent_customers"], indexes=[]
+    ),
+    "anonymous_customers": PublishedTable(
+        name="insight_anonymous_customer", unique=["number"], indexes=[]
     ),
 }

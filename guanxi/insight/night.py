@@ -8,13 +8,20 @@ from ibis.expr.types import Table
 from guanxi.bank.night import Night
 from guanxi.foundation import publishing
 from guanxi.foundation.home import current_home
-from guanxi.insight.facts import CONCENTRATION, CUSTOMER_FACTS, HOLDINGS, schema
+from guanxi.insight.facts import (
+    ANONYMOUS_CUSTOMERS,
+    CONCENTRATION,
+    CUSTOMER_FACTS,
+    HOLDINGS,
+    schema,
+)
 from guanxi.insight.fold.folding import fold_through_the_night
 from guanxi.insight.fold.months import Folder
 from guanxi.insight.fold.record import Ledger
 from guanxi.insight.fold.sources import Sources
 from guanxi.insight.models import PUBLISHED, Publication
 from guanxi.insight.picture import Picture, check_currencies
+from guanxi.insight.policy import AnonymousSection
 from guanxi.insight.valuation import valuation_by
 
 # What the night leaves in its folder: the file, its columns.
@@ -22,11 +29,12 @@ FILES: Mapping[str, Mapping[str, tuple[pa.DataType, str, str]]] = {
     "customer_facts": CUSTOMER_FACTS,
     "holdings": HOLDINGS,
     "concentration": CONCENTRATION,
+    "anonymous_customers": ANONYMOUS_CUSTOMERS,
 }
 
 
 def compute(night: Night) -> None:
-    """Fold the day's facts in and write customer_facts, holdings and concentration as Parquet."""
+    """Fold the day's facts in and write the night's tables as Parquet."""
     lake = current_home().lake
     sources = Sources(engine=night.engine, lake=lake, day=night.day)
     ledger, valuation = Ledger(lake), valuation_by(night.book)
@@ -44,6 +52,8 @@ def compute(night: Night) -> None:
     held = _write(night, "holdings", picture.holdings())
     facts = _write(night, "customer_facts", picture.customer_facts(held))
     _write(night, "concentration", picture.concentration(facts))
+    told = picture.anonymous_customers(facts, night.book.section(AnonymousSection))
+    _write(night, "anonymous_customers", told)
 
 
 def prepare(night: Night) -> None:
@@ -65,13 +75,17 @@ def publish(night: Night) -> dict[str, object]:
     ).to_pylist()
     counts = {name: int(value or 0) for name, value in sums.items()}
     counts["accounts"] = int(night.engine.backend.execute(held.count()))
+    told = int(night.engine.backend.execute(_read(night, "anonymous_customers").count()))
+    counts["anonymous_customers"], counts["left_out"] = told, counts["customers"] - told
     for table in PUBLISHED.values():
         publishing.swap(table, night.id)
     trends = {
         f"{month.month:%Y-%m}": month.trends for month in Ledger(current_home().lake).read().months
     }
+    k = night.book.section(AnonymousSection).alike_at_least
     Publication.objects.update_or_create(
-        night=night.id, defaults={"day": night.day, "months": trends, **counts}
+        night=night.id,
+        defaults={"day": night.day, "months": trends, "alike_at_least": k, **counts},
     )
     return dict(counts)
 

@@ -8,11 +8,12 @@ from ibis.expr.types import Table
 
 from guanxi.foundation.engines import Engine
 from guanxi.foundation.refusals import Refusal
-from guanxi.insight.facts import CUSTOMER_FACTS, HOLDINGS
+from guanxi.insight.facts import ANONYMOUS_CUSTOMERS, CUSTOMER_FACTS, HOLDINGS
 from guanxi.insight.fold.months import ENTRIES, EVER, STATE
 from guanxi.insight.fold.record import Ledger, MonthFold
 from guanxi.insight.fold.sources import Sources
 from guanxi.insight.measures import (
+    anonymous,
     assets,
     balances,
     cards,
@@ -25,6 +26,7 @@ from guanxi.insight.measures import (
 from guanxi.insight.measures.concentration import concentration
 from guanxi.insight.measures.valuation import Valuation
 from guanxi.insight.offices import offices_within
+from guanxi.insight.policy import AnonymousSection
 
 
 class CurrencyUnknown(Refusal):
@@ -77,6 +79,18 @@ class Picture:
         rows = self.engine.arrow(branches.select("branch_id", "parent_id"))
         offices = self.engine.table(offices_within(rows))
         return concentration(facts, offices).order_by("branch_id", "percent_customers")
+
+    def anonymous_customers(self, facts: Table, told: AnonymousSection) -> Table:
+        """What analysts see, from the customer facts already written."""
+        branches = self.sources.reference("branches", day=self.month.day)
+        offices = branches.select("branch_id", above_id="parent_id")
+        k, day = told.alike_at_least, self.month.day
+        bands = told.assets_bands
+        rows = anonymous.alike(facts, offices, bands=bands, k=k, day=day)
+        rows = self.engine.keep(rows, "insight_alike")
+        shared = self.engine.keep(anonymous.shared_values(rows, k=k), "insight_shared")
+        view = anonymous.anonymous_customers(rows, shared, k=k, day=day)
+        return view.select(list(ANONYMOUS_CUSTOMERS)).order_by("number")
 
     def _standing(self) -> Table:
         state = self._table(STATE, self.month.accounts)

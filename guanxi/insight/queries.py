@@ -4,20 +4,22 @@ Callers pass only customers that the viewer may see: whose they are is decided b
 stewardship, not here. Nothing that these return names a person.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 from typing import Any, Unpack
 
-from django.db.models import QuerySet
+from django.db.models import Count, QuerySet, Sum
 
 from guanxi.foundation.dictionary import Category
 from guanxi.foundation.engines import look_up
 from guanxi.foundation.home import current_home
-from guanxi.insight.facts import CUSTOMER_MONTHS
+from guanxi.insight.facts import ANONYMOUS_CUSTOMERS, CUSTOMER_MONTHS
 from guanxi.insight.fold.record import Ledger
+from guanxi.insight.measures import anonymous
 from guanxi.insight.models import (
+    AnonymousCustomer,
     Concentration,
     CustomerFacts,
     Holding,
@@ -26,6 +28,18 @@ from guanxi.insight.models import (
 from guanxi.insight.movements import Search, newest
 from guanxi.insight.movements import Transaction as Transaction
 from guanxi.privacy.access import shown
+
+# The words of the anonymous view: bands of years from the finest, and those that are coarser.
+ANY, NOTHING, OVERDRAWN = anonymous.ANY, anonymous.NOTHING, anonymous.OVERDRAWN
+COARSER = tuple(map(anonymous.code_of, (*anonymous.WIDE_AGES, *anonymous.WIDE_TENURES)))
+# The coarser band in which each band of ages lies.
+GENERATIONS = {
+    anonymous.code_of(ages): anonymous.code_of(wide)
+    for wide in anonymous.WIDE_AGES
+    for ages in (wide, *anonymous.AGES)
+    if ages[0] >= wide[0] and (wide[1] is None or ages[0] <= wide[1])
+}
+YEARS = tuple(map(anonymous.code_of, (*anonymous.AGES, *anonymous.TENURES))) + COARSER
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -42,6 +56,31 @@ class CustomerMonth:
     salary_minor: int
     transactions: int
     contribution_minor: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class AnonymousNight:
+    """What the anonymous view was made of: k, how many it tells of, whom it had to leave out."""
+
+    night: int
+    day: date
+    alike_at_least: int
+    customers: int
+    left_out: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class Alike:
+    """Customers alike in everything that an outsider may know: never fewer than k."""
+
+    branch_id: int | None  # None: any office of the bank
+    age_band: str
+    tenure_band: str
+    assets_band: str
+    card_grade: str
+    products: str
+    customers: int
+    assets_minor: int  # about: each customer's by one leading digit
 
 
 def published_day() -> date | None:
@@ -102,3 +141,45 @@ def customer_month_files() -> list[Path]:
     """
     ledger = Ledger(current_home().lake)
     return ledger.absolute(month.trends for month in ledger.read().months)
+
+
+def anonymous_night() -> AnonymousNight | None:
+    """Of the anonymous view that is shown; None before the first night that made one."""
+    latest = latest_publication()
+    if latest is None or not latest.alike_at_least:
+        return None
+    return AnonymousNight(
+        night=latest.night,
+        day=latest.day,
+        alike_at_least=latest.alike_at_least,
+        customers=latest.anonymous_customers,
+        left_out=latest.left_out,
+    )
+
+
+def anonymous_groups() -> list[Alike]:
+    """The groups of the anonymous view: whatever is added up of them counts at least k."""
+    told = AnonymousCustomer.objects.values(*AnonymousCustomer.rows.alike)
+    added = told.annotate(customers=Count("number"), assets=Sum("assets_minor"))
+    return [
+        Alike(**{**row, "assets_minor": int(assets)})
+        for row in added.order_by(*AnonymousCustomer.rows.alike)
+        if (assets := row.pop("assets")) is not None
+    ]
+
+
+def anonymous_rows(
+    columns: Sequence[str], *, night: int, at_a_time: int = 20_000
+) -> Iterator[list[tuple[Any, ...]]]:
+    """Every row of the night's anonymous view, in the order of its words, so many at a time.
+
+    ``columns`` are names of `facts.ANONYMOUS_CUSTOMERS`.
+    """
+    known = set(ANONYMOUS_CUSTOMERS)
+    if unknown := sorted(set(columns) - known):
+        raise ValueError(f"the anonymous view has no columns {', '.join(unknown)}")
+    ordered = AnonymousCustomer.objects.filter(night=night).order_by("number")
+    rows, last = ordered.values_list("number", *columns), 0
+    while part := list(rows.filter(number__gt=last)[:at_a_time]):
+        last = part[-1][0]
+        yield [row[1:] for row in part]

@@ -39,6 +39,8 @@ COUNT_WORDS: Mapping[str, Promise] = {
     "accounts": gettext_lazy("Accounts"),
     "assets_minor": gettext_lazy("Financial assets"),
     "month_average_assets_minor": gettext_lazy("Month-average assets"),
+    "anonymous_customers": gettext_lazy("Customers in the anonymous view"),
+    "left_out": gettext_lazy("Customers whom the anonymous view cannot tell of"),
     "tier_changes": gettext_lazy("Tier changes"),
     "alerts": gettext_lazy("Alerts raised"),
     "alerts_open": gettext_lazy("Alerts open"),

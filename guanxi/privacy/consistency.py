@@ -27,6 +27,7 @@ _GENERALISED: dict[Generalisation, tuple[type["models.Field[object, object]"], .
     Generalisation.YEAR: (models.DateField,),
     Generalisation.MAGNITUDE: (models.IntegerField,),
 }
+_FOR_ANALYSTS = frozenset({Purpose.LOADER, Purpose.ANONYMOUS})
 _LEADS = frozenset(Reach) - {Reach.BANK, Reach.CLOSED}
 
 
@@ -43,6 +44,7 @@ def objections(model: type[models.Model]) -> list[str]:
 
 def _of_rows(model: type[models.Model], rows: Rows, columns: set[str]) -> Iterator[str]:
     named = {rows.column, rows.other_column, rows.office, *rows.updated, *(rows.lately_by or ())}
+    named |= {*rows.alike, *(("alike_at_least",) if rows.alike else ())}
     if unknown := sorted(named - columns - {""}):
         yield f"rows name columns that are not there ({', '.join(unknown)}): correct them"
     if (rows.reach in _LEADS) != bool(rows.column):
@@ -52,6 +54,8 @@ def _of_rows(model: type[models.Model], rows: Rows, columns: set[str]) -> Iterat
     purposes = purposes_of(model)
     if rows.reach in _LEADS and Purpose.DOOR in purposes:
         yield "the door must see nothing of customers: leave DOOR out of seen_for"
+    if rows.alike and (rows.reach is not Reach.BANK or purposes != _FOR_ANALYSTS):
+        yield "alike is for what analysts alone see: KEPT, LOADER_ONLY and Reach.BANK"
     if rows.reach is Reach.CLOSED and (seeing := sorted(purposes - {Purpose.LOADER})):
         yield f"closed, and yet seen for {', '.join(seeing)}: give another reach or LOADER_ONLY"
 

@@ -65,7 +65,9 @@ class AlarmsSection(Section):
     customers_a_minute: int = key("customers opened within a minute", "一分钟内客户数", ge=2)
     customers_an_hour: int = key("customers opened within an hour", "一小时内客户数", ge=2)
     rows_a_day: int = key(
-        "rows of lists on a day, those of one's own work left out", "一日列表行数（工作清单除外）", ge=1
+        "rows of lists on a day, those of one's own work left out",
+        "一日列表行数（工作清单除外）",
+        ge=1,
     )
     pages_in_a_row: int = key("full pages of one list, one after another", "连续翻页数", ge=2)
     unexplained: int = key(

@@ -7,6 +7,7 @@ from django.http import HttpRequest
 from django.utils.functional import cached_property
 
 from guanxi.bank.models import Staff
+from guanxi.foundation.dictionary import STAFF_WORK, Purpose
 from guanxi.foundation.permissions import grants
 from guanxi.shell.doors import Permission
 from guanxi.shell.menu import Link, menu_for
@@ -34,6 +35,11 @@ class Frame:
         return getattr(self._request, "data_day", None)
 
     @property
+    def purpose(self) -> Purpose:
+        """What the page is read for."""
+        return getattr(self._request, "purpose", Purpose.STANDARD)
+
+    @property
     def is_behind(self) -> bool:
         """Whether the data is older than yesterday evening."""
         if self.day is None or self.data_day is None:
@@ -51,7 +57,12 @@ class Frame:
         """The rail: headings with their links."""
         if self.staff is None or self.day is None:
             return []
-        return menu_for(self._request.viewer, day=self.day, path=self._request.path)
+        return menu_for(
+            self._request.viewer,
+            day=self.day,
+            path=self._request.path,
+            counting=self.purpose in STAFF_WORK,
+        )
 
     @property
     def thumb(self) -> list[Link]:

@@ -84,6 +84,12 @@ GROUPS: tuple[Group, ...] = (
                 to="shell:own-branch",
                 permission="branch:page:view",
             ),
+            Entry(
+                label=_("Anonymous customers"),
+                icon="shield",
+                to="shell:anonymous",
+                permission="insight:anonymous:view",
+            ),
         ),
     ),
     Group(
@@ -140,12 +146,17 @@ class Link:
     hot: bool
 
 
-def menu_for(viewer: Viewer, *, day: date, path: str) -> list[tuple[str, list[Link]]]:
-    """Headings and links that the viewer may use, in order; groups without any are left out."""
+def menu_for(
+    viewer: Viewer, *, day: date, path: str, counting: bool
+) -> list[tuple[str, list[Link]]]:
+    """Headings and links that the viewer may use, in order; groups without any are left out.
+
+    ``counting`` only where the page's purpose sees the work and the customers that are counted.
+    """
     shown = []
     for group in GROUPS:
         links = [
-            _link(entry, viewer, day, path)
+            _link(entry, path, count=entry.count(viewer, day) if counting and entry.count else None)
             for entry in group.entries
             if grants(viewer.permissions, entry.permission)
         ]
@@ -163,7 +174,7 @@ def home_of(viewer: Viewer) -> str | None:
     return None
 
 
-def _link(entry: Entry, viewer: Viewer, day: date, path: str) -> Link:
+def _link(entry: Entry, path: str, *, count: int | None) -> Link:
     address = reverse(entry.to)
     return Link(
         key=entry.to.replace(":", "-"),
@@ -171,6 +182,6 @@ def _link(entry: Entry, viewer: Viewer, day: date, path: str) -> Link:
         icon=entry.icon,
         address=address,
         is_here=path == address or path.startswith(address.rstrip("/") + "/"),
-        count=entry.count(viewer, day) if entry.count else None,
+        count=count,
         hot=entry.hot,
     )

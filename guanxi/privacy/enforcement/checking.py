@@ -6,10 +6,12 @@ from dataclasses import dataclass
 from importlib.resources import files
 
 from django.db import connection, transaction
+from psycopg import sql
 
-from guanxi.foundation.dictionary import Purpose
+from guanxi.foundation.dictionary import ALIKE_AT_LEAST, Purpose
 from guanxi.privacy.enforcement.applying import enforce
 from guanxi.privacy.enforcement.roles import every_role, owner_of_views
+from guanxi.privacy.enforcement.tables import every_table
 
 # The first release of each line in which the holes known in November 2026 are closed.
 CLOSED_IN = {18: 7, 17: 11, 16: 15, 15: 20}
@@ -91,6 +93,7 @@ def _lints(live: Catalogue) -> Iterator[Finding]:
                 yield Finding(kind=lint.__name__.strip("_"), object=name, what=what)
     yield from _open_nights()
     yield from _not_leakproof()
+    yield from _too_few_alike()
 
 
 def _unforced(name: str, key: str, value: str, live: Catalogue) -> str:
@@ -182,6 +185,27 @@ def _not_leakproof() -> Iterator[Finding]:
         for name, opclass in cursor.fetchall():
             what = f"{opclass} compares with an operator that is not leakproof"
             yield Finding(kind="not_leakproof", object=f"index {name}", what=what)
+
+
+def _too_few_alike() -> Iterator[Finding]:
+    """Groups of an anonymous table that somebody's row could be picked from."""
+    for table in every_table():
+        if not table.rows.alike:
+            continue
+        alike = sql.SQL(", ").join(map(sql.Identifier, table.rows.alike))
+        statement = sql.SQL(
+            "SELECT count(*), min(here) FROM (SELECT count(*) AS here, "
+            "greatest(%s, max(alike_at_least)) AS k FROM public.{} GROUP BY {}) g WHERE here < k"
+        ).format(sql.Identifier(table.name), alike)
+        with connection.cursor() as cursor:
+            cursor.execute(statement, [ALIKE_AT_LEAST])
+            groups, fewest = cursor.fetchone()
+        if groups:
+            what = (
+                f"{groups} groups with fewer rows alike than k, the smallest with {fewest}: run "
+                "the night again, and find out who changed the table"
+            )
+            yield Finding(kind="k_anonymity", object=f"relation public.{table.name}", what=what)
 
 
 def _server_version() -> int:

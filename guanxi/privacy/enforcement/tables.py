@@ -10,6 +10,7 @@ from guanxi.foundation.dictionary import (
     Declaration,
     Mask,
     Purpose,
+    Reach,
     Rows,
     columns_of,
     purposes_of,
@@ -42,8 +43,10 @@ class Table:
     numbered: bool  # has an identity column of its own: `id`
 
     def is_known_to(self, purpose: Purpose) -> bool:
-        """Whether the purpose sees anything of it. What is anonymous is a table of its own."""
-        return purpose in self.purposes and purpose is not Purpose.ANONYMOUS
+        """Whether the purpose sees anything of it; analysts nothing whose rows are customers'."""
+        if purpose is Purpose.ANONYMOUS and self.rows.reach is not Reach.BANK:
+            return False
+        return purpose in self.purposes
 
 
 def every_table() -> list[Table]:

@@ -29,8 +29,8 @@ HIGH_END = (Tier.DIAMOND, Tier.PLATINUM, Tier.GOLD, Tier.WEALTH)
 def offices_open_to(viewer: Viewer) -> QuerySet[Branch]:
     """One's own office and all below it; the whole bank for those who serve the whole bank.
 
-    The page holds counts and no customer, so auditors, analysts and marketing, whose customers are
-    nobody's, see every office.
+    The page holds counts and no customer, so auditors and marketing, whose customers are nobody's,
+    see every office.
     """
     if viewer.scope in ("bank", "none"):
         return Branch.objects.all()

@@ -26,6 +26,7 @@ COMMANDS = (
     "customer",
     "why",
     "privacy",
+    "anonymous",
     "undo",
     "ledger",
     "bench",

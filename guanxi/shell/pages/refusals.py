@@ -81,7 +81,7 @@ def _refuse(request: Any, status: int, **context: str) -> HttpResponse:
     if viewer is None:
         return render(request, "shell/fault.html", {"status": status, **context}, status=status)
     try:
-        with everyday_work(viewer, door="shell:refusal"):
+        with everyday_work(request, door="shell:refusal"):
             return render(
                 request, "shell/refusal.html", {"status": status, **context}, status=status
             )

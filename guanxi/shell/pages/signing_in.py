@@ -82,7 +82,7 @@ def home(request: Any) -> HttpResponse:
         return redirect("shell:sign-in")
     if address := home_of(request.viewer):
         return redirect(address)
-    with everyday_work(request.viewer, door="shell:home"):
+    with everyday_work(request, door="shell:home"):
         return render(request, "shell/nothing_to_do.html")
 
 

@@ -16,7 +16,7 @@ from guanxi.insight.measures.valuation import Valuation
 UNKNOWN = "·"
 DAYS = {"day", "month", "as_of", "first_day", "last_day"}
 WORDS = {"product_class", "currency", "kind", "channel", "grade", "card_grade", "status"}
-WORDS |= {"product_classes"}
+WORDS |= {"product_classes", "age_band", "tenure_band", "assets_band", "products", "figure"}
 YES_NO = {"is_flow"}
 
 VALUATION = Valuation(
