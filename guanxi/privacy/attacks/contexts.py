@@ -59,9 +59,10 @@ def every_bearer(purpose: Purpose) -> list[Bearer]:
     first = narrow(purpose)
     if first is None:
         return []
+    if purpose is Purpose.PORTAL:  # another customer; and one of the staff, who is none
+        return [first, replace(first, actor=2), Bearer(**MANAGER_OF, purpose=purpose)]
     if first.level != "own":
-        others = [replace(first, actor=2)] if purpose is Purpose.PORTAL else []
-        return [first, *others]
+        return [first]
     return [
         first,
         Bearer(actor=scene.OUTLET_HEAD, branch=3, level="outlet", purpose=purpose),
@@ -72,9 +73,9 @@ def every_bearer(purpose: Purpose) -> list[Bearer]:
 
 
 def widest(purpose: Purpose) -> Bearer:
-    """A genuine context of the greatest reach; at the portal that of somebody else."""
+    """A genuine context of the greatest reach; at the portal that of another customer."""
     every = every_bearer(purpose) or every_bearer(Purpose.STANDARD)
-    return next((one for one in every if one.level == "bank"), every[-1])
+    return next((one for one in every if one.level == "bank"), every[min(1, len(every) - 1)])
 
 
 class Counterfeiter:
@@ -106,6 +107,9 @@ class Counterfeiter:
             "replayed": self._signed(bearer, self._closed_intent(bearer)),
             "other_actor": self._signed(replace(bearer, actor=bearer.actor + 1), intent),
             "other_purpose": self.genuine(replace(everything, purpose=elsewhere)).token,
+            "intent_of_other_purpose": self._signed(
+                bearer, self.open_intent(replace(bearer, purpose=elsewhere))
+            ),
             "uncommitted": self._signed(bearer, self._uncommitted_intent(bearer)),
             "unknown_intent": self._signed(bearer, 10**9),
             "gone": self._of_staff(purpose, scene.GONE, 1),
@@ -116,6 +120,10 @@ class Counterfeiter:
         }
         for kind, token in tokens.items():
             yield Presented(kind=kind, token=token)
+        for other in Purpose:
+            if other not in (purpose, Purpose.PORTAL):
+                token = self._of_staff(other, scene.HEAD_OFFICE, 1)
+                yield Presented(kind=f"for_{other.value}", token=token)
 
     def _of_staff(self, purpose: Purpose, actor: int, branch: int) -> str:
         """Good in all but that this member of staff is not, or is no longer, at work there."""

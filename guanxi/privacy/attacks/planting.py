@@ -75,7 +75,7 @@ def _number_on(admin: Connection) -> None:
         "AND c.relnamespace = 'public'::regnamespace"
     ).fetchall()
     for (name,) in found:
-        admin.execute("SELECT setval(%s::regclass, 1000)", [name])
+        admin.execute("SELECT setval(%s::regclass, 10000)", [name])
 
 
 class _Gardener:
@@ -126,7 +126,7 @@ class _Gardener:
             values = [value for value, _label in one.flatchoices]
             return "" if one.blank and one.default == "" else values[at % len(values)]
         if one.primary_key and column.type in ("bigint", "integer"):
-            return at + 1
+            return at + scene.FIRST_NUMBER.get(self.table.name, 1)
         if column.type in ("bigint", "integer") and column.name.endswith("_id"):
             return scene.number_of(column.name, at)
         return self._canary(column, at)

@@ -24,6 +24,13 @@ _LONG_AGO = datetime(2026, 5, 1, tzinfo=UTC)
 _KINDS = ("direct_marketing", "third_party_disclosure", "automated_decisions", "sensitive_data")
 
 Tell = Callable[[int], Any]
+# Tables whose numbers nothing here refers to begin elsewhere, that no number is taken for another.
+FIRST_NUMBER: Mapping[str, int] = {
+    "alerts_alert": 301, "bank_card": 401, "bank_loan": 501, "bank_holder": 601,
+    "bank_relation": 701, "bank_standingorder": 801, "worklist_contact": 901,
+    "privacy_optout": 1001, "privacy_consent": 1101, "stewardship_stewardship": 1201,
+    "stewardship_tierchange": 1301, "worklist_change": 1401, "foundation_auditentry": 1501,
+}  # fmt: skip
 
 
 def office_of(customer: int) -> int:
@@ -83,8 +90,13 @@ _FOREIGN_WORK = WORK_CLOSED  # one item of the manager for a customer of another
 _HANDED_WORK = WORK_CLOSED + 1  # one that the manager has handed to the stranger
 _WORK = WORK_CLOSED + 2
 CUSTOMER_BY_WORK, CUSTOMER_HANDED = 11, 14  # both of outlet 6
-REVEALED = (6, 5, 9)  # by the manager, the stranger and the colleague, each of their own
-_FIELDS = ("name", "phone", "document_number", "born_on")
+# Who revealed which field of whom: the manager each field of another customer, the others theirs.
+_REVEALS = (
+    (MANAGER, 6, "name"), (MANAGER, 12, "phone"), (MANAGER, 18, "document_number"),
+    (MANAGER, 24, "born_on"), (MANAGER, 30, "email"), (STRANGER, 5, "name"), (STRANGER, 8, "phone"),
+    (COLLEAGUE, 9, "name"), (COLLEAGUE, 6, "phone"),
+)  # fmt: skip
+_RUN_OUT = ((MANAGER, 12, "name"), (MANAGER, 6, "phone"), (COLLEAGUE, 9, "phone"))
 
 
 def _work_customer(at: int) -> int:
@@ -110,6 +122,10 @@ def _later_today() -> datetime:
     return datetime.now(UTC) + timedelta(hours=11)
 
 
+def _reveal(at: int) -> tuple[int, int, str]:
+    return (*_REVEALS, *_RUN_OUT)[at]
+
+
 def _always(value: Any) -> Tell:
     return lambda at: value
 
@@ -128,7 +144,8 @@ ROWS: Mapping[str, int] = {
     "bank_batch": 3, "bank_lakefile": 6, "bank_branch": 6, "bank_branchwithin": len(_WITHIN),
     "bank_staff": STAFF, "bank_product": 6, "bank_account": ACCOUNTS, "bank_card": ACCOUNTS,
     "bank_standingorder": ACCOUNTS, "insight_holding": ACCOUNTS, "worklist_workitem": _WORK,
-    "stewardship_stewardship": CUSTOMERS + 6, "privacy_reveal": 12, "shell_signin": STAFF,
+    "stewardship_stewardship": CUSTOMERS + 6, "privacy_reveal": 12, "privacy_readingapproval": STAFF + 4, "privacy_unusualaccess": STAFF + 4,
+     "worklist_contact": CUSTOMERS + 2, "shell_signin": STAFF,
     "worklist_change": _WORK, "insight_concentration": 6, "stewardship_pyramid": 6,
     "nightly_nightrun": 4, "stewardship_decidednight": 4, "insight_publication": 4,
 }  # fmt: skip
@@ -177,34 +194,41 @@ TOLD: Mapping[str, Mapping[str, Tell]] = {
     },
     "worklist_change": {"item_id": lambda at: at + 1, "kind": _always("postponed")},
     "worklist_contact": {
-        "staff_id": lambda at: steward_of(_customer(at)),
-        # The manager has just spoken with a customer who is not the manager's.
+        # With two strangers the manager has spoken: just now, and long ago.
+        "staff_id": lambda at: MANAGER if at >= CUSTOMERS else steward_of(_customer(at)),
         "at": lambda at: _later_today() if at == CUSTOMERS else _LONG_AGO,
+        "item_id": _always(None),
     },
     "stewardship_decidednight": {"night": lambda at: at + 4},
     "insight_publication": {"night": lambda at: at + 4},
-    "privacy_accessrelease": {"intent_id": lambda at: at + 1},
-    "privacy_unusualaccess": {"actor_id": lambda at: at + 1, "doors": _always({"attack": 1})},
-    # Asked, agreed, declined in turn; nobody decided what they had asked themselves.
+    # Asked by everybody in turn; every third is decided.
     "privacy_readingapproval": {
-        "asked_by_id": lambda at: at + 1,
-        "branch_id": lambda at: OFFICE_OF_STAFF[at % len(OFFICE_OF_STAFF)],
-        "decided_at": lambda at: _LONG_AGO if at % 3 else None,
-        "decided_by_id": lambda at: at + 100 if at % 3 else None,
-        "agreed": lambda at: (None, True, False)[at % 3],
-        "until": lambda at: _LONG_AGO + timedelta(hours=2) if at % 3 == 1 else None,
+        "kind": lambda at: ("reading", "export")[at % 2],
+        "asked_by_id": lambda at: at % STAFF + 1,
+        "branch_id": lambda at: OFFICE_OF_STAFF[at % STAFF],
+        "decided_at": lambda at: _LONG_AGO if at >= STAFF else None,
+        "decided_by_id": lambda at: STAFF - at % STAFF if at >= STAFF else None,
+        "agreed": lambda at: False if at >= STAFF else None,
         "used_at": _always(None),
     },
+    "privacy_unusualaccess": {
+        "actor_id": lambda at: at % STAFF + 1,
+        "outcome": lambda at: "explained" if at >= STAFF else "",
+        "closed_at": lambda at: _LONG_AGO if at >= STAFF else None,
+        "closed_by_id": lambda at: STAFF - at % STAFF if at >= STAFF else None,
+        "day": lambda at: _LONG_AGO.date() + timedelta(days=at),
+    },
+    "privacy_accessrelease": {"intent_id": lambda at: at + 1},
     "privacy_watchedcustomer": {"by_id": lambda at: at + 1},
     "privacy_optout": {"kind": lambda at: _KINDS[at // 2 % 4], **_CHOSEN},
     "privacy_consent": _CHOSEN,
     "privacy_acknowledgement": _CHOSEN,
     "privacy_reveal": {
-        "actor_id": lambda at: (MANAGER, STRANGER, COLLEAGUE)[at % 3],
-        "customer_id": lambda at: REVEALED[at % 3] if at < 9 else 12,
-        "field": lambda at: _FIELDS[at // 3 % 4],
+        "actor_id": lambda at: _reveal(at)[0],
+        "customer_id": lambda at: _reveal(at)[1],
+        "work_id": lambda at: _reveal(at)[1],
+        "field": lambda at: _reveal(at)[2],
         "at": _always(_LONG_AGO),
-        "until": lambda at: _later_today() if at < 9 else _LONG_AGO,
-        "work_id": lambda at: REVEALED[at % 3],
+        "until": lambda at: _later_today() if at < len(_REVEALS) else _LONG_AGO,
     },
 }

@@ -64,7 +64,7 @@ SCRIBE_WRITES: Mapping[str, tuple[str, ...]] = {
         *("agreed", "amount", "decided_at", "decided_by_id", "until", "note", "used_at"),
     ),
 }
-# The loader adds nothing to the record of reads and its seals; and what else has been recorded stays
+# The loader adds nothing to the record of reads and its seals; what else has been recorded stays
 # as it was recorded: it changes and removes none of it.
 SEALED = (*SCRIBE_WRITES, "privacy_ledgerleaf", "privacy_treehead", "privacy_witnessedhead")
 RECORDS = (*SEALED, "foundation_auditentry", "privacy_optout", "privacy_reveal")

@@ -1,32 +1,13 @@
-"""What customers choose, with its proof, and the statement that they were shown."""
+"""What customers chose, with its proof, and the statements that they were shown."""
 
 from typing import Any, ClassVar
 
 from django.db import models
 from django.db.models import F, Q
 
-from guanxi.foundation.dictionary import (
-    C1,
-    OTHER,
-    STAFF_WORK,
-    THE_PUBLIC,
-    Column,
-    Purpose,
-    Reach,
-    Retention,
-    Rows,
-    plain,
-    stored,
-)
+from guanxi.foundation.dictionary import THE_PUBLIC, Purpose, Reach, Rows, plain
 from guanxi.privacy.codes import Act, Answer, ConsentChannel, ConsentPurpose, How, OptOutKind, Part
-
-_VERSION = 24
-SEEN = STAFF_WORK | {Purpose.PORTAL, Purpose.OFFICER}
-
-
-def choice(column: Column) -> Column:
-    """What a customer chose, or was shown of one: kept as long as the proof may be asked for."""
-    return stored(column, OTHER, C1, retention=Retention.RECORD, seen_for=SEEN)
+from guanxi.privacy.models.columns import VERSION, choice
 
 
 class PrivacyStatement(models.Model):
@@ -36,7 +17,7 @@ class PrivacyStatement(models.Model):
     again, word for word. ``zh`` and ``en`` hold the text by part.
     """
 
-    version = plain(models.CharField(max_length=_VERSION, primary_key=True), seen_for=THE_PUBLIC)
+    version = plain(models.CharField(max_length=VERSION, primary_key=True), seen_for=THE_PUBLIC)
     effective_on = plain(models.DateField(unique=True), seen_for=THE_PUBLIC)
     announced_on = plain(models.DateField(), seen_for=THE_PUBLIC)
     # Whether consents given under earlier editions no longer count.

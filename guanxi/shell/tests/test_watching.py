@@ -12,9 +12,9 @@ from guanxi.privacy.access import program, reading
 from guanxi.privacy.models import AccessRelease, ReadingTally, UnusualAccess
 from guanxi.privacy.policy import PrivacySection
 from guanxi.privacy.unusual.tests.factories import CustomerOpenedFactory
-from guanxi.shell.tests.test_stopping import about
 from guanxi.privacy.unusual.watching import day_of, judge_of
 from guanxi.rulebook.books import rulebook_for
+from guanxi.shell.tests.test_stopping import about
 
 pytestmark = pytest.mark.django_db
 

@@ -6,10 +6,11 @@ from itertools import groupby
 from typing import TypeVar
 
 from guanxi.foundation.dictionary import Purpose
-from guanxi.privacy.attacks.contexts import Counterfeiter
+from guanxi.privacy.attacks.contexts import Counterfeiter, widest
 from guanxi.privacy.attacks.promises import Bank
 from guanxi.privacy.attacks.scratch import Scratch
 from guanxi.privacy.attacks.suite.looks import Look, looks, presences
+from guanxi.privacy.attacks.suite.nights import broken_nights
 from guanxi.privacy.attacks.suite.refusals import Refusal, refusals
 from guanxi.privacy.attacks.suite.rights import faults
 from guanxi.privacy.attacks.suite.stage import Stage
@@ -18,9 +19,9 @@ from guanxi.privacy.attacks.suite.writings import REFUSED, Writing, outcome, wri
 
 @dataclass(frozen=True, kw_only=True)
 class Breach:
-    """A promise that does not hold: which of the four kinds, and what was asked."""
+    """A promise that does not hold: of which kind, and what was asked."""
 
-    kind: str  # seen, written, refused, rights
+    kind: str  # seen, written, refused, rights, nights
     what: str
 
 
@@ -40,6 +41,7 @@ class Suite:
 
     def __init__(self, scratch: Scratch, maker: Counterfeiter) -> None:
         present = presences(maker)
+        self._loader = maker.genuine(widest(Purpose.LOADER)).token
         bank = Bank(scratch.administrator)
         self.stage = Stage(scratch)
         self._looks = looks(bank, present)
@@ -47,14 +49,14 @@ class Suite:
         self._refusals = [*refusals()]
         with self.stage.act():
             told = [(one, outcome(said)) for one, said in self._asked(self._writings)]
-        self._written = {one: said for one, said in told}
+        self._written = dict(told)
 
     @property
     def size(self) -> int:
         """How many questions it has."""
         return len(self._looks) + len(self._writings) + len(self._refusals)
 
-    def breaches(self, suspicion: Suspicion = Suspicion()) -> Iterator[Breach]:  # noqa: B008
+    def breaches(self, suspicion: Suspicion = Suspicion()) -> Iterator[Breach]:
         """Every promise that does not hold, the suspected ones first."""
         near = [one for one in self._looks if _is_near(one, suspicion)]
         near_written = [one for one in self._writings if _is_near(one, suspicion)]
@@ -63,12 +65,15 @@ class Suite:
         for fault in faults(self.stage):
             yield Breach(kind="rights", what=fault)
         yield from self._refused()
+        for broken in broken_nights(self.stage, self._loader):
+            yield Breach(kind="nights", what=broken)
         yield from self._seen([one for one in self._looks if not _is_near(one, suspicion)])
         yield from self._as_written([one for one in self._writings if not _is_near(one, suspicion)])
 
     def _asked(self, asked: Sequence[Asked]) -> Iterator[tuple[Asked, str]]:
         """Every question with its answer; those of one login and context go together."""
-        for (zone, token), together in groupby(asked, key=lambda one: (one.zone, one.token)):
+        together: Iterator[Asked]
+        for (zone, token), together in groupby(asked, key=_login_of):
             questions = [*together]
             told = self.stage.answers(zone, token, [one.statement for one in questions])
             yield from zip(questions, told, strict=True)
@@ -81,7 +86,7 @@ class Suite:
     def _as_written(self, asked: Sequence[Writing]) -> Iterator[Breach]:
         for writing, said in self._asked(asked):
             was, now = self._written[writing], outcome(said)
-            let_through = writing.must_be_refused and now not in (*REFUSED, "0 rows")
+            let_through = writing.must_be_refused and now not in REFUSED
             if now != was or let_through:
                 yield Breach(kind="written", what=f"{writing.name}: {now} and not {was}")
 
@@ -89,6 +94,10 @@ class Suite:
         for refusal, said in self._asked(self._refusals):
             if " ! " not in said:
                 yield Breach(kind="refused", what=refusal.name)
+
+
+def _login_of(asked: Look | Writing | Refusal) -> tuple[str, str]:
+    return asked.zone, asked.token
 
 
 def _is_near(asked: Look | Writing, suspicion: Suspicion) -> bool:

@@ -12,6 +12,7 @@ from guanxi.privacy.attacks.contexts import (
     every_bearer,
 )
 from guanxi.privacy.attacks.promises import Bank, Promise, Shown
+from guanxi.privacy.enforcement.searching import SEARCHING, TOKENS
 from guanxi.privacy.enforcement.tables import Table
 
 _NULL, _BETWEEN = "∅", "¦"
@@ -67,14 +68,73 @@ def _presented(maker: Counterfeiter, purpose: Purpose) -> Iterator[Presented]:
 
 def looks(bank: Bank, present: Sequence[Presence]) -> list[Look]:
     """All looks, those under genuine contexts of each purpose first."""
-    return [
-        _look(promise, presented, table)
-        for presence in present
-        for presented in presence.presented
-        for promise in [Promise(bank, presence.purpose, presented.bearer)]
-        for table in promise.tables()
-        if presented.bearer or presented.kind == "none" or table.name in _TELLING
-    ]
+    return (
+        [
+            _look(promise, presented, table)
+            for presence in present
+            for presented in presence.presented
+            for promise in [Promise(bank, presence.purpose, presented.bearer)]
+            for table in promise.tables()
+            if presented.bearer or presented.kind == "none" or table.name in _TELLING
+        ]
+        + [
+            look
+            for presence in present
+            if presence.purpose in SEARCHING
+            for presented in presence.presented
+            for look in _searches(Promise(bank, presence.purpose, presented.bearer), presented)
+        ]
+        + [
+            look
+            for presence in present
+            if presence.purpose in (Purpose.STANDARD, Purpose.OFFICER)
+            for presented in presence.presented
+            for look in _decisions(Promise(bank, presence.purpose, presented.bearer), presented)
+        ]
+    )
+
+
+def _decisions(promise: Promise, presented: Presented) -> Iterator[Look]:
+    """Who may decide what a colleague asked, and say what an alert was."""
+    asked = {
+        "privacy_readingapproval": ("decide_approval({}, true, 1, 1, '')", promise.decides),
+        "privacy_unusualaccess": ("close_unusual({}, 'explained', '')", promise.closes_alert),
+    }
+    for table, (call, may) in asked.items():
+        if table == "privacy_unusualaccess" and promise.purpose is not Purpose.OFFICER:
+            continue
+        for row in promise.bank.rows[table]:
+            yield Look(
+                purpose=promise.purpose,
+                table=table,
+                token=presented.token,
+                context=presented.kind,
+                statement=f"SELECT {promise.purpose.value}.{call.format(row['id'])}::text",
+                expected=str(may(row)).lower(),
+            )
+
+
+def _searches(promise: Promise, presented: Presented) -> Iterator[Look]:
+    """Whom the search finds by all the numbers there are, and by one."""
+    table = promise.bank.tables[TOKENS]
+    rows = promise.bank.rows[TOKENS]
+    for asked in (rows, rows[:1], rows[5:6]):
+        numbers = {str(row["token"]) for row in asked}
+        found = {
+            int(row["customer_id"] or 0)
+            for row in rows
+            if row["token"] in numbers and promise.sees(table, row) and promise.may_find(row)
+        }
+        yield Look(
+            purpose=promise.purpose,
+            table=TOKENS,
+            token=presented.token,
+            context=presented.kind,
+            statement="SELECT coalesce(string_agg(found::text, ',' ORDER BY found), '') FROM "
+            f"{promise.purpose.value}.customers_known_by(ARRAY[{', '.join(sorted(numbers))}]"
+            "::bigint[], 500) found",
+            expected=",".join(map(str, sorted(found))),
+        )
 
 
 def _look(promise: Promise, presented: Presented, table: Table) -> Look:
