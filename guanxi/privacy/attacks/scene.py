@@ -144,7 +144,8 @@ ROWS: Mapping[str, int] = {
     "bank_batch": 3, "bank_lakefile": 6, "bank_branch": 6, "bank_branchwithin": len(_WITHIN),
     "bank_staff": STAFF, "bank_product": 6, "bank_account": ACCOUNTS, "bank_card": ACCOUNTS,
     "bank_standingorder": ACCOUNTS, "insight_holding": ACCOUNTS, "worklist_workitem": _WORK,
-    "stewardship_stewardship": CUSTOMERS + 6, "privacy_reveal": 12, "worklist_contact": CUSTOMERS + 2, "shell_signin": STAFF,
+    "stewardship_stewardship": CUSTOMERS + 6, "privacy_reveal": 12, "privacy_readingapproval": STAFF + 4, "privacy_unusualaccess": STAFF + 4,
+     "worklist_contact": CUSTOMERS + 2, "shell_signin": STAFF,
     "worklist_change": _WORK, "insight_concentration": 6, "stewardship_pyramid": 6,
     "nightly_nightrun": 4, "stewardship_decidednight": 4, "insight_publication": 4,
 }  # fmt: skip
@@ -200,6 +201,23 @@ TOLD: Mapping[str, Mapping[str, Tell]] = {
     },
     "stewardship_decidednight": {"night": lambda at: at + 4},
     "insight_publication": {"night": lambda at: at + 4},
+    # Asked by everybody in turn; every third is decided.
+    "privacy_readingapproval": {
+        "kind": lambda at: ("reading", "export")[at % 2],
+        "asked_by_id": lambda at: at % STAFF + 1,
+        "branch_id": lambda at: OFFICE_OF_STAFF[at % STAFF],
+        "decided_at": lambda at: _LONG_AGO if at >= STAFF else None,
+        "decided_by_id": lambda at: STAFF - at % STAFF if at >= STAFF else None,
+        "agreed": lambda at: False if at >= STAFF else None,
+        "used_at": _always(None),
+    },
+    "privacy_unusualaccess": {
+        "actor_id": lambda at: at % STAFF + 1,
+        "outcome": lambda at: "explained" if at >= STAFF else "",
+        "closed_at": lambda at: _LONG_AGO if at >= STAFF else None,
+        "closed_by_id": lambda at: STAFF - at % STAFF if at >= STAFF else None,
+        "day": lambda at: _LONG_AGO.date() + timedelta(days=at),
+    },
     "privacy_accessrelease": {"intent_id": lambda at: at + 1},
     "privacy_unusualaccess": {"actor_id": lambda at: at + 1, "doors": _always({"attack": 1})},
     # Asked, agreed, declined in turn; nobody decided what they had asked themselves.

@@ -78,9 +78,8 @@ class _Scribbler:
                 yield self._writing(self._insert(row), refused=refused or not self.may)
             for row, _refused in islice(self._rows(), 1):
                 yield self._writing(f"{self._insert(row)} ON CONFLICT DO NOTHING", refused=True)
-        else:
-            for row in islice(self.bank.rows[self.table.name], 1):
-                yield self._writing(self._insert(row), refused=True)
+        elif row := next(iter(self.bank.rows[self.table.name]), None):
+            yield self._writing(self._insert(row), refused=True)
 
     def _writing(self, statement: str, *, refused: bool = False) -> Writing:
         return Writing(
@@ -117,8 +116,8 @@ class _Scribbler:
         template = _by(self.presented.bearer, rows[0], self.table)
         if reach is Reach.OF_WORK:
             for number in map(str, _WORK):
-                changed: Row = {**template, self.table.rows.column: number}
-                yield changed, not self.loads and not self._sees_work(number)
+                row = {**template, self.table.rows.column: number}
+                yield row, not self.loads and not self._sees_work(number)
         elif "customer_id" in template and reach is not Reach.BANK:
             for number in map(str, _CUSTOMERS):
                 row = self._about(template, number)
@@ -132,7 +131,8 @@ class _Scribbler:
 
     def _sees_work(self, number: str) -> bool:
         bearer = self.presented.bearer
-        return bearer is not None and self.promise.sees_work(self.bank.work[number], bearer)
+        work = self.bank.tables["worklist_workitem"]
+        return bearer is not None and self.promise.sees(work, self.bank.work[number])
 
     def _about(self, template: Row, number: str) -> Row:
         """For the customer; with work of the bearer's where the row says for which."""

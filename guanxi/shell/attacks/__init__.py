@@ -1,1 +1,0 @@
-"""The workbench attacked from outside: every door, races against changes, kills, the pool."""
