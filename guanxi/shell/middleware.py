@@ -103,7 +103,7 @@ class StaffAtWork:
 
 
 def _holds_no_text(request: HttpRequest) -> bool:
-    """A zero character: the database knows no such text and would fail, not find nothing."""
+    """A zero character: the database has no such text, and would fail instead of not finding."""
     sent = (values for query in (request.GET, request.POST) for _name, values in query.lists())
     return any("\0" in str(value) for values in sent for value in values)
 

@@ -52,7 +52,7 @@ class Digests:
     def _now(self) -> dict[str, str]:
         admin = self._administrator
         tables = admin.execute(sql.SQL(" UNION ALL ").join([*self._tables(), *_catalogues()]))
-        found = dict(tables.fetchall())
+        found: dict[str, str] = dict(tables.fetchall())
         text = (files("guanxi.privacy.enforcement") / "catalogue.sql").read_text(encoding="utf-8")
         schemas = ["public", "gx", "staging", *(str(purpose) for purpose in Purpose)]
         rights = admin.execute(text, {"schemas": schemas, "roles": every_role()})
@@ -69,7 +69,7 @@ class Digests:
         for schema, name in found:
             if name in _KEPT_WHILE_READING:
                 continue
-            kept = sql.SQL("true")
+            kept: sql.Composable = sql.SQL("true")
             if (key := _GROWING.get(name)) and self._grown[name] is not None:
                 kept = sql.SQL("{} <= {}").format(
                     sql.Identifier(key), sql.Literal(self._grown[name])

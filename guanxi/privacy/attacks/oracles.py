@@ -221,10 +221,12 @@ COUNTS: Sequence[Count] = (
     ),
 )
 _MORE_HIDDEN = (
-    ("INSERT INTO alerts_alert (customer_id, kind, same_cause, severity, amount_minor, currency, "
-    "evidence, day, seen_on, due_on, night_id, rulebook_version, raised_at, owner_id, outcome) "
-    "SELECT %(customer)s, 'more', n::text, 1, 0, 'CNY', '{}', now(), now(), now(), 1, '', now(), "
-    "NULL, '' FROM generate_series(1, %(rows)s) n"),
+    (
+        "INSERT INTO alerts_alert (customer_id, kind, same_cause, severity, amount_minor, currency, "
+        "evidence, day, seen_on, due_on, night_id, rulebook_version, raised_at, owner_id, outcome) "
+        "SELECT %(customer)s, 'more', n::text, 1, 0, 'CNY', '{}', now(), now(), now(), 1, '', now(), "
+        "NULL, '' FROM generate_series(1, %(rows)s) n"
+    ),
     "SELECT nextval('worklist_contact_id_seq') FROM generate_series(1, %(rows)s) n",
     "CREATE TABLE staging.insight_holding_n9_0 ()",
 )

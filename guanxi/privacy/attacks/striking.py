@@ -143,7 +143,7 @@ def strike(battlefield: Battlefield, *, attacks: int, seed: int, progress: Progr
     return struck
 
 
-def _strike_from(
+def _strike_from(  # noqa: PLR0913 - all that one strike needs
     battlefield: Battlefield, zone: str, *, share: int, seed: int, struck: Struck, digests: Digests
 ) -> None:
     ground = battlefield.grounds[zone]

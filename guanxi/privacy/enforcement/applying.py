@@ -52,7 +52,7 @@ _FUNCTIONS = {
 # Who may call what the owner's functions do; triggers are called by nobody.
 _CALLED_BY = {GUARD: "PUBLIC", OWNER: login(Purpose.LOADER)}
 # What PostgreSQL lets everybody do and nobody here needs: large objects, making functions, seeing
-# and ending other sessions, and counting what is in tables that one may not read. Those who watch over
+# and ending other sessions, counting what is in tables that one may not read. Those who watch over
 # the server (pg_monitor) keep the latter.
 _NOBODYS = r"""
 DO $$

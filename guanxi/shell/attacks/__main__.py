@@ -11,7 +11,7 @@ import django
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
 django.setup()
 
-from guanxi.shell.attacks.parts import PARTS
+from guanxi.shell.attacks.parts import PARTS  # noqa: E402 - once Django has started
 
 if __name__ == "__main__":
     wishes: Mapping[str, Any] = json.load(sys.stdin)

@@ -1,7 +1,6 @@
 """Every door, for one role, to rows of one's own and of everybody else."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from contextlib import nullcontext
 from dataclasses import dataclass, field, replace
 
 from guanxi.foundation.dictionary import Reach, whose_rows
@@ -81,7 +80,7 @@ def _look(attack: Attack, door: Door, whose: str) -> None:
         answer = attack.visitor.visit(address)
         attack.looks(door, whose, answer)
         learn_words(answer.text, attack.words)
-        if answer.status < 400 and attack.may_enter(door):  # noqa: PLR2004
+        if answer.status < 400 and attack.may_enter(door):
             attack.entered.add(door.name)
 
 
@@ -134,7 +133,7 @@ def try_methods(attack: Attack, doors: Sequence[Door]) -> None:
         attack.findings.attack("http: form without its token")
         answer = attack.visitor.visit(address, method="POST", honest=False)
         attack.looks(door, Whose.OWN, answer)
-        if answer.status != 403:  # noqa: PLR2004
+        if answer.status != 403:
             attack.findings.note(Kind.GUARD, f"{attack.where(door, Whose.OWN, answer)}, no token")
 
 

@@ -67,7 +67,8 @@ def get_through(role: str) -> set[str]:
 def attack_as(role: str, *, whole: bool) -> tuple[Findings, set[str]]:
     """One role's attacks on a bank planted for it; also the doors it got through.
 
-    In short, questions and methods are tried by those roles alone that see most. The caller's transaction is the administrator's, with every zone on this connection
+    In short, questions and methods are tried by those roles alone that see most. The caller's
+    transaction is the administrator's, with every zone on this connection
     (`foundation.one_connection`), and is rolled back.
     """
     attack, posting, doors = _begin(role)

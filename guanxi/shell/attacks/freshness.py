@@ -115,18 +115,24 @@ def _stewardship(reader: Reading, scene: Scene) -> Iterator[Race]:
         [work],
     )
     opened: Statement = (
-        "UPDATE worklist_workitem SET closed_at = NULL, outcome = '', assignee_id = %s, "
-        "handed_by_id = NULL WHERE id = %s",
+        (
+            "UPDATE worklist_workitem SET closed_at = NULL, outcome = '', assignee_id = %s, "
+            "handed_by_id = NULL WHERE id = %s"
+        ),
         [scene.staff, work],
     )
     ended: Statement = (
-        "UPDATE stewardship_stewardship SET until = since, ended_reason = 'default' "
-        "WHERE customer_id = %s AND staff_id = %s AND until IS NULL",
+        (
+            "UPDATE stewardship_stewardship SET until = since, ended_reason = 'default' "
+            "WHERE customer_id = %s AND staff_id = %s AND until IS NULL"
+        ),
         [customer, scene.staff],
     )
     restored: Statement = (
-        "UPDATE stewardship_stewardship SET until = NULL, ended_reason = '' "
-        "WHERE customer_id = %s AND staff_id = %s",
+        (
+            "UPDATE stewardship_stewardship SET until = NULL, ended_reason = '' "
+            "WHERE customer_id = %s AND staff_id = %s"
+        ),
         [customer, scene.staff],
     )
     yield Race(
@@ -200,8 +206,10 @@ def _refusals(scene: Scene, offices: Mapping[int, int]) -> Iterator[Race]:
     customer = scene.objects[Whose.OTHER_OUTLET]["bank.Customer"]
     for purpose, kind in REFUSED.items():
         refused: Statement = (
-            "INSERT INTO privacy_optout (customer_id, kind, since, by, how, statement, ended_by, "
-            "ended_how) VALUES (%s, %s, now(), '', '', '', '', '')",
+            (
+                "INSERT INTO privacy_optout (customer_id, kind, since, by, how, statement, "
+                "ended_by, ended_how) VALUES (%s, %s, now(), '', '', '', '', '')"
+            ),
             [customer, kind],
         )
         withdrawn: Statement = (
@@ -254,7 +262,7 @@ def _expiries(
             [scene.staff, chance.uniform(1, 20), own["privacy.Reveal"]],
         ).fetchone() or (None,)
     after = shown = 0
-    while after < 2:  # noqa: PLR2004
+    while after < 2:
         with connection.transaction():
             connection.execute("SELECT set_config('gx.context', %s, true)", [token])
             began, in_clear = connection.execute(

@@ -83,7 +83,7 @@ class Planter:
     def plant(self, label: str, mark: Mark | None, known: Known, **given: Any) -> models.Model:
         """One row of the table; foreign keys lead to what is known. Adds it to ``known``."""
         model = apps.get_model(label)
-        values = SENSIBLE.get(label, {}) | given
+        values: dict[str, Any] = {**SENSIBLE.get(label, {}), **given}
         filled = {}
         for field in model._meta.local_concrete_fields:
             if field.attname in values or field.name in values:
@@ -93,7 +93,7 @@ class Planter:
         filled = {
             name: self._settled(value, mark) for name, value in filled.items() if value is not None
         }
-        made = model(**filled)
+        made: models.Model = model(**filled)
         try:
             with transaction.atomic():
                 _open_partition(model, filled)
@@ -134,21 +134,22 @@ class Planter:
         match field:
             case models.CharField() | models.TextField():
                 return self._text(field, mark)
-            case models.DateTimeField():
-                return None if field.null else self.now
-            case models.DateField():
-                if mark is not None and field.name == "born_on":
-                    return mark.born_on
-                return None if field.null else self.day
+            case models.DateField():  # moments are days to Django
+                return self._moment(field, mark)
             case models.JSONField():
                 return {"note": f"zq{mark.number:03}r.json"} if mark else {}
-            case models.BooleanField():
-                return False
             case models.BinaryField():
                 return self._count.to_bytes(32)
             case models.IntegerField():
                 return self._number(field, mark, known)
-        return None
+        return False if isinstance(field, models.BooleanField) else None
+
+    def _moment(self, field: "models.Field[Any, Any]", mark: Mark | None) -> date | None:
+        if mark is not None and field.name == "born_on":
+            return mark.born_on
+        if field.null:
+            return None
+        return self.now if isinstance(field, models.DateTimeField) else self.day
 
     def _text(self, field: "models.Field[Any, Any]", mark: Mark | None) -> str:
         if field.max_length == len("CNY"):

@@ -74,7 +74,7 @@ def _send(posting: Posting, door: Door) -> None:
         values = form.filled(attempt)
         answer, changes, heard = _post(posting, door, address, values)
         posting.take(answer)
-        if answer.status == 405:  # noqa: PLR2004 - a page to read
+        if answer.status == 405:
             return
         if answer.status in _DONE:
             posting.sent.add(door.name)

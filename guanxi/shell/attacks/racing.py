@@ -138,7 +138,7 @@ def run(race: Race, readers: Readers, writer: Writer, chance: random.Random) -> 
             writer.now(race.change)
 
     writer.soon(chance.uniform(0, 0.003), change)
-    kept_open = chance.random() < 0.5  # noqa: PLR2004
+    kept_open = chance.random() < 0.5
     seen = _watch(connection, token, look, writer, kept_open=kept_open)
     writer.wait()
     if race.by_audit:

@@ -1,4 +1,4 @@
-"""A bank around one viewer: customers of one's own and of everybody else, with marks in all rows."""
+"""A bank around one viewer: one's own customers and everybody else's, with marks in all rows."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
@@ -12,6 +12,7 @@ from django.db import models
 from guanxi.bank.models import Batch, Branch, Staff
 from guanxi.bank.policy import BankSection
 from guanxi.rulebook.books import rulebook_for
+from guanxi.rulebook.sections import Section
 from guanxi.shell.attacks.lake import fill_lake, months_path
 from guanxi.shell.attacks.marks import Mark
 from guanxi.shell.attacks.planting import Known, Planter, about_customers
@@ -132,7 +133,11 @@ class Bank:
     def _night(self) -> None:
         yesterday = self.day - timedelta(days=1)
         self.planter.plant("bank.Batch", None, self.shared, status="accepted")
-        sections = {"bank": BankSection, "tiers": TiersSection, "stewardship": StewardshipSection}
+        sections: dict[str, type[Section]] = {
+            "bank": BankSection,
+            "tiers": TiersSection,
+            "stewardship": StewardshipSection,
+        }
         book = rulebook_for(self.day)
         policy = {
             name: book.section(kind).model_dump(mode="json") for name, kind in sections.items()

@@ -1,4 +1,4 @@
-"""The workbench over HTTP: served, killed, served again; and a visitor with a real browser's ways."""
+"""The workbench over HTTP: served, killed, served again; and a visitor with a browser's ways."""
 
 import os
 import signal
@@ -7,6 +7,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Mapping
+from contextlib import suppress
 from http.client import HTTPConnection, HTTPException
 from http.cookies import SimpleCookie
 from pathlib import Path
@@ -73,10 +74,8 @@ class Serving:
         """End every process of it at once, as the kernel does when memory runs out."""
         if self._process is None:
             return
-        try:
+        with suppress(ProcessLookupError):
             os.killpg(self._process.pid, signal.SIGKILL)
-        except ProcessLookupError:
-            pass
         self._process.wait()
         self._process = None
 

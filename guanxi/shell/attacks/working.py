@@ -83,7 +83,7 @@ class AtWork(threading.Thread):
                 return
 
     def _work(self) -> None:
-        if self._chance.random() < 0.3:  # noqa: PLR2004
+        if self._chance.random() < 0.3:
             self._record_contact()
         else:
             self._read(self._chance.choice(self._pages))
@@ -92,7 +92,7 @@ class AtWork(threading.Thread):
         sent_at = datetime.now(UTC)
         answer = self._visitor.visit(address)
         self._note(answer)
-        if answer.status != 200 or not seen_in(answer.text).present:  # noqa: PLR2004
+        if answer.status != 200 or not seen_in(answer.text).present:
             return
         match = resolve(address)
         self.log.received.append(
@@ -129,7 +129,7 @@ class AtWork(threading.Thread):
             self.log.refused.append(note)
 
     def _note(self, answer: Answer) -> None:
-        if answer.status < 500:  # noqa: PLR2004
+        if answer.status < 500:
             self.answered_ns = time.monotonic_ns()
         else:
             self.log.faults += 1

@@ -10,11 +10,12 @@ from guanxi.bank.night import BANKS_PICTURE
 from guanxi.foundation import zones
 from guanxi.foundation.dictionary import Purpose
 from guanxi.foundation.turns import turn_at
+from guanxi.privacy.attacks.running import attack as run_attack
 from guanxi.privacy.enforcement.checking import Checked
 from guanxi.privacy.enforcement.checking import check as check_database
 from guanxi.privacy.search.upkeep import rebuild
 from guanxi.shell.cli.at_work import at_work
-from guanxi.shell.cli.output import AsJson, answer
+from guanxi.shell.cli.output import AsJson, answer, progress_bar
 
 
 def add_to(app: typer.Typer) -> None:
@@ -22,6 +23,7 @@ def add_to(app: typer.Typer) -> None:
     group = typer.Typer(help="What the database enforces.", no_args_is_help=True)
     group.callback()(lambda: None)
     group.command()(check)
+    group.command()(attack)
     group.command()(reindex)
     app.add_typer(group, name="privacy")
 
@@ -72,3 +74,22 @@ def _in_words(checked: Checked) -> str:
             % {"version": checked.server}
         )
     return "\n".join(lines)
+
+
+def attack(
+    *,
+    attacks: Annotated[int, typer.Option(min=1, help="Hostile statements, about.")] = 4000,
+    mutants: Annotated[int, typer.Option(min=0, help="Changes that must be noticed.")] = 600,
+    seed: int = 1,
+    json: AsJson = False,
+) -> None:
+    """Attack a database made for it as if the program were taken over; exit 1 on any leak."""
+    with progress_bar(_("Attacking")) as progress:
+        found = run_attack(attacks=attacks, mutants=mutants, seed=seed, progress=progress)
+    text = _(
+        "%(attacks)s attacks of %(classes)s classes, %(leaked)s leaks; %(mutants_caught)s of "
+        "%(mutants)s changes noticed; %(reads_compared)s reads compared, %(differences)s differ."
+    )
+    answer(found, json=json, text=text % found)
+    if found["leaked"] or found["differences"]:
+        raise typer.Exit(1)

@@ -72,7 +72,8 @@ class Suite:
 
     def _asked(self, asked: Sequence[Asked]) -> Iterator[tuple[Asked, str]]:
         """Every question with its answer; those of one login and context go together."""
-        for (zone, token), together in groupby(asked, key=lambda one: (one.zone, one.token)):
+        together: Iterator[Asked]
+        for (zone, token), together in groupby(asked, key=_login_of):
             questions = [*together]
             told = self.stage.answers(zone, token, [one.statement for one in questions])
             yield from zip(questions, told, strict=True)
@@ -93,6 +94,10 @@ class Suite:
         for refusal, said in self._asked(self._refusals):
             if " ! " not in said:
                 yield Breach(kind="refused", what=refusal.name)
+
+
+def _login_of(asked: Look | Writing | Refusal) -> tuple[str, str]:
+    return asked.zone, asked.token
 
 
 def _is_near(asked: Look | Writing, suspicion: Suspicion) -> bool:

@@ -78,8 +78,9 @@ class _Scribbler:
                 yield self._writing(self._insert(row), refused=refused or not self.may)
             for row, _refused in islice(self._rows(), 1):
                 yield self._writing(f"{self._insert(row)} ON CONFLICT DO NOTHING", refused=True)
-        elif row := next(iter(self.bank.rows[self.table.name]), None):
-            yield self._writing(self._insert(row), refused=True)
+        else:
+            for row in islice(self.bank.rows[self.table.name], 1):
+                yield self._writing(self._insert(row), refused=True)
 
     def _writing(self, statement: str, *, refused: bool = False) -> Writing:
         return Writing(
@@ -116,8 +117,8 @@ class _Scribbler:
         template = _by(self.presented.bearer, rows[0], self.table)
         if reach is Reach.OF_WORK:
             for number in map(str, _WORK):
-                row = {**template, self.table.rows.column: number}
-                yield row, not self.loads and not self._sees_work(number)
+                changed: Row = {**template, self.table.rows.column: number}
+                yield changed, not self.loads and not self._sees_work(number)
         elif "customer_id" in template and reach is not Reach.BANK:
             for number in map(str, _CUSTOMERS):
                 row = self._about(template, number)
