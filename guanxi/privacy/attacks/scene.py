@@ -220,17 +220,6 @@ TOLD: Mapping[str, Mapping[str, Tell]] = {
         "day": lambda at: _LONG_AGO.date() + timedelta(days=at),
     },
     "privacy_accessrelease": {"intent_id": lambda at: at + 1},
-    "privacy_unusualaccess": {"actor_id": lambda at: at + 1, "doors": _always({"attack": 1})},
-    # Asked, agreed, declined in turn; nobody decided what they had asked themselves.
-    "privacy_readingapproval": {
-        "asked_by_id": lambda at: at + 1,
-        "branch_id": lambda at: OFFICE_OF_STAFF[at % len(OFFICE_OF_STAFF)],
-        "decided_at": lambda at: _LONG_AGO if at % 3 else None,
-        "decided_by_id": lambda at: at + 100 if at % 3 else None,
-        "agreed": lambda at: (None, True, False)[at % 3],
-        "until": lambda at: _LONG_AGO + timedelta(hours=2) if at % 3 == 1 else None,
-        "used_at": _always(None),
-    },
     "privacy_watchedcustomer": {"by_id": lambda at: at + 1},
     "privacy_optout": {"kind": lambda at: _KINDS[at // 2 % 4], **_CHOSEN},
     "privacy_consent": _CHOSEN,
