@@ -144,8 +144,9 @@ ROWS: Mapping[str, int] = {
     "bank_batch": 3, "bank_lakefile": 6, "bank_branch": 6, "bank_branchwithin": len(_WITHIN),
     "bank_staff": STAFF, "bank_product": 6, "bank_account": ACCOUNTS, "bank_card": ACCOUNTS,
     "bank_standingorder": ACCOUNTS, "insight_holding": ACCOUNTS, "worklist_workitem": _WORK,
-    "stewardship_stewardship": CUSTOMERS + 6, "privacy_reveal": 12, "privacy_readingapproval": STAFF + 4, "privacy_unusualaccess": STAFF + 4,
-     "worklist_contact": CUSTOMERS + 2, "shell_signin": STAFF,
+    "stewardship_stewardship": CUSTOMERS + 6, "worklist_contact": CUSTOMERS + 2,
+    "shell_signin": STAFF, "privacy_reveal": len(_REVEALS) + len(_RUN_OUT),
+    "privacy_readingapproval": STAFF + 4, "privacy_unusualaccess": STAFF + 4,
     "worklist_change": _WORK, "insight_concentration": 6, "stewardship_pyramid": 6,
     "nightly_nightrun": 4, "stewardship_decidednight": 4, "insight_publication": 4,
 }  # fmt: skip
@@ -201,7 +202,7 @@ TOLD: Mapping[str, Mapping[str, Tell]] = {
     },
     "stewardship_decidednight": {"night": lambda at: at + 4},
     "insight_publication": {"night": lambda at: at + 4},
-    # Asked by everybody in turn; every third is decided.
+    # Asked by everybody in turn; the last are decided.
     "privacy_readingapproval": {
         "kind": lambda at: ("reading", "export")[at % 2],
         "asked_by_id": lambda at: at % STAFF + 1,

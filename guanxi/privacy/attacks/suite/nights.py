@@ -19,6 +19,7 @@ _CLOSED = (
 )
 _FORCED = "[(True, True, 'gx_owner', 0)]"
 _ANOTHERS = "SELECT gx.prepare_night('bank_customer', 9)"
+_NOT_READY = f"SELECT 1 / ({_SHOW.removeprefix('SELECT ')})::int"
 
 
 def broken_nights(stage: Stage, token: str) -> Iterator[str]:
@@ -33,7 +34,7 @@ def broken_nights(stage: Stage, token: str) -> Iterator[str]:
         "a table that is none of a night's": [_ANOTHERS],
         "the rows of a night in the making read": [_PREPARE, 'SELECT * FROM staging."{0}"'],
         "rows added to a night that is ready": [_PREPARE, _COMPLETE, _INSERT],
-        "a night shown that is not ready": [_PREPARE, f"SELECT 1 / ({_SHOW[7:]})::int"],
+        "a night shown that is not ready": [_PREPARE, _NOT_READY],
     }.items():
         if len(stage.course(_LOADER, token, steps, "SELECT 1")) > len(steps):
             yield name
