@@ -47,7 +47,7 @@ def test_an_alert_names_the_person_the_kind_and_the_count_and_never_a_customer(c
     detail = client.get(f"{OFFICE}alerts/{alert.pk}/").text
     assert f"Customer {customer.pk}" in detail
     assert "of others" in detail
-    assert "Customer&#x27;s page" in detail
+    assert "Overview" in detail
     assert "欧阳" not in text + detail
 
 
