@@ -180,6 +180,8 @@ def _cuts(name: str, short: str, source: str) -> Iterator[Mutant]:
     for cut in CUTS:
         if cut.function != short:
             continue
+        if source.lstrip().startswith("SELECT gx."):
+            continue  # what a purpose calls it by in its own schema
         if cut.said not in source:
             raise AssertionError(f"gx.{short} no longer says {cut.said!r}: write the cut anew")
         yield Mutant(
