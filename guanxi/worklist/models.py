@@ -222,6 +222,8 @@ class Contact(models.Model):
             "(SELECT 1 FROM public.worklist_workitem w WHERE w.id = item_id)"
         ),
         lately_by=("staff_id", "at"),
+        # One takes back what one has logged oneself.
+        check_of_change="staff_id = (SELECT gx.actor())",
     )
 
     class Meta:
