@@ -65,7 +65,7 @@ def test_a_letter_is_for_the_row_one_has_just_come_to(sit_down):
     first = selected(page)
     page.keyboard.press("j")
     page.keyboard.press("c")
-    page.locator("#peek form").wait_for()
+    page.get_by_role("heading", name="Record contact").wait_for()
     second = selected(page)
     assert second != first
     assert f"item-{page.locator('#peek [data-item]').get_attribute('data-item')}" == second
@@ -116,8 +116,7 @@ def test_anything_is_found_from_anywhere(sit_down, picture):
     page = sit_down("outlet_head", language="zh-hans")
     page.goto("/work/")
     page.keyboard.press("Control+k")
-    with page.expect_response("**/search/suggestions/**"):
-        page.keyboard.type("wang", delay=20)
+    page.keyboard.type("wang", delay=20)
     page.locator("#suggestions a").first.wait_for()
     picture(page, "search-suggestions")
     page.keyboard.press("ArrowDown")
