@@ -33,7 +33,7 @@ _EVERYBODY = (
     "ALTER DEFAULT PRIVILEGES GRANT SELECT ON TABLES TO PUBLIC",
     "TRUNCATE public.privacy_accessintent",
     "SELECT pg_read_file('PG_VERSION')",
-    "COPY (SELECT 1) TO '/tmp/guanxi-attack'",
+    "COPY (SELECT 1) TO '/nonexistent/guanxi-attack'",
     "CREATE PUBLICATION p FOR ALL TABLES",
 )
 _OTHERS = {

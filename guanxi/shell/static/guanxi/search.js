@@ -1,5 +1,5 @@
 // Ctrl K goes to the search; arrows walk what it suggests.
-const box = document.querySelector(".find input");
+const box = document.querySelector(".find input[type=search]");
 const list = document.getElementById("suggestions");
 
 const links = () => [...list.querySelectorAll("a")];
