@@ -112,7 +112,7 @@ def alike(facts: Table, offices: Table, *, bands: Sequence[int], k: int, day: da
     }
     rows = both.select(*FIGURES, _QUIET, **{name: told[name] for name in QUASI})
     rows = magnitudes(rows, FIGURES)
-    withheld = rows.products == "nobody"
+    withheld = rows.products == ANY
     figures = {name: rows[name] for name in FIGURES}
     for name in OF_PRODUCTS:
         figures[name] = ibis.ifelse(withheld, ibis.null("int64"), rows[name])
