@@ -2,7 +2,6 @@
 
 import os
 import shutil
-from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
@@ -17,40 +16,17 @@ os.environ.pop("GUANXI_DATABASE_URL", None)
 compile_catalogues()
 
 
-@contextmanager
-def _on_the_same_connection(zone, token):
-    """Be the login of the zone on the connection whose transaction the test rolls back.
-
-    Its privileges, policies and search path are PostgreSQL's own; only the password is not asked.
-    Journeys and attacks come in by the logins themselves.
-    """
-    from guanxi.foundation.zones import ADMINISTRATOR, AUDIT  # noqa: PLC0415 - reads the home
-
-    def become(this, context):
-        with connection.cursor() as cursor:
-            cursor.execute("RESET SESSION AUTHORIZATION")
-            cursor.execute("RESET search_path")
-            cursor.execute("SELECT set_config('gx.context', %s, false)", [context or ""])
-            if this != ADMINISTRATOR:
-                path = {"loader": "loader, staging", AUDIT: "gx"}.get(this, this)
-                cursor.execute(f"SET search_path = {path}")
-                cursor.execute(f"SET SESSION AUTHORIZATION r_{this}")
-
-    before = getattr(connection, "zone_here", (ADMINISTRATOR, None))
-    become(zone, token)
-    connection.zone_here = (zone, token)
-    try:
-        yield
-    finally:
-        connection.zone_here = before
-        if not connection.needs_rollback:
-            become(*before)
-
-
 @pytest.fixture(autouse=True)
 def zones_in_one_transaction(monkeypatch):
-    """Pages of a test see what the test has made and not committed."""
-    monkeypatch.setattr("guanxi.foundation.zones.entrance", _on_the_same_connection)
+    """Pages of a test see what the test has made and not committed.
+
+    Journeys and attacks come in by the logins themselves.
+    """
+    from guanxi.foundation.one_connection import (  # noqa: PLC0415 - reads the home
+        on_the_same_connection,
+    )
+
+    monkeypatch.setattr("guanxi.foundation.zones.entrance", on_the_same_connection)
 
 
 @pytest.fixture(scope="session")

@@ -15,6 +15,8 @@ from guanxi.bank.night import Night
 from guanxi.bank.policy import BankSection
 from guanxi.foundation import audit
 from guanxi.foundation.rows import insert_rows
+from guanxi.privacy.codes import OptOutKind
+from guanxi.privacy.queries.choices import customers_refusing
 from guanxi.worklist import commands as worklist
 from guanxi.worklist.assignees import assignees_for
 from guanxi.worklist.codes import WorkOutcome
@@ -61,9 +63,11 @@ def raise_found(*, night: Night, kinds: Sequence[Kind], at: datetime) -> dict[st
     """Make alerts and work of what the night found; returns counts for the report.
 
     A cause that is open already is brought up to date, one closed within the quiet days is passed
-    over, and alerts of a kind that lapses end when tonight did not find them again.
+    over, and alerts of a kind that lapses end when tonight did not find them again. What offers
+    something is not raised for customers who refused direct marketing, and ends where it is open.
     """
-    lapsed = _lapse([kind.code for kind in kinds if kind.lapses], night, at)
+    refused = _leave_out_refusals([kind.code for kind in kinds if kind.cause.solicits], night, at)
+    lapsed = refused + _lapse([kind.code for kind in kinds if kind.lapses], night, at)
     refreshed = _refresh(night.day)
     _find_owners_for_orphans(night)
     new = _new_ones(night)
@@ -89,6 +93,21 @@ def raise_found(*, night: Night, kinds: Sequence[Kind], at: datetime) -> dict[st
         "alerts_without_owner": sum(owners[one.customer_id] is None for one in new),
         "work_items": added,
     }
+
+
+def _leave_out_refusals(codes: Sequence[str], night: Night, at: datetime) -> int:
+    """Forget tonight's offers to who wants none, and end those of nights before."""
+    customers = customers_refusing(OptOutKind.MARKETING)
+    Found.objects.filter(kind__in=codes, customer_id__in=customers).delete()
+    unwanted = Alert.objects.filter(closed_at=None, kind__in=codes, customer__in=customers)
+    return _end_as_lapsed(list(unwanted.values_list("pk", flat=True)), night, at)
+
+
+def _end_as_lapsed(alerts: Sequence[int], night: Night, at: datetime) -> int:
+    Alert.objects.filter(pk__in=alerts).update(closed_at=at, outcome=WorkOutcome.LAPSED)
+    sources = [f"alert:{pk}" for pk in alerts]
+    worklist.close_lapsed_work_items(sources=sources, at=at, by=f"night:{night.id}")
+    return len(alerts)
 
 
 def _lapse(codes: Sequence[str], night: Night, at: datetime) -> int:

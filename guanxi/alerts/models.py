@@ -17,6 +17,7 @@ from guanxi.foundation.dictionary import (
     stored,
     with_row,
 )
+from guanxi.worklist.causes import soliciting_codes
 from guanxi.worklist.codes import WorkOutcome
 
 CODE_LENGTH = 40
@@ -72,6 +73,7 @@ class Alert(models.Model):
         column="customer_id",
         updated_for=STAFF_WORK,
         updated=("outcome", "closed_at", "closed_by_id"),
+        solicits=("kind", soliciting_codes),
     )
 
     class Meta:

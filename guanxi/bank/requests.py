@@ -1,11 +1,13 @@
 """What pages receive."""
 
+from collections.abc import Callable
 from datetime import date, datetime
 
 from django.http import HttpRequest
 
 from guanxi.bank.models import Staff
 from guanxi.bank.viewers import Viewer
+from guanxi.rulebook.books import Rulebook
 
 
 class StaffRequest(HttpRequest):
@@ -16,3 +18,6 @@ class StaffRequest(HttpRequest):
     day: date  # whose work is shown: today, or in an archive the morning after its last night
     now: datetime  # this moment of that day
     data_day: date | None  # of the last published night
+    # Puts on the record whom the page shows besides whom its address names: "work:17".
+    also_shows: Callable[[str], None]
+    book: Rulebook  # in force on that day

@@ -196,9 +196,10 @@ class Rows:
     """Beside a model, as ``rows = Rows(...)``: whose its rows are and who may write what.
 
     ``column`` leads to whose they are, ``other_column`` to a second customer: the row is seen where
-    either is. ``office`` is the office where the table has it itself. ``inserted_for`` and
-    ``updated_for`` name purposes that may write; ``updated`` are the columns that may change, by
-    their names in the database; ``check`` is one more condition, in SQL, that a new row must meet.
+    either is, and for purposes that a customer may refuse where both are. ``office`` is the office
+    where the table has it itself. ``inserted_for`` and ``updated_for`` name purposes that may
+    write; ``updated`` are the columns that may change, by their names in the database; ``check`` is
+    one more condition, in SQL, that a new row must meet, ``check_of_change`` one for changed rows.
     ``lately_by`` names a person's column and a moment's: that person also sees the row for ten
     minutes, to undo it. ``solicits`` is a column and its values that offer something: such rows are
     not there for customers who refused direct marketing. ``alike`` are the columns of an anonymous
@@ -215,6 +216,7 @@ class Rows:
     updated: tuple[str, ...] = ()
     deleted_for: frozenset[Purpose] = frozenset()
     check: str = ""
+    check_of_change: str = ""
     lately_by: tuple[str, str] | None = None
     solicits: tuple[str, Callable[[], Iterable[str]]] | None = None
     alike: tuple[str, ...] = ()

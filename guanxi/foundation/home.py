@@ -101,12 +101,7 @@ def secret_kept_in(room: Path, name: str, *, length: int) -> str:
     """
     path = room / name
     if not path.exists():
-        draft = room / f".{name}.{secrets.token_hex(4)}"
-        draft.touch(mode=0o600)
-        draft.write_text(secrets.token_urlsafe(length))
-        owner = room.stat()
-        if os.geteuid() == 0 and owner.st_uid != 0:  # root at work in somebody's home
-            os.chown(draft, owner.st_uid, owner.st_gid)
+        draft = _draft(path, draft_secret(length))
         try:
             os.link(draft, path)
         except FileExistsError:
@@ -114,6 +109,27 @@ def secret_kept_in(room: Path, name: str, *, length: int) -> str:
         finally:
             draft.unlink()
     return path.read_text()
+
+
+def draft_secret(length: int) -> str:
+    """A secret of so many random bytes that is kept nowhere yet."""
+    return secrets.token_urlsafe(length)
+
+
+def replace_secret(name: str, secret: str) -> None:
+    """From now on this is the secret of that name; it takes the old one's place whole."""
+    path = current_home().keys / name
+    _draft(path, secret).replace(path)
+
+
+def _draft(path: Path, secret: str) -> Path:
+    draft = path.with_name(f".{path.name}.{secrets.token_hex(4)}")
+    draft.touch(mode=0o600)
+    draft.write_text(secret)
+    owner = path.parent.stat()
+    if os.geteuid() == 0 and owner.st_uid != 0:  # root at work in somebody's home
+        os.chown(draft, owner.st_uid, owner.st_gid)
+    return draft
 
 
 def _open_room(home: Path, name: str) -> None:

@@ -17,6 +17,7 @@ from guanxi.foundation.home import kept_secret
 
 ADMINISTRATOR = "administrator"  # makes tables, roles and policies; never answers a page
 AUDIT = "audit"  # writes the record of reads
+SEALER = str(Purpose.SEALER)  # seals it
 ZONES = (*(str(purpose) for purpose in Purpose), AUDIT)
 
 _began_as = ADMINISTRATOR

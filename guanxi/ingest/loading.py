@@ -7,6 +7,7 @@ from guanxi.ingest.pinyin import make_pinyin
 from guanxi.ingest.tables import TABLES, BankTable
 from guanxi.ingest.versions import merge
 from guanxi.ingest.workplace import Workplace
+from guanxi.privacy.search.upkeep import renew_changed
 
 _CLOSURE = """
 INSERT INTO bank_branchwithin (branch_id, ancestor_id)
@@ -26,6 +27,7 @@ def load(workplace: Workplace, batch_id: int, as_of: date) -> None:
         if workplace.value(f"SELECT count(*) FROM good_{file}"):
             _load(workplace, table, batch_id, as_of)
     rebuild_branch_tree()
+    renew_changed()
 
 
 def rebuild_branch_tree() -> None:

@@ -6,6 +6,7 @@ Foreign keys are deferred, so the order of tables does not matter.
 """
 
 from guanxi.ingest import postgres
+from guanxi.ingest.searching import note_incoming, note_settling
 from guanxi.ingest.tables import TABLES, BankTable
 
 
@@ -14,6 +15,7 @@ def merge(table: BankTable, incoming: str) -> None:
 
     A row for a later day replaces what stands there; one for an earlier day goes behind it.
     """
+    note_incoming(table, incoming)
     name = table.name
     keep = (
         "INSERT INTO ingest_earlierrow (file, row_id, batch_id, as_of, row) "
@@ -74,8 +76,7 @@ def _withdraw(table: BankTable, batch_id: int, *, for_good: bool) -> None:
     postgres.run(
         "INSERT INTO leaving SELECT %s, row_id FROM settling WHERE row IS NULL", (table.file,)
     )
-    postgres.run(f"DELETE FROM {table.name} m USING settling s WHERE s.row_id = m.id")
-    _put_in_place(table)
+    _exchange(table)
 
 
 def restore(batch_id: int) -> None:
@@ -97,8 +98,7 @@ def restore(batch_id: int) -> None:
             "JOIN settling s ON s.row_id = m.id",
             (table.file,),
         )
-        postgres.run(f"DELETE FROM {table.name} m USING settling s WHERE s.row_id = m.id")
-        _put_in_place(table)
+        _exchange(table)
 
 
 def _rank(row_ids: str, table: BankTable) -> None:
@@ -112,6 +112,14 @@ def _rank(row_ids: str, table: BankTable) -> None:
         "ORDER BY e.as_of DESC, e.batch_id DESC LIMIT 1) e ON true"
     )
     postgres.run("ANALYZE settling")
+
+
+def _exchange(table: BankTable) -> None:
+    """The rows of ``settling`` take the place of what stands there."""
+    note_settling(table)
+    postgres.run(f"DELETE FROM {table.name} m USING settling s WHERE s.row_id = m.id")
+    _put_in_place(table)
+    note_settling(table)
 
 
 def _put_in_place(table: BankTable) -> None:

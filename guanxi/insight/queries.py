@@ -12,6 +12,7 @@ from typing import Any, Unpack
 
 from django.db.models import Count, QuerySet, Sum
 
+from guanxi.foundation.dictionary import Category
 from guanxi.foundation.engines import look_up
 from guanxi.foundation.home import current_home
 from guanxi.insight.facts import ANONYMOUS_CUSTOMERS, CUSTOMER_MONTHS
@@ -26,6 +27,7 @@ from guanxi.insight.models import (
 )
 from guanxi.insight.movements import Search, newest
 from guanxi.insight.movements import Transaction as Transaction
+from guanxi.privacy.access import shown
 
 # The words of the anonymous view: bands of years from the finest, and those that are coarser.
 ANY, NOTHING, OVERDRAWN = anonymous.ANY, anonymous.NOTHING, anonymous.OVERDRAWN
@@ -115,6 +117,7 @@ def months_of(customer_id: int, *, last: int = 13) -> list[CustomerMonth]:
         "WHERE customer_id = ? ORDER BY month",
         [paths, customer_id],
     )
+    shown(Category.PROPERTY, len(rows))
     return [CustomerMonth(**dict(zip(columns, row, strict=True))) for row in rows]
 
 
@@ -126,7 +129,9 @@ def transactions_of(
     if day is None:
         return []
     search["until"] = min(search.get("until") or day, day)
-    return newest(customer_id, search, limit=limit, offset=offset)
+    found = newest(customer_id, search, limit=limit, offset=offset)
+    shown(Category.TRANSACTION, len(found))
+    return found
 
 
 def customer_month_files() -> list[Path]:

@@ -22,6 +22,7 @@ from guanxi.foundation.turns import turn_at
 from guanxi.insight import night as insight
 from guanxi.nightly import queries
 from guanxi.nightly.models import NightRun, NightStatus
+from guanxi.privacy.unusual.budgets import put_in_force
 from guanxi.rulebook.books import Rulebook, rulebook_for
 from guanxi.stewardship import night as stewardship
 from guanxi.worklist import night as worklist
@@ -142,6 +143,7 @@ def _compute_and_publish(
             worklist.hold_still()
             for part in PARTS:
                 counts.update(part.publish(night))
+            put_in_force(book)
             # Shown and recorded as shown in one transaction: readers see both or neither.
             NightRun.objects.filter(pk=run.pk).update(
                 status=NightStatus.PUBLISHED, ended_at=run.started_at, counts=counts

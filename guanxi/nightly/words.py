@@ -49,6 +49,7 @@ COUNT_WORDS: Mapping[str, Promise] = {
     "alerts_without_owner": gettext_lazy("Alerts without an owner"),
     "work_items": gettext_lazy("Work items"),
     "work_items_ranked": gettext_lazy("Work items ranked again"),
+    "work_items_of_gone_customers": gettext_lazy("Work items of visits that are over"),
     "tiers": gettext_lazy("Customers by tier"),
     "stewards": gettext_lazy("Stewards"),
     "alerts_by_kind": gettext_lazy("Alerts by kind"),

@@ -2,27 +2,34 @@
 
 import hashlib
 import hmac
-import re
-from collections.abc import Iterator
+import json
+import logging
+from collections import Counter
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
-from functools import cache
+from contextvars import ContextVar
+from dataclasses import dataclass, field, replace
 from time import time
+from typing import Any
 
-from django.apps import apps
 from django.db import DEFAULT_DB_ALIAS, connections
+from django.db.utils import DatabaseError, InterfaceError, OperationalError
 from django.utils.translation import gettext as _
 
 from guanxi.foundation import zones
-from guanxi.foundation.dictionary import Purpose, Reach, whose_rows
+from guanxi.foundation.dictionary import Category, Purpose
 from guanxi.foundation.home import kept_secret
 from guanxi.foundation.refusals import Refusal
+from guanxi.privacy.counting import KINDS, is_of_customers, shown_by
+
+log = logging.getLogger(__name__)
 
 PROGRAM = 0  # the actor of what the program does by itself
 PAGE_SECONDS, JOB_SECONDS = 120, 12 * 60 * 60
 _BLOCK = 64
-_CUSTOMERS = "bank_customer"
-_READS = re.compile(r'\bFROM "?(\w+)"?')
+
+# How somebody has read today, as the database tells it when a reading ends.
+Picture = Mapping[str, Any]
 
 
 class ReadingStopped(Refusal):
@@ -32,7 +39,8 @@ class ReadingStopped(Refusal):
 @dataclass(frozen=True, kw_only=True)
 class Reading:
     """Who is about to read what for which purpose. ``level`` is whose customers: a viewer's scope,
-    ``self`` for a customer in the portal. ``because`` is the reason that the page declares."""
+    ``self`` for a customer in the portal. ``because`` is the reason that the page declares.
+    ``judge`` is shown how the person has read today, once the reading has ended."""
 
     actor: int
     branch: int
@@ -42,25 +50,52 @@ class Reading:
     because: str = ""
     subject: str = ""
     seconds: int = PAGE_SECONDS
+    judge: Callable[[Picture], None] | None = None
 
 
 @dataclass(kw_only=True)
 class Release:
-    """What went out, filled in while reading: records, customers, digest of what was shown."""
+    """What went out, filled in while reading: records, customers, digest of what was shown.
+
+    ``kinds`` counts records by legal category, ``exported`` the rows of a file that leaves.
+    """
 
     intent: int
+    purpose: Purpose
     records: int = 0
     customers: int = 0
+    kinds: Counter[Category] = field(default_factory=Counter)
+    exported: int = 0
     digest: str = ""
 
     def note(self, statement: str, rows: int) -> None:
-        """Count the rows of a statement, by the table that it reads first."""
-        found = _READS.search(statement)
-        if found is None or found[1] not in _about_customers():
+        """Count the rows of a statement, by what it selects."""
+        kinds = shown_by(statement, self.purpose)
+        if not kinds or not rows:
             return
         self.records += rows
-        if found[1] == _CUSTOMERS:
+        for kind in kinds:
+            self.kinds[kind] += rows
+        if is_of_customers(statement):
             self.customers += rows
+
+
+_under_way: ContextVar[Release | None] = ContextVar("release", default=None)
+
+
+def shown(kind: Category, rows: int) -> None:
+    """Say that records were shown which no statement of the database tells of: of the lake."""
+    release = _under_way.get()
+    if release is not None:
+        release.records += rows
+        release.kinds[kind] += rows
+
+
+def exported(rows: int) -> None:
+    """Say that so many rows leave in a file."""
+    release = _under_way.get()
+    if release is not None:
+        release.exported += rows
 
 
 @contextmanager
@@ -69,34 +104,42 @@ def reading(what: Reading) -> Iterator[Release]:
 
     Raises ReadingStopped where a second person must approve first.
     """
-    release = Release(intent=_open(what))
+    release = Release(intent=_open(what), purpose=what.purpose)
     try:
         token = signed(what, intent=release.intent)
         with zones.inside(what.purpose, token=token), _watched_by(release):
             yield release
     finally:
-        _close(release)
+        picture = _close(release)
+        if picture is not None and what.judge is not None:
+            what.judge(picture)
+
+
+def reading_also(what: Reading, subject: str) -> None:
+    """Put on the record that a page shows somebody besides whom it is about, before it does.
+
+    Raises ReadingStopped as `reading` does.
+    """
+    _close(
+        Release(
+            intent=_open(replace(what, subject=subject)),
+            purpose=what.purpose,
+            records=1,
+            customers=1,
+        )
+    )
 
 
 @contextmanager
 def _watched_by(release: Release) -> Iterator[None]:
     here = connections[DEFAULT_DB_ALIAS]
     before, here.watch = here.watch, release.note  # type: ignore[attr-defined]
+    under_way = _under_way.set(release)
     try:
         yield
     finally:
+        _under_way.reset(under_way)
         here.watch = before  # type: ignore[attr-defined]
-
-
-@cache
-def _about_customers() -> frozenset[str]:
-    """Tables whose rows are about customers."""
-    models = apps.get_models()
-    ours = (model for model in models if model.__module__.startswith("guanxi."))
-    nobodys = (Reach.BANK, Reach.CLOSED, Reach.ACTOR)
-    return frozenset(
-        model._meta.db_table for model in ours if whose_rows(model).reach not in nobodys
-    )
 
 
 def program(purpose: Purpose, *, door: str, because: str = "") -> Reading:
@@ -135,12 +178,10 @@ def _key() -> bytes:
 
 
 def _open(what: Reading) -> int:
-    with zones.on_the_record() as cursor:
-        cursor.execute(
-            "SELECT gx.open_intent(%s, %s, %s, %s, %s)",
-            [what.actor, what.purpose.value, what.door, what.because, what.subject],
-        )
-        intent: int | None = cursor.fetchone()[0]
+    intent: int | None = _recorded(
+        "SELECT gx.open_intent(%s, %s, %s, %s, %s)",
+        [what.actor, what.purpose.value, what.door, what.because, what.subject],
+    )
     if intent is None:
         raise ReadingStopped(
             _(
@@ -151,9 +192,33 @@ def _open(what: Reading) -> int:
     return intent
 
 
-def _close(release: Release) -> None:
-    with zones.on_the_record() as cursor:
-        cursor.execute(
-            "SELECT gx.close_intent(%s, %s, %s, %s)",
-            [release.intent, release.records, release.customers, release.digest],
+def _close(release: Release) -> Picture | None:
+    """What the page changed is committed by now: a failure here must not be taken for its own."""
+    kinds = [release.kinds[kind] for kind in KINDS]
+    try:
+        told: str | None = _recorded(
+            "SELECT gx.close_intent(%s, %s, %s, %s, %s, %s)",
+            [
+                *(release.intent, release.records, release.customers, release.digest),
+                *(kinds, release.exported),
+            ],
         )
+    except (DatabaseError, InterfaceError):
+        log.warning("access_release_not_recorded: intent %d", release.intent)
+        return None
+    return None if told is None else json.loads(told)
+
+
+def _recorded(statement: str, values: Sequence[Any]) -> Any:
+    """Once more on a new connection where the old one is gone: an intent too many harms nobody."""
+    try:
+        return _asked(statement, values)
+    except (OperationalError, InterfaceError):
+        connections[zones.AUDIT].close()
+        return _asked(statement, values)
+
+
+def _asked(statement: str, values: Sequence[Any]) -> Any:
+    with zones.on_the_record() as cursor:
+        cursor.execute(statement, values)
+        return cursor.fetchone()[0]

@@ -1,14 +1,14 @@
 """What is shown instead, as expressions of PostgreSQL.
 
 They use functions of ``pg_catalog`` only, never fail, whatever stands in the column, and give null
-for null and nothing for nothing; only the mask of a name says ``**`` even then, as `masked_name`
-does. How many stars there are never tells how much is hidden. What is too short for a mask to hide
-six characters is hidden whole.
+for null and nothing for nothing; only the mask of a name says ``**`` even then. How many stars
+there are never tells how much is hidden. What is too short for a mask to hide six characters is
+hidden whole.
 """
 
 from collections.abc import Callable, Mapping
 
-from guanxi.bank.masking import TWO_CHARACTER_SURNAMES
+from guanxi.bank.surnames import TWO_CHARACTER_SURNAMES
 from guanxi.foundation.dictionary import Mask
 
 STARS = "'**'"
@@ -31,7 +31,7 @@ def sql_of(mask: Mask, column: str) -> str:
 
 
 def _name(column: str) -> str:
-    """As `masked_name`: the surname, and two stars however long the rest is."""
+    """The surname, and two stars however long the rest is."""
     name = f"btrim({column}, {_BLANK})"
     words = f"translate({name}, {_BLANK}, repeat(' ', {len(_BLANKS)}))"
     surnames = ", ".join(f"'{surname}'" for surname in sorted(TWO_CHARACTER_SURNAMES))

@@ -1,19 +1,21 @@
-"""Find a customer by name, pinyin, initials, number or phone, among those the viewer may see."""
+"""Find a customer by what one knows of them, among those the viewer may see.
 
-from collections.abc import Sequence
+Names, telephones, documents and cards are found by numbers that nobody can read (privacy.search),
+the customer's number by itself. Every predicate is one that PostgreSQL may evaluate before its
+policies, so each walks an index.
+"""
+
 from dataclasses import dataclass
 
 from django.db.models import Q, QuerySet
-from django.db.models.functions import Upper
 
 from guanxi.bank.models import Customer
 from guanxi.bank.viewers import Viewer
-from guanxi.shell.syllables import readings
+from guanxi.privacy.search.asked import LONGEST as LONGEST
+from guanxi.privacy.search.asked import what_is_asked
+from guanxi.privacy.search.finding import customers_known_by
 from guanxi.stewardship import queries as stewardship
 from guanxi.stewardship.codes import Tier
-
-LONGEST = 60
-_PHONE_DIGITS = 5  # fewer would find half the bank
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -30,79 +32,39 @@ class Found:
 
 
 def customers_found(viewer: Viewer, text: str, *, limit: int) -> list[Found]:
-    """Visible customers that begin as the text does, in order of their number."""
-    wanted = what_fits(text)
-    if wanted is None:
+    """Visible customers that begin as the text does, in order of their number.
+
+    Where more than ``limit`` fit by name or telephone, any of them.
+    """
+    asked = what_is_asked(text)
+    if asked is None:
         return []
-    fitting = (
+    visible = (
         stewardship.customers_visible_to(viewer)
-        .filter(wanted.condition)
         .select_related("branch")
         .only("pk", "source_id", "name", "joined_on", "branch__name")
     )
-    customers = list(_in_order(fitting, wanted)[:limit])
-    tiers = stewardship.tiers_of([customer.pk for customer in customers])
+    known = customers_known_by(asked.texts, most=limit)
+    fitting = list(visible.filter(pk__in=known).order_by("source_id")[:limit]) if known else []
+    if asked.number:
+        fitting += _numbered(visible, asked.number)[:limit]
+    customers = sorted({one.pk: one for one in fitting}.values(), key=lambda one: one.source_id)
+    tiers = stewardship.tiers_of([one.pk for one in customers[:limit]])
     return [
-        Found(customer=one, tier=tiers[one.pk].tier if one.pk in tiers else "") for one in customers
+        Found(customer=one, tier=tiers[one.pk].tier if one.pk in tiers else "")
+        for one in customers[:limit]
     ]
 
 
-@dataclass(frozen=True, kw_only=True)
-class Wanted:
-    """What was typed, as a condition, and what is known of how many it fits."""
-
-    condition: Q
-    by_number: bool = False
-    fits_many: bool = False
-
-
-def what_fits(text: str) -> Wanted | None:
-    """The condition for what was typed; None where it is too little to search by."""
-    text = " ".join(text.split())[:LONGEST]
-    if not text:
-        return None
-    fits_many = len(text) == 1
-    if text[0] >= "\u2e80":
-        return Wanted(condition=Q(name__startswith=text), fits_many=fits_many)
-    digits = text.replace(" ", "").replace("-", "")
-    if digits.isdecimal():
-        return Wanted(condition=_by_number(digits), by_number=True)
-    if any(letter.isdecimal() for letter in text):
-        number = Q(source_id__startswith=text) | Q(source_id__startswith=text.upper())
-        return Wanted(condition=number, by_number=True)
-    return Wanted(condition=_any_of(_by_letters(text)), fits_many=fits_many)
+def _numbered(visible: QuerySet[Customer], number: str) -> QuerySet[Customer]:
+    """Those whose number begins so, as typed or in capitals."""
+    begins = _begins_with(number)
+    if number.upper() != number:
+        begins |= _begins_with(number.upper())
+    return visible.filter(begins).order_by("source_id")
 
 
-def _in_order(fitting: QuerySet[Customer], wanted: Wanted) -> QuerySet[Customer]:
-    """By number. For names said so that the planner finds them by their own index first.
-
-    Walking the numbers in order until enough names fit is quick only where many do; and where
-    very many do, the first ones found are as good as any.
-    """
-    if wanted.fits_many:
-        return fitting
-    return fitting.order_by("source_id" if wanted.by_number else Upper("source_id"))
-
-
-def _by_number(digits: str) -> Q:
-    number = Q(source_id__startswith=digits)
-    if len(digits) >= _PHONE_DIGITS:
-        # The index of phones is in plain order: a range can use it, a pattern could not.
-        number |= Q(phone__gte=digits, phone__lt=digits + ":")
-    return number
-
-
-def _by_letters(text: str) -> Sequence[Q]:
-    small = text.lower()
-    fits = [Q(name__startswith=text.title()), Q(name_pinyin__startswith=small)]
-    if small.isascii() and small.isalpha():
-        fits.append(Q(name_initials__startswith=small))
-        fits += [Q(name_pinyin__startswith=reading) for reading in readings(small)]
-    return fits
-
-
-def _any_of(conditions: Sequence[Q]) -> Q:
-    found = conditions[0]
-    for condition in conditions[1:]:
-        found |= condition
-    return found
+def _begins_with(number: str) -> Q:
+    """As a range: a pattern would be looked at only after the policy of every single customer."""
+    after = number[:-1] + chr(ord(number[-1]) + 1)
+    return Q(source_id__gte=number, source_id__lt=after)

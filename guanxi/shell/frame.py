@@ -52,11 +52,6 @@ class Frame:
         viewer = getattr(self._request, "viewer", None)
         return viewer is not None and grants(viewer.permissions, Permission.SEARCH)
 
-    @property
-    def searched(self) -> str:
-        """What was searched for, so that the box still shows it."""
-        return self._request.GET.get("q", "")[:60] if self.may_search else ""
-
     @cached_property
     def menu(self) -> list[tuple[str, list[Link]]]:
         """The rail: headings with their links."""

@@ -10,7 +10,9 @@ from django.utils.translation import gettext_lazy as _
 
 from guanxi.bank.viewers import Viewer
 from guanxi.foundation.permissions import grants
+from guanxi.privacy.unusual import queries as unusual
 from guanxi.shell.doors import Permission
+from guanxi.shell.privacy_office.doors import Permission as Office
 from guanxi.stewardship.queries import book_of
 from guanxi.worklist.morning import waiting_for
 
@@ -18,6 +20,16 @@ from guanxi.worklist.morning import waiting_for
 def customers_of(viewer: Viewer, day: date) -> int | None:
     """How many the viewer looks after; who sees a whole office counts on its page."""
     return book_of(viewer.staff_id).customers if viewer.scope == "own" else None
+
+
+def approvals_waiting_for(viewer: Viewer, day: date) -> int | None:
+    """What people of one's offices wait for; nothing said where nobody does."""
+    return unusual.approvals_waiting(viewer).count() or None
+
+
+def alerts_for_the_office(viewer: Viewer, day: date) -> int | None:
+    """Alerts that nobody has looked into; nothing said where there are none."""
+    return unusual.alerts_waiting() or None
 
 
 Count = Callable[[Viewer, date], int | None]
@@ -77,6 +89,33 @@ GROUPS: tuple[Group, ...] = (
                 icon="shield",
                 to="shell:anonymous",
                 permission="insight:anonymous:view",
+            ),
+        ),
+    ),
+    Group(
+        title=_("Privacy"),
+        entries=(
+            Entry(
+                label=_("Approvals"),
+                icon="check",
+                to="shell:approvals",
+                permission=Office.DECIDE,
+                count=approvals_waiting_for,
+                hot=True,
+            ),
+            Entry(
+                label=_("Privacy office"),
+                icon="shield",
+                to="shell:privacy-office",
+                permission=Office.VIEW_OFFICE,
+                count=alerts_for_the_office,
+                hot=True,
+            ),
+            Entry(
+                label=_("Access log"),
+                icon="list",
+                to="shell:access-log",
+                permission=Office.VIEW_OFFICE,
             ),
         ),
     ),

@@ -14,10 +14,12 @@ from django.utils import timezone
 from guanxi.foundation.permissions import PUBLIC
 from guanxi.nightly.queries import published_night
 from guanxi.privacy.access import ReadingStopped
+from guanxi.privacy.unusual.approvals import ExportNeedsApproval
 from guanxi.rulebook.books import rulebook_for
 from guanxi.shell import rules
-from guanxi.shell.pages.refusals import reading_stopped
+from guanxi.shell.pages.refusals import not_understood
 from guanxi.shell.policy import AccessSection, SignInPolicy
+from guanxi.shell.privacy_office.stopped import reading_stopped
 from guanxi.shell.purposes import Page, answer_for_purpose
 from guanxi.shell.viewers import NotAtTheBank, viewer_of
 
@@ -34,6 +36,7 @@ CONTENT_POLICY = "; ".join(
         "frame-ancestors 'none'",
     ]
 )
+_STOPS = (ReadingStopped, ExportNeedsApproval)
 _SEEN_EVERY = timedelta(minutes=1)
 
 
@@ -58,20 +61,22 @@ class StaffAtWork:
         known.now = rules.moment_on(known.day, clock=timezone.localtime(now))
         known.viewer = known.staff = None
         if request.user.is_authenticated:
-            book = rulebook_for(known.day, night.rulebook if night else "default")
-            self._recognise(known, now, book.section(AccessSection))
+            known.book = rulebook_for(known.day, night.rulebook if night else "default")
+            self._recognise(known, now, known.book.section(AccessSection))
         return self.get_response(request)
 
     def process_view(
         self, request: Any, view: Page, args: tuple[Any, ...], kwargs: dict[str, Any]
     ) -> HttpResponse | None:
         """Strangers reach public doors only; everybody else reads under the page's purpose."""
+        if _holds_no_text(request):
+            return not_understood(request)
         if getattr(view, "permission", None) == PUBLIC:
             return None
         if request.viewer is not None:
             try:
                 return answer_for_purpose(request, view, args, kwargs)
-            except ReadingStopped as stopped:
+            except _STOPS as stopped:
                 return reading_stopped(request, stopped)
         address = reverse("shell:sign-in")
         if request.headers.get("HX-Request"):
@@ -80,6 +85,10 @@ class StaffAtWork:
             return HttpResponse(status=401, headers={"HX-Redirect": f"{address}?{wanted}"})
         wanted = urlencode({"next": request.get_full_path()}) if request.method == "GET" else ""
         return redirect(f"{address}?{wanted}" if wanted else address)
+
+    def process_exception(self, request: Any, exception: Exception) -> HttpResponse | None:
+        """Doors that are open to all read for who came in, and may be stopped like any other."""
+        return reading_stopped(request, exception) if isinstance(exception, _STOPS) else None
 
     def _recognise(self, request: Any, now: datetime, access: AccessSection) -> None:
         try:
@@ -91,6 +100,12 @@ class StaffAtWork:
             logout(request)
             return
         request.viewer, request.staff = viewer, request.user.staff
+
+
+def _holds_no_text(request: HttpRequest) -> bool:
+    """A zero character: the database has no such text, and would fail instead of not finding."""
+    sent = (values for query in (request.GET, request.POST) for _name, values in query.lists())
+    return any("\0" in str(value) for values in sent for value in values)
 
 
 def _has_run_out(request: Any, now: datetime, policy: SignInPolicy) -> bool:

@@ -82,6 +82,14 @@ def portfolio_of(viewer: Viewer, wish: Wish, *, length: int = PAGE) -> Portfolio
     )
 
 
+def size_of(viewer: Viewer, wish: Wish) -> int:
+    """How many customers the whole table has, told without reading them where that is known."""
+    tabs = _tabs(viewer)
+    if wish.tier in Tier.values:
+        return sum(count for code, _name, count in tabs if code == wish.tier)
+    return sum(count for _code, _name, count in tabs)
+
+
 def _facts(viewer: Viewer, tier: str) -> "QuerySet[CustomerFacts]":
     visible = stewardship.customers_visible_to(viewer)
     if tier in Tier.values:

@@ -3,6 +3,7 @@
 import hashlib
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
+from functools import partial
 from typing import Any
 
 from django.core.exceptions import PermissionDenied
@@ -10,15 +11,27 @@ from django.db import transaction
 from django.http import HttpResponse
 
 from guanxi.bank.viewers import Viewer
+from guanxi.foundation import zones
 from guanxi.foundation.dictionary import Purpose
 from guanxi.foundation.permissions import grants
-from guanxi.privacy.access import Reading, Release, reading
+from guanxi.privacy.access import Picture, Reading, Release, reading, reading_also
+from guanxi.privacy.policy import PrivacySection
 from guanxi.privacy.purposes import purpose_of
+from guanxi.privacy.unusual.watching import judge_of
 
 Page = Callable[..., HttpResponse]
 
 # Whom a page is about, by the name of the number in its address.
-_SUBJECTS = {"customer_id": "customer", "item_id": "work", "branch_id": "branch"}
+_SUBJECTS = {
+    "customer_id": "customer",
+    "item_id": "work",
+    "change_id": "change",
+    "contact_id": "contact",
+    "branch_id": "branch",
+}
+# Which part of a page is read, where its address says so.
+_PARTS = ("tab", "field")
+_DOOR_LENGTH = 200
 
 
 def answer_for_purpose(
@@ -34,15 +47,19 @@ def answer_for_purpose(
     permission = getattr(page, "permission", None)
     if permission is None or not grants(viewer.permissions, permission):
         raise PermissionDenied(permission)
+    if purpose is Purpose.DOOR:
+        return _answer_at_the_door(request, page, args, kwargs)
     if purpose not in viewer.purposes:
         raise PermissionDenied(purpose)
     what = reading_of(
         viewer,
         purpose,
-        door=request.resolver_match.view_name,
+        door=_door(request.resolver_match.view_name, kwargs),
         because=because,
         subject=_subject(kwargs),
+        judge=judge_of(viewer.staff_id, viewer.role, request.book.section(PrivacySection)),
     )
+    request.also_shows = partial(reading_also, what)
     request.purpose = purpose
     with reading(what) as release, transaction.atomic():
         response = page(request, *args, **kwargs)
@@ -53,6 +70,14 @@ def answer_for_purpose(
             else hashlib.sha256(response.content).hexdigest()
         )
         return response
+
+
+def _answer_at_the_door(
+    request: Any, page: Page, args: tuple[Any, ...], kwargs: Mapping[str, Any]
+) -> HttpResponse:
+    """For somebody known whose reading may be stopped: no customer can be seen there."""
+    with zones.inside(Purpose.DOOR), transaction.atomic():
+        return page(request, *args, **kwargs)
 
 
 @contextmanager
@@ -69,8 +94,14 @@ def everyday_work(request: Any, *, door: str) -> Iterator[Release]:
         yield release
 
 
-def reading_of(
-    viewer: Viewer, purpose: Purpose, *, door: str, because: str = "", subject: str = ""
+def reading_of(  # noqa: PLR0913 - what an intent holds
+    viewer: Viewer,
+    purpose: Purpose,
+    *,
+    door: str,
+    because: str = "",
+    subject: str = "",
+    judge: Callable[[Picture], None] | None = None,
 ) -> Reading:
     """What a member of staff is about to read."""
     return Reading(
@@ -81,7 +112,14 @@ def reading_of(
         door=door,
         because=because,
         subject=subject,
+        judge=judge,
     )
+
+
+def _door(view: str, kwargs: Mapping[str, Any]) -> str:
+    """``shell:customer-tab:data``: the name of the page's address and the part that is read."""
+    parts = (str(kwargs[name]) for name in _PARTS if name in kwargs)
+    return ":".join([view, *parts])[:_DOOR_LENGTH]
 
 
 def _subject(kwargs: Mapping[str, Any]) -> str:

@@ -1,5 +1,6 @@
 from django.urls import URLPattern, URLResolver, include, path
 
+from guanxi.shell.customer import choosing
 from guanxi.shell.pages import customers, searching, signing_in
 
 app_name = "shell"
@@ -14,6 +15,8 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("customers/", customers.customers, name="customers"),
     path("customers/export.csv", customers.export, name="customers-export"),
     path("customers/", include("guanxi.shell.customer.urls")),
+    path("statements/<str:version>/", choosing.statement, name="statement"),
     path("branches/", include("guanxi.shell.branch.urls")),
+    path("", include("guanxi.shell.privacy_office.urls")),
     path("anonymous/", include("guanxi.shell.anonymous.urls")),
 ]

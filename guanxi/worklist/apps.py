@@ -1,7 +1,7 @@
 from django.apps import AppConfig
 
 from guanxi.rulebook.sections import sign_in
-from guanxi.worklist.causes import FOLLOW_UP, sign_in_cause
+from guanxi.worklist.causes import CALLED, CAME_BY, FOLLOW_UP, sign_in_cause
 from guanxi.worklist.policy import WorklistSection
 
 
@@ -9,6 +9,7 @@ class WorklistConfig(AppConfig):
     name = "guanxi.worklist"
 
     def ready(self) -> None:
-        """Sign in this package's part of the rulebook and its own cause of work."""
+        """Sign in this package's part of the rulebook and its own causes of work."""
         sign_in("worklist", WorklistSection)
-        sign_in_cause(FOLLOW_UP)
+        for cause in (FOLLOW_UP, CAME_BY, CALLED):
+            sign_in_cause(cause)

@@ -6,6 +6,8 @@ from django.db import models
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
+from guanxi.privacy.codes import ConsentPurpose
+
 Words = str | Promise
 
 
@@ -23,7 +25,12 @@ class Cause:
     """One reason to contact a customer, in the words of the screen.
 
     ``name`` is the tag; ``reason`` is one sentence with ``%(…)s`` for the evidence, see
-    `guanxi.worklist.sentences`; ``points`` are two or three things to talk about.
+    `guanxi.worklist.sentences`; ``points`` are two or three things to talk about, and ``offers``
+    further ones that offer something: they are not said to who refused direct marketing.
+
+    ``solicits``: the contact itself is an offer. Such work and alerts are not there, in any list
+    and for anybody, where the customer refused direct marketing: the database leaves them out.
+    ``greets``: it is a greeting, which has channels of its own.
     """
 
     code: str
@@ -31,7 +38,17 @@ class Cause:
     name: Words
     reason: Words
     action: Words
+    solicits: bool
     points: tuple[Words, ...] = ()
+    offers: tuple[Words, ...] = ()
+    greets: bool = False
+
+    @property
+    def purpose(self) -> ConsentPurpose:
+        """What the customer is contacted for, as customers consent to it."""
+        if self.solicits:
+            return ConsentPurpose.OFFERS
+        return ConsentPurpose.CARE if self.greets else ConsentPurpose.SERVICE
 
 
 _causes: dict[str, Cause] = {}
@@ -55,7 +72,13 @@ def cause_of(code: str) -> Cause:
         name=_("Earlier rule"),
         reason=_("Raised by a rule that is no longer in use"),
         action=_("Look at the customer's page and decide"),
+        solicits=False,
     )
+
+
+def soliciting_codes() -> list[str]:
+    """The causes that offer something; read whenever the database's policies are made."""
+    return sorted(code for code, cause in _causes.items() if cause.solicits)
 
 
 def codes_in(group: str) -> list[str]:
@@ -63,11 +86,29 @@ def codes_in(group: str) -> list[str]:
     return [code for code, cause in _causes.items() if cause.group == group]
 
 
+# The customer is there, and nothing on the list says so yet.
+CAME_BY = Cause(
+    code="customer_came_by",
+    group=Group.CARE,
+    name=_("Customer is here"),
+    reason=_("Came to the office on %(came_on)s"),
+    action=_("Serve the customer, then log the contact"),
+    solicits=False,
+)
+CALLED = Cause(
+    code="customer_called",
+    group=Group.CARE,
+    name=_("Customer is on the phone"),
+    reason=_("Called on %(came_on)s"),
+    action=_("Help the customer, then log the contact"),
+    solicits=False,
+)
 FOLLOW_UP = Cause(
     code="follow_up",
     group=Group.CARE,
     name=_("Follow-up"),
     reason=_("You agreed on the next step for %(agreed_on)s"),
     action=_("Do what was agreed at the last contact"),
+    solicits=False,  # the customer agreed to it
     points=(_("Begin with what was agreed last time"),),
 )

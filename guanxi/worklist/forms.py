@@ -20,7 +20,7 @@ from guanxi.worklist.codes import (
 )
 from guanxi.worklist.commands import ContactEntry
 from guanxi.worklist.models import WorkItem
-from guanxi.worklist.morning import channels_to
+from guanxi.worklist.morning import Row
 
 _NOTE_MAX = 1000
 _PURPOSES = {
@@ -62,10 +62,9 @@ class ContactForm(forms.Form):
     next_step = forms.ChoiceField(label=_("Next step"), choices=NextStep.choices, required=False)
     keep_open = forms.BooleanField(label=_("Leave it on my list"), required=False)
 
-    def __init__(self, data: Any, *, item: WorkItem, day: date) -> None:
-        likely = channels_to(item.customer, item.tier)[0]
-        super().__init__(data, initial={"channel": likely, "minutes": 10})
-        self.item, self.group = item, cause_of(item.cause).group
+    def __init__(self, data: Any, *, row: Row, day: date) -> None:
+        super().__init__(data, initial={"channel": row.channels[0], "minutes": 10})
+        self.item, self.group = row.item, row.cause.group
         self.tomorrow = day + timedelta(days=1)
 
     def entry(self) -> ContactEntry:

@@ -18,6 +18,7 @@ from guanxi.foundation.dictionary import (
     stored,
     with_row,
 )
+from guanxi.worklist.causes import soliciting_codes
 from guanxi.worklist.codes import (
     ChangeKind,
     ContactChannel,
@@ -69,13 +70,16 @@ class WorkItem(models.Model):
     # postponed: out of sight before this day
     rests_until = _work(models.DateField(null=True, blank=True))
     times_postponed = _work(models.PositiveSmallIntegerField(default=0))
-    # The order of the list and the parts it is made of, as of `ranked_for`.
+    # The order of the list and the parts it is made of, as of `ranked_for`. Parts that expect
+    # something of the customer are absent where the customer refused automated decisions.
     ranked_for = _work(models.DateField())
-    propensity_percent = _work(models.PositiveSmallIntegerField())
-    context_percent = _work(models.PositiveSmallIntegerField())
+    propensity_percent = _work(models.PositiveSmallIntegerField(null=True))
+    context_percent = _work(models.PositiveSmallIntegerField(null=True))
     value_percent = _work(models.PositiveSmallIntegerField())
-    lever_percent = _work(models.PositiveSmallIntegerField())
+    lever_percent = _work(models.PositiveSmallIntegerField(null=True))
     score_ppm = _work(models.BigIntegerField())
+    # What the score is by due day and amount alone: it holds from the moment of such a refusal.
+    plain_ppm = _work(models.BigIntegerField(default=0))
     outcome = _work(
         models.CharField(
             max_length=CODE_LENGTH, blank=True, default="", choices=WorkOutcome.choices
@@ -123,6 +127,7 @@ class WorkItem(models.Model):
             "closed_at",
             "closed_by_id",
         ),
+        solicits=("cause", soliciting_codes),
     )
 
     class Meta:
@@ -141,6 +146,20 @@ class WorkItem(models.Model):
             models.CheckConstraint(
                 name="work_severity_one_to_three", condition=Q(severity__gte=1, severity__lte=3)
             ),
+            models.CheckConstraint(
+                name="work_ranked_by_all_or_plainly",
+                condition=Q(
+                    propensity_percent=None,
+                    context_percent=None,
+                    lever_percent=None,
+                    score_ppm=F("plain_ppm"),
+                )
+                | Q(
+                    propensity_percent__isnull=False,
+                    context_percent__isnull=False,
+                    lever_percent__isnull=False,
+                ),
+            ),
         ]
         indexes = [
             models.Index(
@@ -152,6 +171,11 @@ class WorkItem(models.Model):
             models.Index(fields=["-score_ppm"], name="work_bank", condition=Q(closed_at=None)),
             models.Index(fields=["source"], name="work_source"),
         ]
+
+    @property
+    def is_ranked_plainly(self) -> bool:
+        """Whether due day and amount alone decide, because the customer refused the rest."""
+        return self.propensity_percent is None
 
 
 class Contact(models.Model):
@@ -192,6 +216,11 @@ class Contact(models.Model):
         inserted_for=STAFF_WORK,
         updated_for=STAFF_WORK,
         updated=("withdrawn_at",),
+        # A number that is refused for its foreign key would tell which work there is elsewhere.
+        check=(
+            "item_id IS NULL OR EXISTS "
+            "(SELECT 1 FROM public.worklist_workitem w WHERE w.id = item_id)"
+        ),
         lately_by=("staff_id", "at"),
     )
 
@@ -225,4 +254,8 @@ class Change(models.Model):
         inserted_for=STAFF_WORK,
         updated_for=STAFF_WORK,
         updated=("undone_at",),
+        check=(
+            "contact_id IS NULL OR EXISTS "
+            "(SELECT 1 FROM public.worklist_contact c WHERE c.id = contact_id)"
+        ),
     )

@@ -12,6 +12,8 @@ from guanxi.bank.models import Customer
 from guanxi.bank.policy import BankSection
 from guanxi.bank.viewers import Viewer
 from guanxi.insight import queries as insight
+from guanxi.privacy.policy import ChoicesSection
+from guanxi.privacy.queries.choices import permitted_channels
 from guanxi.rulebook.books import Rulebook
 from guanxi.stewardship import queries as stewardship
 from guanxi.stewardship.codes import Tier
@@ -51,6 +53,7 @@ class Row:
 
     item: WorkItem
     stewards: Sequence["Staff | None"]
+    permitted: frozenset[str]  # channels that the customer leaves open for this
     was_contacted: bool = False  # on the day of the list
 
     @property
@@ -90,7 +93,7 @@ class Row:
     @property
     def channels(self) -> list[str]:
         """How the customer may be reached."""
-        return channels_to(self.item.customer, self.item.tier)
+        return channels_to(self.item.customer, self.item.tier, self.permitted)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -161,7 +164,7 @@ def morning_list(viewer: Viewer, day: date, wish: Wish, book: Rulebook) -> Morni
     ordered = chosen.order_by(*SORTS.get(wish.sort, SORTS[""]))
     length = max(wish.shown, book.section(WorklistSection).list_length)
     return Morning(
-        rows=rows_of(list(ordered.select_related("customer")[:length]), day),
+        rows=rows_of(list(ordered.select_related("customer")[:length]), day, book),
         tabs=_tabs(counts, wish.group),
         due=work.filter(due_on__lte=day).count(),
         waiting=sum(counts.values()),
@@ -170,16 +173,18 @@ def morning_list(viewer: Viewer, day: date, wish: Wish, book: Rulebook) -> Morni
     )
 
 
-def rows_of(items: Sequence[WorkItem], day: date) -> list[Row]:
-    """The items as lines, with their customers' stewards."""
+def rows_of(items: Sequence[WorkItem], day: date, book: Rulebook) -> list[Row]:
+    """The items as lines, with their customers' stewards and the channels they leave open."""
     customers = [item.customer_id for item in items]
     stewards = stewardship.stewards_of(customers)
     contacted = queries.last_contacts_of(customers)
     begun = queries.midnight(day)
+    permitted = permitted_channels(customers, section=book.section(ChoicesSection), day=day)
     return [
         Row(
             item=item,
             stewards=stewards.get(item.customer_id, ()),
+            permitted=permitted(item.customer_id, cause_of(item.cause).purpose),
             was_contacted=contacted.get(item.customer_id, _NEVER) >= begun,
         )
         for item in items
@@ -219,14 +224,18 @@ def waiting_for(viewer: Viewer, day: date) -> int:
     return work_for(viewer, day, whole_office=False).count()
 
 
-def channels_to(customer: Customer, tier: str) -> list[str]:
-    """Channels by which the customer can be reached, the best first."""
+def channels_to(customer: Customer, tier: str, permitted: frozenset[str]) -> list[str]:
+    """Channels by which the customer can and may be reached, the best first.
+
+    At the counter everybody may be spoken to: it is the customer who came.
+    """
     channels = ["phone", "message"] if customer.phone else []
     if tier in _HIGH_TOUCH:
         channels.append("visit")
-    if customer.email and not customer.phone:
-        channels.append("email")
-    return channels or ["counter"]
+    open_to_us = [channel for channel in channels if channel in permitted]
+    if customer.email and "email" in permitted and not {"phone", "message"} & {*open_to_us}:
+        open_to_us.append("email")
+    return open_to_us or ["counter"]
 
 
 def book_of(day: date) -> Rulebook:

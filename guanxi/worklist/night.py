@@ -6,7 +6,11 @@ import pyarrow.parquet as pq
 from django.db import connection
 
 from guanxi.bank.night import Night
-from guanxi.worklist.commands import rank_open_items, reassign_work_of_leavers
+from guanxi.worklist.commands import (
+    close_work_of_gone_customers,
+    rank_open_items,
+    reassign_work_of_leavers,
+)
 from guanxi.worklist.models import WorkItem
 
 
@@ -25,7 +29,8 @@ def hold_still() -> None:
 
 
 def publish(night: Night) -> dict[str, object]:
-    """Find hands for the work of people who left; rank open work for the morning after."""
+    """End what is over, find hands for the work of leavers, rank the rest for the morning after."""
+    gone = close_work_of_gone_customers(day=night.day, by=f"night:{night.id}")
     moved = reassign_work_of_leavers(day=night.day, folder=night.folder, by=f"night:{night.id}")
     tiers: dict[int, str] | None = None
     path = night.folder / "tiers.parquet"
@@ -35,4 +40,8 @@ def publish(night: Night) -> dict[str, object]:
         )
         tiers = dict(zip(rows["customer_id"].to_pylist(), rows["tier"].to_pylist(), strict=True))
     ranked = rank_open_items(ranked_for=night.day + timedelta(days=1), book=night.book, tiers=tiers)
-    return {"work_items_ranked": ranked, "work_items_reassigned": moved}
+    return {
+        "work_items_ranked": ranked,
+        "work_items_reassigned": moved,
+        "work_items_of_gone_customers": gone,
+    }

@@ -12,12 +12,13 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from guanxi.bank.masking import masked_name
 from guanxi.bank.requests import StaffRequest
 from guanxi.foundation import audit
 from guanxi.foundation.permissions import requires
 from guanxi.foundation.refusals import Refusal
 from guanxi.foundation.spreadsheets import safe_cell
+from guanxi.privacy.policy import PrivacySection
+from guanxi.privacy.unusual.approvals import take_along
 from guanxi.worklist import commands, morning, peek, queries
 from guanxi.worklist.forms import CloseForm, ContactForm, HandOverForm, PostponeForm
 from guanxi.worklist.models import WorkItem
@@ -45,6 +46,7 @@ def morning_list(request: StaffRequest) -> HttpResponse:
         return render(request, "worklist/_list.html", {**context, "list_alone": True})
     chosen = _chosen(request, shown)
     if chosen is not None:
+        request.also_shows(f"work:{chosen.pk}")
         context |= {"chosen": chosen.pk, "peek": peek.peek_at(chosen, request.viewer, request.day)}
     context["tiles"] = morning.tiles_for(request.viewer, request.day, book)
     context["called"] = morning.called(request.staff.name)
@@ -66,6 +68,8 @@ def export(request: StaffRequest) -> HttpResponse:
     wish = _wish(request)
     book = morning.book_of(request.day)
     rows = morning.morning_list(request.viewer, request.day, wish, book).rows
+    budgets = request.book.section(PrivacySection).budgets
+    take_along(rows=len(rows), policy=budgets, by=request.viewer)
     reply = HttpResponse(content_type="text/csv; charset=utf-8")
     reply["Content-Disposition"] = f'attachment; filename="work-{request.day}.csv"'
     reply.write("\ufeff")  # without it Excel does not take the file for UTF-8
@@ -89,13 +93,13 @@ def export(request: StaffRequest) -> HttpResponse:
             safe_cell(cell)
             for cell in (
                 item.customer.source_id,
-                masked_name(item.customer.name),
+                item.customer.name,
                 row.tier_name,
                 str(row.cause.name),
                 row.reason,
                 f"{item.amount_minor / 100:.2f}",
                 item.currency,
-                str(item.propensity_percent),
+                "" if item.is_ranked_plainly else str(item.propensity_percent),
                 item.due_on.isoformat(),
             )
         )
@@ -108,7 +112,7 @@ def export(request: StaffRequest) -> HttpResponse:
 def record_contact(request: StaffRequest, item_id: int) -> HttpResponse:
     """Two touches: open the form, press how it went."""
     item = _item(request, item_id)
-    form = ContactForm(request.POST or None, item=item, day=request.day)
+    form = ContactForm(request.POST or None, row=_row(request, item), day=request.day)
 
     def keep() -> HttpResponse:
         contact = commands.record_contact(
@@ -248,9 +252,13 @@ def _answer(
             except Refusal as refusal:
                 form.add_error(None, str(refusal))
         status = 422
-    (row,) = morning.rows_of([item], request.day)
-    context = {"item": item, "row": row, "form": form}
+    context = {"item": item, "row": _row(request, item), "form": form}
     return render(request, f"worklist/_{name}.html", context, status=status)
+
+
+def _row(request: StaffRequest, item: WorkItem) -> morning.Row:
+    (row,) = morning.rows_of([item], request.day, morning.book_of(request.day))
+    return row
 
 
 def _kept(

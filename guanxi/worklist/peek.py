@@ -9,13 +9,18 @@ from django.utils.translation import gettext as _
 
 from guanxi.bank.models import Customer
 from guanxi.bank.viewers import Viewer
+from guanxi.foundation.dictionary import Purpose
 from guanxi.foundation.permissions import grants
 from guanxi.insight import queries as insight
+from guanxi.privacy.codes import OptOutKind
+from guanxi.privacy.queries.choices import refused_by
+from guanxi.privacy.queries.looks import live_reveals
 from guanxi.stewardship import queries as stewardship
 from guanxi.stewardship.policy import TiersSection
 from guanxi.worklist import queries
+from guanxi.worklist.codes import ContactChannel
 from guanxi.worklist.models import Contact, WorkItem
-from guanxi.worklist.morning import Row, rows_of
+from guanxi.worklist.morning import Row, book_of, rows_of
 from guanxi.worklist.sparkline import Sparkline, sparkline
 
 if TYPE_CHECKING:
@@ -38,6 +43,8 @@ class Peek:
     limits: Sequence[str]
     contacts: Sequence[Contact]
     may: frozenset[str]
+    backing: int | None  # the work itself, where it is one's own and so a reason to reveal
+    phone_is_revealed: bool
 
     @property
     def item(self) -> WorkItem:
@@ -52,8 +59,9 @@ class Peek:
 
 def peek_at(item: WorkItem, viewer: Viewer, day: date) -> Peek:
     """The panel for a piece of work that the caller has found visible."""
-    row = rows_of([item], day)[0]
+    row = rows_of([item], day, book_of(day))[0]
     threshold = _threshold(item, day)
+    refused = refused_by(item.customer_id)
     months = insight.months_of(item.customer_id, last=_MONTHS)
     return Peek(
         row=row,
@@ -61,10 +69,12 @@ def peek_at(item: WorkItem, viewer: Viewer, day: date) -> Peek:
         threshold_minor=threshold,
         trend=sparkline([(one.month, one.assets_end_minor) for one in months], threshold),
         factors=_factors(item),
-        points=[*(str(point) for point in row.cause.points), *_suitability(item.customer, day)],
-        limits=limits_for(item.customer, day),
+        points=_points(row, refused, day),
+        limits=[*_refusals(row, refused), *limits_for(item.customer, day)],
         contacts=list(queries.contacts_of(item.customer_id)[:_CONTACTS]),
         may=_may(viewer),
+        backing=item.pk if item.assignee_id == viewer.staff_id else None,
+        phone_is_revealed="phone" in live_reveals(viewer, item.customer_id),
     )
 
 
@@ -80,6 +90,29 @@ def limits_for(customer: Customer, day: date) -> list[str]:
         limits.append(_("No investment advice: the risk rating has expired. Renew it first."))
     if customer.document_expires_on is not None and customer.document_expires_on < day:
         limits.append(_("No new product: the identity document has expired. Ask for the new one."))
+    return limits
+
+
+def _points(row: Row, refused: frozenset[str], day: date) -> list[str]:
+    """What to say. What suits the customer never depends on what the customer chose."""
+    offers = () if OptOutKind.MARKETING in refused else row.cause.offers
+    said = [str(point) for point in (*row.cause.points, *offers)]
+    return [*said, *_suitability(row.item.customer, day)]
+
+
+def _refusals(row: Row, refused: frozenset[str]) -> list[str]:
+    """What the customer does not want, as far as it concerns this contact."""
+    limits = []
+    if OptOutKind.MARKETING in refused:
+        limits.append(_("No offer of any kind: the customer refused direct marketing."))
+    closed = [
+        str(ContactChannel(channel).label)
+        for channel in ("phone", "message", "visit", "email")
+        if channel not in row.permitted
+    ]
+    if closed:
+        words = _("Not by %(channels)s: the customer did not leave that open for this.")
+        limits.append(words % {"channels": _(", ").join(closed)})
     return limits
 
 
@@ -102,12 +135,13 @@ def _threshold(item: WorkItem, day: date) -> int | None:
 
 
 def _factors(item: WorkItem) -> list[tuple[str, int]]:
-    return [
+    parts = [
         (_("Chance"), item.propensity_percent),
         (_("Moment"), item.context_percent),
         (_("Value"), item.value_percent),
         (_("Priority"), item.lever_percent),
     ]
+    return [(name, percent) for name, percent in parts if percent is not None]
 
 
 def _may(viewer: Viewer) -> frozenset[str]:
@@ -117,4 +151,5 @@ def _may(viewer: Viewer) -> frozenset[str]:
         "hand_over": "worklist:item:hand_over",
         "close": "worklist:item:close",
     }
-    return frozenset(name for name, door in doors.items() if grants(viewer.permissions, door))
+    may = {name for name, door in doors.items() if grants(viewer.permissions, door)}
+    return frozenset(may | {"reveal"} if Purpose.PERSONAL in viewer.purposes else may)

@@ -41,6 +41,12 @@ def open_work_items_visible_to(viewer: Viewer) -> QuerySet[WorkItem]:
     return work_items_visible_to(viewer).filter(closed_at=None)
 
 
+def own_open_work_for(viewer: Viewer, customer_id: int) -> QuerySet[WorkItem]:
+    """What the viewer is to do for the customer, the most urgent first."""
+    mine = WorkItem.objects.filter(assignee=viewer.staff_id, customer=customer_id, closed_at=None)
+    return mine.order_by("due_on", "-score_ppm", "pk")
+
+
 def awake(items: QuerySet[WorkItem], day: date) -> QuerySet[WorkItem]:
     """Without the work that was postponed beyond that day."""
     return items.filter(Q(rests_until=None) | Q(rests_until__lte=day))

@@ -10,6 +10,9 @@ millionths: four times 100 % make 1,000,000.
 - value: floor + (100 − floor) × amount ÷ (amount + reference). It grows with the amount but never
   beyond 100, so that one giant does not drown a day's work.
 - lever: what the bank pushes this quarter (rulebook).
+
+Where the customer refused automated decisions, nothing that we expect of the customer counts: due
+day and amount alone decide, and propensity is the same for all.
 """
 
 from collections.abc import Mapping
@@ -61,6 +64,14 @@ class Factors:
         return self.propensity * self.context * self.value * self.lever // 100
 
 
+def plain_factors(
+    situation: Situation, figures: ContextFigures, *, value: int, usual: int
+) -> Factors:
+    """The factors by due day and amount alone; ``usual`` is the propensity of no cause at all."""
+    context = _within_bounds(100 + _due_part(situation.due_in_days, figures))
+    return Factors(propensity=usual, context=context, value=value, lever=100)
+
+
 def value_percent(*, amount_minor: int, reference_minor: int, floor: int) -> int:
     """How much the amount at stake counts, from ``floor`` to 100."""
     amount = max(amount_minor, 0)
@@ -81,7 +92,10 @@ def context_parts(situation: Situation, figures: ContextFigures) -> dict[str, in
 
 def context_percent(situation: Situation, figures: ContextFigures) -> int:
     """One hundred and the parts, within bounds."""
-    percent = 100 + sum(context_parts(situation, figures).values())
+    return _within_bounds(100 + sum(context_parts(situation, figures).values()))
+
+
+def _within_bounds(percent: int) -> int:
     return min(max(percent, CONTEXT_PERCENT_MIN), CONTEXT_PERCENT_MAX)
 
 

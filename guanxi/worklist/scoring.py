@@ -3,11 +3,14 @@
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from typing import Self
 
 from django.db.models import Max
 from django.utils import timezone
 
 from guanxi.bank.models import Customer
+from guanxi.privacy.codes import OptOutKind
+from guanxi.privacy.queries.choices import who_refused
 from guanxi.rulebook.books import Rulebook
 from guanxi.worklist import rules
 from guanxi.worklist.models import Contact, WorkItem
@@ -24,6 +27,30 @@ class Ranked:
     due_on: date
     severity: int
     tier: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class Place:
+    """Where a piece of work stands, as its columns keep it."""
+
+    propensity_percent: int | None
+    context_percent: int | None
+    value_percent: int
+    lever_percent: int | None
+    score_ppm: int
+    plain_ppm: int
+
+    @classmethod
+    def of(cls, factors: rules.Factors, plain: rules.Factors, *, is_plain: bool) -> Self:
+        """By all factors; or plainly, for a customer who refused automated decisions."""
+        return cls(
+            propensity_percent=None if is_plain else factors.propensity,
+            context_percent=None if is_plain else factors.context,
+            value_percent=factors.value,
+            lever_percent=None if is_plain else factors.lever,
+            score_ppm=plain.score_ppm if is_plain else factors.score_ppm,
+            plain_ppm=plain.score_ppm,
+        )
 
 
 def figures_of(weights: ContextWeights) -> rules.ContextFigures:
@@ -66,23 +93,30 @@ def situations_of(
 
 def ranking_of(
     customer_ids: Iterable[int], *, day: date, book: Rulebook
-) -> Callable[[Ranked], rules.Factors]:
+) -> Callable[[Ranked], Place]:
     """A function that ranks work for any of these customers, for that day."""
+    ids = set(customer_ids)
     section = book.section(WorklistSection)
     figures = figures_of(section.context)
-    situation = situations_of(customer_ids, day=day, section=section)
+    situation = situations_of(ids, day=day, section=section)
+    refused = who_refused(OptOutKind.AUTOMATED, ids)
 
-    def rank(work: Ranked) -> rules.Factors:
-        return rules.Factors(
+    def rank(work: Ranked) -> Place:
+        here = situation(work)
+        value = rules.value_percent(
+            amount_minor=work.amount_minor,
+            reference_minor=section.value_reference * 100,
+            floor=section.value_floor_percent,
+        )
+        factors = rules.Factors(
             propensity=section.propensity_of(work.cause),
-            context=rules.context_percent(situation(work), figures),
-            value=rules.value_percent(
-                amount_minor=work.amount_minor,
-                reference_minor=section.value_reference * 100,
-                floor=section.value_floor_percent,
-            ),
+            context=rules.context_percent(here, figures),
+            value=value,
             lever=section.lever_of(work.cause),
         )
+        usual = section.propensity_otherwise_percent
+        plain = rules.plain_factors(here, figures, value=value, usual=usual)
+        return Place.of(factors, plain, is_plain=work.customer_id in refused)
 
     return rank
 

@@ -34,7 +34,9 @@ def why_work_item(item_id: int) -> Explanation:
     return Explanation(
         subject=_line(_("Work %(number)s for customer %(customer)s"), item),
         outcome=_sentence(cause.reason, item.evidence, item.currency),
-        rule=_("Order of the list: propensity × context × value × lever"),
+        rule=_("Order of the list: due day and amount, nothing else")
+        if item.is_ranked_plainly
+        else _("Order of the list: propensity × context × value × lever"),
         version=item.rulebook_version,
         facts=_facts(item, cause.name),
     )
@@ -51,13 +53,29 @@ def _facts(item: WorkItem, cause: Words) -> list[tuple[Words, Words | int]]:
         (_("At stake"), _amount(item.amount_minor, item.currency)),
         (_("Raised on"), _day(item.raised_on)),
         (_("Due on"), _day(item.due_on)),
-        (_("Propensity, %"), item.propensity_percent),
-        (_("Context, %"), item.context_percent),
-        *_context(item),
-        (_("Value, %"), item.value_percent),
-        (_("Lever, %"), item.lever_percent),
+        *(_plainly(item) if item.is_ranked_plainly else _by_all(item)),
         (_("Score, millionths"), item.score_ppm),
         (_("Ranked for"), _day(item.ranked_for)),
+    ]
+
+
+def _plainly(item: WorkItem) -> list[tuple[Words, Words | int]]:
+    return [
+        (
+            _("Automated decisions"),
+            _("refused: chance, tier and priority do not count"),
+        ),
+        (_("Value, %"), item.value_percent),
+    ]
+
+
+def _by_all(item: WorkItem) -> list[tuple[Words, Words | int]]:
+    return [
+        (_("Propensity, %"), item.propensity_percent or 0),
+        (_("Context, %"), item.context_percent or 0),
+        *_context(item),
+        (_("Value, %"), item.value_percent),
+        (_("Lever, %"), item.lever_percent or 0),
     ]
 
 

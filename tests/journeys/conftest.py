@@ -127,6 +127,14 @@ def sit_down(workbench, browser):
     assert mistakes == []
 
 
+def look_for(page, words):
+    """Type the words into the search of the frame and go to all that fit."""
+    page.fill(".find input[type=search]", words)
+    with page.expect_navigation():
+        page.press(".find input[type=search]", "Enter")
+    page.wait_for_load_state()
+
+
 @pytest.fixture
 def picture(workbench):
     """`picture(page, "customer-overview-zh")`: the page as it looks, kept below GUANXI_HOME."""

@@ -4,7 +4,7 @@ import pytest
 
 from tests.journeys.conftest import PHONE, WIDE
 
-TABS = ["holdings", "contacts", "work", "relations", "tiers", "data"]
+TABS = ["holdings", "contacts", "work", "relations", "tiers", "choices", "data"]
 
 
 def open_first_customer(page):
@@ -81,3 +81,18 @@ def test_the_charts_follow_the_night_mode(sit_down, picture):
     open_first_customer(page)
     page.locator(".chart canvas").first.wait_for()
     picture(page, "customer-dark")
+
+
+def test_a_refusal_is_recorded_by_keyboard_and_taken_back(sit_down, picture):
+    """Proves part of 12.2 and 13.6."""
+    page = sit_down("relationship_manager", language="en")
+    page.goto(f"{open_first_customer(page)}choices/")
+    switch = page.locator("#switch-opt-out-sensitive_data")
+    switch.focus()
+    page.keyboard.press("Space")
+    page.locator("#switch-opt-out-sensitive_data[aria-checked=true]").wait_for()
+    assert page.evaluate("document.activeElement.id") == "switch-opt-out-sensitive_data"
+    picture(page, "customer-choice-recorded")
+    page.locator("#toasts").get_by_role("button", name="Undo").click()
+    page.locator("#switch-opt-out-sensitive_data[aria-checked=false]").wait_for()
+    assert page.get_by_text("Taken back: recorded by mistake").first.is_visible()

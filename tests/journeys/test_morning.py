@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.journeys.conftest import PHONE, WIDE
+from tests.journeys.conftest import PHONE, WIDE, look_for
 
 # The advisor of the demo bank has the longest list.
 ROLE = "advisor"
@@ -125,6 +125,25 @@ def test_anything_is_found_from_anywhere(sit_down, picture):
     page.wait_for_url("**/customers/*/")
 
 
+def test_what_was_looked_for_is_in_no_address_and_is_there_again_on_going_back(sit_down):
+    """Proves part of 12.5."""
+    page = sit_down("outlet_head")
+    page.goto("/work/")
+    asked = []
+    page.on("request", lambda request: asked.append(request.url))
+    page.keyboard.press("Control+k")
+    look_for(page, "wang")
+    rows = page.locator("main tbody tr")
+    found = rows.count()
+    assert found > 0
+    rows.first.locator("a").click()
+    page.wait_for_url("**/customers/*/")
+    page.go_back()
+    assert page.locator(".find input[type=search]").input_value() == "wang"
+    assert rows.count() == found
+    assert [address for address in asked if "wang" in address or "?" in address] == []
+
+
 def test_on_a_phone_the_panel_slides_in_and_the_menu_too(sit_down, picture):
     page = sit_down(ROLE, language="zh-hans", size=PHONE)
     page.emulate_media(reduced_motion="reduce")
@@ -145,13 +164,16 @@ def test_on_a_phone_the_panel_slides_in_and_the_menu_too(sit_down, picture):
 def test_customers_search_and_the_door_look_as_they_should(sit_down, picture, language, size):
     name = f"{language}-{size['width']}"
     page = sit_down(ROLE, language=language, size=size)
-    for address, what in [
-        ("/customers/", "customers"),
-        ("/search/?q=zh", "search"),
-        ("/search/?q=%E6%97%A0%E4%BA%BA", "search-empty"),
-        ("/work/?kind=retain&whose=mine", "morning-empty"),
+    for address, words, what in [
+        ("/customers/", "", "customers"),
+        ("/search/", "", "search-nothing"),
+        ("/search/", "zh", "search"),
+        ("/search/", "无人", "search-empty"),
+        ("/work/?kind=retain&whose=mine", "", "morning-empty"),
     ]:
         page.goto(address)
+        if words:
+            look_for(page, words)
         assert page.evaluate("document.documentElement.scrollWidth <= window.innerWidth")
         picture(page, f"{what}-{name}")
     page.context.clear_cookies(name="sessionid")

@@ -49,8 +49,12 @@ register(
             name=_("Assets falling"),
             reason=_("Assets fell by %(fallen)s, %(share_percent)s %% of the last month-end's"),
             action=_("Find out where the money went and what the customer needs it for"),
+            solicits=False,
             points=(
-                _("Ask first what the money is for, then speak of products"),
+                _("Ask first what the money is for, and listen"),
+                _("Note what the customer needs, and by when"),
+            ),
+            offers=(
                 _("Offer terms that suit: large deposits, short wealth products"),
                 _("Agree when part of it may come back, and note the day"),
             ),

@@ -59,6 +59,8 @@ register(
             name=_("Birthday"),
             reason=_("Birthday on %(birthday_on)s"),
             action=_("Congratulate on the day, by the channel the customer likes"),
+            solicits=False,
+            greets=True,
             points=(_("Congratulate in person, without an offer"),),
         ),
         thresholds=Thresholds,

@@ -44,10 +44,12 @@ register(
             name=_("Card unused"),
             reason=_("Nothing spent by card this month, before that %(monthly)s a month"),
             action=_("Ask whether the card still serves"),
+            solicits=False,
             points=(
                 _("Ask whether the card was lost, or another one pays better"),
-                _("Mention current offers and points about to expire"),
+                _("Settle what hinders its use"),
             ),
+            offers=(_("Mention current offers and points about to expire"),),
         ),
         thresholds=Thresholds,
         find=find,

@@ -43,6 +43,7 @@ register(
             name=_("Close to the next tier"),
             reason=_("Only %(gap)s short of %(next_tier)s, which begins at %(threshold)s"),
             action=_("Invite the customer to the next tier"),
+            solicits=True,
             points=(
                 _("Name what the next tier brings and the small step to it"),
                 _("Ask about the next salary, a maturing deposit elsewhere or family money"),

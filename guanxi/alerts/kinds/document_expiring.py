@@ -39,6 +39,7 @@ register(
             name=_("Document expiring"),
             reason=_("The identity document is valid until %(expires_on)s"),
             action=_("Ask for the new document before accounts are restricted"),
+            solicits=False,
             points=(
                 _("Say which day it is and what stops working after it"),
                 _("Offer the quickest way: mobile banking, or the counter with an appointment"),

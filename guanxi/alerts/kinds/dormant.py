@@ -44,10 +44,12 @@ register(
             name=_("Dormant"),
             reason=_("No move for %(quiet_days)s days, with %(assets)s in assets"),
             action=_("Bring the relationship back to life"),
+            solicits=False,
             points=(
                 _("Check that telephone and address are right"),
-                _("Ask how the customer pays and saves today, and why not here"),
+                _("Ask whether anything hinders the use of the account"),
             ),
+            offers=(_("Ask how the customer pays and saves today, and why not here"),),
         ),
         thresholds=Thresholds,
         find=find,

@@ -43,6 +43,7 @@ register(
             name=_("Emptied"),
             reason=_("Only %(left)s remain of %(was)s"),
             action=_("Call at once, before the customer is gone for good"),
+            solicits=False,
             points=(
                 _("Ask what made the customer leave, and listen"),
                 _("Offer to put right what went wrong, with a named person and a day"),

@@ -35,6 +35,7 @@ register(
             name=_("Large amount in"),
             reason=_("%(received)s came in within 7 days; assets are now %(assets)s"),
             action=_("Thank, and ask what the money is meant for"),
+            solicits=True,
             points=(
                 _("Thank for the trust and ask how long the money may stay"),
                 _("Propose a split by time: at hand, within a year, longer"),

@@ -37,10 +37,12 @@ register(
             name=_("Large amount out"),
             reason=_("%(sent)s went out within 7 days; %(assets)s remain"),
             action=_("Ask whether all is in order and what the money was for"),
+            solicits=False,
             points=(
                 _("Begin with safety: make sure the customer sent it knowingly"),
-                _("Ask whether more is to follow, and what would keep it here"),
+                _("Ask whether more is to follow"),
             ),
+            offers=(_("Ask what would keep the money here"),),
         ),
         thresholds=Thresholds,
         find=find,

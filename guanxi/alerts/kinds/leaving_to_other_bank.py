@@ -52,9 +52,13 @@ register(
                 "Moved %(moved)s to other banks and brokers in 7 days, "
                 "%(share_percent)s %% of assets"
             ),
-            action=_("Call today: learn the reason and make a counter-offer"),
+            action=_("Call today and learn the reason"),
+            solicits=False,
             points=(
-                _("Ask first what the customer needs, then speak of products"),
+                _("Ask first what the customer needs, and listen"),
+                _("Make sure that the customer sent it knowingly"),
+            ),
+            offers=(
                 _("Compare openly what the other bank offers, after all fees"),
                 _("Offer an account at our own securities partner where it is for investing"),
             ),

@@ -41,6 +41,7 @@ register(
             name=_("Loan overdue"),
             reason=_("%(loan_class)s overdue for %(days_overdue)s days; %(owed)s owed"),
             action=_("Call today, ask for the reason and agree on a day of payment"),
+            solicits=False,
             points=(
                 _("Ask whether it was an oversight or a difficulty"),
                 _("With a difficulty: offer another day of payment before fees grow"),

@@ -51,10 +51,12 @@ register(
             name=_("Maturing"),
             reason=_("%(maturing)s mature from %(matures_on)s (%(product_class)s)"),
             action=_("Agree before the day what follows: renew, switch or use"),
+            solicits=False,
             points=(
                 _("Name the day and the amount, and ask about plans for the money"),
-                _("Propose two suitable ways to go on, with their risks"),
+                _("Say what happens on the day if nothing is agreed"),
             ),
+            offers=(_("Propose two suitable ways to go on, with their risks"),),
         ),
         thresholds=Thresholds,
         find=find,

@@ -46,6 +46,7 @@ register(
                 "Risk rating expired on %(expired_on)s; %(invested)s in wealth products and funds"
             ),
             action=_("Renew the rating before the next purchase or renewal"),
+            solicits=False,
             points=(
                 _("Explain that nothing can be bought or renewed without it"),
                 _("Go through the questionnaire together, without leading the answers"),

@@ -41,6 +41,7 @@ register(
             name=_("Salary started"),
             reason=_("First salary of %(salary)s on %(first_on)s"),
             action=_("Welcome the customer as a salary customer"),
+            solicits=True,
             points=(
                 _("Offer to save a part of each salary by standing order"),
                 _("Mention card, payments and loan terms for salary customers"),

@@ -44,10 +44,12 @@ register(
                 "months, assets %(assets)s"
             ),
             action=_("Ask whether work or bank has changed"),
+            solicits=False,
             points=(
-                _("Ask about the new employer, and whether salary can come here"),
+                _("Ask about the new employer"),
                 _("See whether loans need other dates for repayment"),
             ),
+            offers=(_("Ask whether the salary can come here again"),),
         ),
         thresholds=Thresholds,
         find=find,

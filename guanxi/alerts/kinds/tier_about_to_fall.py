@@ -44,10 +44,12 @@ register(
                 "average assets %(average)s"
             ),
             action=_("Show what the tier brings and what is needed to keep it"),
+            solicits=False,
             points=(
                 _("Name the privileges that would end, and the day"),
-                _("Ask which money elsewhere could come here by then"),
+                _("Say what stays as it is"),
             ),
+            offers=(_("Ask which money elsewhere could come here by then"),),
         ),
         thresholds=Thresholds,
         find=find,

@@ -35,6 +35,7 @@ register(
             name=_("Tier fallen"),
             reason=_("Fell from %(old_tier)s to %(tier)s; average assets %(average)s"),
             action=_("Call and keep the relationship: explain what changes and what stays"),
+            solicits=False,
             points=(
                 _("Say openly what changes, without reproach"),
                 _("Ask whether the service or a better offer was the reason"),

@@ -28,6 +28,7 @@ def _kind(kind) -> str:
     cause, shape = kind.cause, kind.thresholds
     chinese = (words_of_file(kind) or "").split(":")[0]
     marks = [cause.group.label]
+    marks += ["offers something"] * cause.solicits
     marks += ["lapses"] * kind.lapses + ["personal dates"] * kind.personal
     lines = [
         f"### {cause.name} {chinese}",
@@ -41,6 +42,7 @@ def _kind(kind) -> str:
         f"{cause.action}.",
         "",
         *(f"- {point}" for point in cause.points),
+        *(f"- {offer} *(not where direct marketing was refused)*" for offer in cause.offers),
         "",
         "| rulebook | meaning |",
         "|---|---|",

@@ -15,6 +15,7 @@ from guanxi.bank.tests.factories import CustomerFactory, StaffFactory
 from guanxi.bank.viewers import Viewer
 from guanxi.foundation.engines import Engine, open_engine
 from guanxi.insight.facts import CUSTOMER_FACTS, HOLDINGS, schema
+from guanxi.privacy.tests.choices import OptOutFactory
 from guanxi.rulebook.books import rulebook_for
 from guanxi.worklist import commands as worklist
 from guanxi.worklist import night as worklist_night
@@ -219,3 +220,47 @@ def test_open_work_is_ranked_anew_for_every_morning(bank):
     bank.night(NOBODY_LEAVING, day=DAY + timedelta(days=1))
     item.refresh_from_db()
     assert (item.ranked_for, item.context_percent) == (date(2026, 11, 23), 100 + 50 + 15 + 10)
+
+
+RICHER = """
+    customer_id  largest_in_7_days  assets
+    anna         300,000            400,000
+    bob          300,000            400,000
+"""
+
+
+def test_no_offer_is_raised_for_whom_refused_direct_marketing(bank):
+    """Proves part of 12.2."""
+    OptOutFactory(customer=bank.anna)
+    OptOutFactory(customer=bank.bob, kind="third_party_disclosure")
+    assert bank.night(RICHER)["alerts_by_kind"] == {"large_movement_in": 1}
+    assert Alert.objects.get().customer == bank.bob
+    assert bank.night(BOTH_LEAVING, day=DAY + timedelta(days=1))["alerts"] == 2
+
+
+def test_an_open_offer_ends_with_the_first_night_after_the_refusal(bank):
+    """Proves part of 12.2; when the refusal has ended, its reason is told again."""
+    bank.night(RICHER)
+    refusal = OptOutFactory(customer=bank.anna)
+    counts = bank.night(RICHER, day=DAY + timedelta(days=1))
+    assert (counts["alerts"], counts["alerts_lapsed"], counts["alerts_open"]) == (0, 1, 1)
+    assert Alert.objects.get(customer=bank.anna).outcome == "lapsed"
+    assert bank.work.get(customer=bank.anna).outcome == "lapsed"
+    ended = {"until": NOON, "ended_by": "bank.Staff:1", "ended_how": "phone"}
+    type(refusal).objects.filter(pk=refusal.pk).update(**ended)
+    assert bank.night(RICHER, day=DAY + timedelta(days=2))["alerts"] == 1
+
+
+def test_who_refused_automated_decisions_is_ranked_by_due_day_and_amount(bank):
+    """Proves part of 12.2, and that a night after the end of the refusal ranks by all again."""
+    bank.night(BOTH_LEAVING)
+    refusal = OptOutFactory(customer=bank.anna, kind="automated_decisions")
+    assert bank.work.get(customer=bank.anna).is_ranked_plainly
+    bank.night(BOTH_LEAVING, day=DAY + timedelta(days=1))
+    anna, bob = (bank.work.get(customer=person) for person in (bank.anna, bank.bob))
+    assert anna.score_ppm == 40 * (100 + 50) * anna.value_percent  # overdue by then
+    assert not bob.is_ranked_plainly
+    ended = {"until": NOON, "ended_by": "bank.Staff:1", "ended_how": "phone"}
+    type(refusal).objects.filter(pk=refusal.pk).update(**ended)
+    bank.night(BOTH_LEAVING, day=DAY + timedelta(days=2))
+    assert bank.work.get(customer=bank.anna).propensity_percent == 44

@@ -16,6 +16,7 @@ from guanxi.ingest.loading import rebuild_branch_tree
 from guanxi.ingest.needs import refuse_undo_if_needed, refuse_undo_if_told_twice
 from guanxi.ingest.refusals import UndoRefused
 from guanxi.ingest.versions import restore, withdraw
+from guanxi.privacy.search.upkeep import renew_changed
 
 
 @dataclass(frozen=True)
@@ -61,6 +62,7 @@ def _undo(batch_id: int, by: str) -> Undone:
         refuse_undo_if_told_twice(batch, returning)
     refuse_undo_if_needed(batch)
     rebuild_branch_tree()
+    renew_changed()
     _settle_constraints(batch)
     audit.record("ingest.batch.undone", subject=batch, by=by, day=batch.business_day)
     return Undone(batch.pk, batch.business_day, returning.pk if returning else None)

@@ -6,13 +6,19 @@ from django.db import connection
 from guanxi.bank.models import LakeFile
 from guanxi.foundation.home import current_home
 from guanxi.ingest.tables import TABLES
+from guanxi.privacy.search.upkeep import rebuild
 
 _NUMBERS = ("id", "batch_id")
 
 
 def picture_of_the_bank():
     """Every table's rows that hold, and every fact that counts, by the bank's own numbers."""
-    return {**{file: rows_of(file) for file in TABLES}, **facts(), "within": closure()}
+    return {
+        **{file: rows_of(file) for file in TABLES},
+        **facts(),
+        "within": closure(),
+        "search": search_numbers(),
+    }
 
 
 def rows_of(file):
@@ -45,6 +51,24 @@ def _facts(kind):
                 row["customer_id"] = customers[row["customer_id"]]
             found.append(tuple(row.values()))
     return sorted(found, key=repr)
+
+
+def search_numbers():
+    """By which numbers whom is found, and at which office; they are what a rebuild would make."""
+    kept = _search_numbers()
+    rebuild(by="test")
+    assert _search_numbers() == kept
+    return kept
+
+
+def _search_numbers():
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT coalesce(c.source_id, '?'), coalesce(b.source_id, '?'), t.token "
+            "FROM privacy_searchtoken t LEFT JOIN bank_customer c ON c.id = t.customer_id "
+            "LEFT JOIN bank_branch b ON b.id = t.branch_id"
+        )
+        return sorted(cursor.fetchall())
 
 
 def closure():

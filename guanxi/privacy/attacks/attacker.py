@@ -2,11 +2,13 @@
 
 import re
 from collections.abc import Sequence
+from itertools import product
 
 import psycopg
 from psycopg import sql
 from psycopg.errors import Diagnostic
 from psycopg.pq import TransactionStatus
+from psycopg.pq.abc import PGresult
 
 from guanxi.privacy.attacks.blows import Blow
 from guanxi.privacy.attacks.scratch import Connection, Scratch
@@ -97,8 +99,8 @@ class Attacker:
         cursor = self._connection.execute(statement)
         more: bool | None = True
         while more:
-            if cursor.description is not None:
-                self._said += [repr(row) for row in cursor.fetchall()]
+            if cursor.pgresult is not None:
+                self._said += _values(cursor.pgresult)
             self._said.append(cursor.statusmessage or "")
             more = cursor.nextset()
 
@@ -115,6 +117,13 @@ class Attacker:
 
     def _count(self, state: str) -> None:
         self.states[state] = self.states.get(state, 0) + 1
+
+
+def _values(result: PGresult) -> list[str]:
+    """Every value as the server wrote it: an attack may have changed how it writes."""
+    cells = product(range(result.ntuples), range(result.nfields))
+    values = (result.get_value(row, column) for row, column in cells)
+    return [value.decode("utf-8", "replace") for value in values if value is not None]
 
 
 def _setting(token: str, *, local: bool) -> str:

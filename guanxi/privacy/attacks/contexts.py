@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
+from typing import Any
 
 from guanxi.foundation.dictionary import Purpose
 from guanxi.foundation.zones import AUDIT
@@ -33,14 +34,16 @@ class Presented:
     bearer: Bearer | None = None
 
 
-MANAGER_OF = {"actor": scene.MANAGER, "branch": 3, "level": "own"}
-_PROGRAM = {"actor": PROGRAM, "branch": 0, "level": "bank"}
-_OFFICE = {"actor": scene.HEAD_OFFICE, "branch": 1, "level": "bank"}
+# Before anybody is known, and the keeper of the record: their few tables are theirs anyway.
+WITHOUT_CONTEXT = (Purpose.DOOR, Purpose.SEALER)
+MANAGER_OF: dict[str, Any] = {"actor": scene.MANAGER, "branch": 3, "level": "own"}
+_PROGRAM: dict[str, Any] = {"actor": PROGRAM, "branch": 0, "level": "bank"}
+_OFFICE: dict[str, Any] = {"actor": scene.HEAD_OFFICE, "branch": 1, "level": "bank"}
 
 
 def narrow(purpose: Purpose) -> Bearer | None:
     """The smallest genuine context of a purpose: what an attacker gets with somebody's page."""
-    if purpose is Purpose.DOOR:
+    if purpose in WITHOUT_CONTEXT:
         return None
     if purpose is Purpose.PORTAL:
         return Bearer(actor=CUSTOMER_AT_PORTAL, branch=0, level="self", purpose=purpose)
@@ -56,9 +59,10 @@ def every_bearer(purpose: Purpose) -> list[Bearer]:
     first = narrow(purpose)
     if first is None:
         return []
+    if purpose is Purpose.PORTAL:  # another customer; and one of the staff, who is none
+        return [first, replace(first, actor=2), Bearer(**MANAGER_OF, purpose=purpose)]
     if first.level != "own":
-        others = [replace(first, actor=2)] if purpose is Purpose.PORTAL else []
-        return [first, *others]
+        return [first]
     return [
         first,
         Bearer(actor=scene.OUTLET_HEAD, branch=3, level="outlet", purpose=purpose),
@@ -69,9 +73,9 @@ def every_bearer(purpose: Purpose) -> list[Bearer]:
 
 
 def widest(purpose: Purpose) -> Bearer:
-    """A genuine context of the greatest reach; at the portal that of somebody else."""
+    """A genuine context of the greatest reach; at the portal that of another customer."""
     every = every_bearer(purpose) or every_bearer(Purpose.STANDARD)
-    return next((one for one in every if one.level == "bank"), every[-1])
+    return next((one for one in every if one.level == "bank"), every[min(1, len(every) - 1)])
 
 
 class Counterfeiter:
@@ -103,13 +107,27 @@ class Counterfeiter:
             "replayed": self._signed(bearer, self._closed_intent(bearer)),
             "other_actor": self._signed(replace(bearer, actor=bearer.actor + 1), intent),
             "other_purpose": self.genuine(replace(everything, purpose=elsewhere)).token,
+            "intent_of_other_purpose": self._signed(
+                bearer, self.open_intent(replace(bearer, purpose=elsewhere))
+            ),
             "uncommitted": self._signed(bearer, self._uncommitted_intent(bearer)),
             "unknown_intent": self._signed(bearer, 10**9),
+            "gone": self._of_staff(purpose, scene.GONE, 1),
+            "locked_out": self._of_staff(purpose, scene.LOCKED_OUT, 1),
+            "moved": self._of_staff(purpose, scene.MANAGER, 6),
             "malformed": "1|2|'||(SELECT 1)||'|x|y|z.0",
             "unsigned": good.split(".")[0] + ".",
         }
         for kind, token in tokens.items():
             yield Presented(kind=kind, token=token)
+        for other in Purpose:
+            if other not in (purpose, Purpose.PORTAL):
+                token = self._of_staff(other, scene.HEAD_OFFICE, 1)
+                yield Presented(kind=f"for_{other.value}", token=token)
+
+    def _of_staff(self, purpose: Purpose, actor: int, branch: int) -> str:
+        """Good in all but that this member of staff is not, or is no longer, at work there."""
+        return self.genuine(Bearer(actor=actor, branch=branch, level="bank", purpose=purpose)).token
 
     def open_intent(self, bearer: Bearer) -> int:
         return _opened(self._audit, bearer)

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from guanxi.foundation.dictionary import Purpose
-from guanxi.foundation.zones import AUDIT, SEALER
+from guanxi.foundation.zones import AUDIT
 from guanxi.privacy.attacks.blows import Blow
 from guanxi.privacy.attacks.contexts import Presented, narrow
 from guanxi.privacy.attacks.promises import Bank, Promise
@@ -68,8 +68,8 @@ class Ground:
 
     @property
     def purpose(self) -> Purpose | None:
-        """None for those who keep the record: they have no purpose of reading."""
-        return None if self.zone in (AUDIT, SEALER) else Purpose(self.zone)
+        """None for who writes the record: there is nothing that it reads for."""
+        return None if self.zone == AUDIT else Purpose(self.zone)
 
     @cached_property
     def places(self) -> tuple[Place, ...]:

@@ -35,7 +35,9 @@ class Planted:
 def plant(scratch: Scratch) -> Planted:
     """Fill every table that the dictionary knows; a table that refuses is named with its reason."""
     planted = Planted()
-    described = {model._meta.db_table: model for model in apps.get_models(include_auto_created=True)}
+    described = {
+        model._meta.db_table: model for model in apps.get_models(include_auto_created=True)
+    }
     published = {table.name for table in published_tables()}
     admin = scratch.administrator
     admin.execute("SET session_replication_role = replica")  # rows come in any order
@@ -73,7 +75,7 @@ def _number_on(admin: Connection) -> None:
         "AND c.relnamespace = 'public'::regnamespace"
     ).fetchall()
     for (name,) in found:
-        admin.execute("SELECT setval(%s::regclass, 1000)", [name])
+        admin.execute("SELECT setval(%s::regclass, 10000)", [name])
 
 
 class _Gardener:
@@ -123,8 +125,8 @@ class _Gardener:
         if one.choices:
             values = [value for value, _label in one.flatchoices]
             return "" if one.blank and one.default == "" else values[at % len(values)]
-        if one.primary_key and not one.is_relation and column.type in ("bigint", "integer"):
-            return at + 1
+        if one.primary_key and column.type in ("bigint", "integer"):
+            return at + scene.FIRST_NUMBER.get(self.table.name, 1)
         if column.type in ("bigint", "integer") and column.name.endswith("_id"):
             return scene.number_of(column.name, at)
         return self._canary(column, at)

@@ -15,7 +15,7 @@ from psycopg import sql
 
 from guanxi.foundation.dictionary import Mask, Purpose, Reach
 from guanxi.privacy.attacks import canaries
-from guanxi.privacy.attacks.contexts import Bearer
+from guanxi.privacy.attacks.contexts import WITHOUT_CONTEXT, Bearer
 from guanxi.privacy.attacks.scratch import Connection
 from guanxi.privacy.enforcement.tables import Column, Table, every_table
 from guanxi.privacy.masks import sql_of
@@ -45,9 +45,7 @@ class Bank:
 
     def __init__(self, administrator: Connection) -> None:
         self.tables = {table.name: table for table in every_table()}
-        self.cells = {
-            table.name: [*_cells(administrator, table)] for table in self.tables.values()
-        }
+        self.cells = {table.name: [*_cells(administrator, table)] for table in self.tables.values()}
         self.rows: dict[str, list[Row]] = {
             name: [{column: cell.raw for column, cell in row.items()} for row in rows]
             for name, rows in self.cells.items()
@@ -92,7 +90,7 @@ def _cells(administrator: Connection, table: Table) -> Iterator[Mapping[str, Cel
 def _masked(column: Column) -> str:
     mask = column.declared.mask
     if mask in _PARTLY:
-        return f'({sql_of(mask, f"{_quoted(column)}")})::text'
+        return f"({sql_of(mask, f'{_quoted(column)}')})::text"
     return "NULL::text"
 
 
@@ -134,7 +132,7 @@ class Promise:
 
     def sees(self, table: Table, row: Row) -> bool:
         """Whether the row is there for this purpose and this bearer."""
-        if self.purpose is Purpose.DOOR:
+        if self.purpose in WITHOUT_CONTEXT:
             return True
         bearer = self._believed()
         if bearer is None:
@@ -204,9 +202,7 @@ class Promise:
         if bearer.level != "branch":
             return set()
         within = self.bank.rows["bank_branchwithin"]
-        return {
-            str(row["branch_id"]) for row in within if row["ancestor_id"] == str(bearer.branch)
-        }
+        return {str(row["branch_id"]) for row in within if row["ancestor_id"] == str(bearer.branch)}
 
     def sees_customer(self, number: str | None, bearer: Bearer) -> bool:
         """Whether a customer of that number is in sight."""
@@ -236,10 +232,22 @@ class Promise:
         )
 
     def _is_worked_on(self, number: str | None, bearer: Bearer) -> bool:
+        """Open work is the bearer's or of the bearer's offices; having handed it over is not enough."""
         return any(
-            one["customer_id"] == number and not one["closed_at"] and self.sees_work(one, bearer)
+            one["customer_id"] == number
+            and not one["closed_at"]
+            and (
+                one["assignee_id"] == str(bearer.actor) or one["branch_id"] in self.offices(bearer)
+            )
             for one in self.bank.work.values()
         )
+
+    def may_find(self, row: Row) -> bool:
+        """Whether the search looks there: at an office among its own customers, not those by work."""
+        bearer = self._believed()
+        if bearer is None or bearer.level not in ("outlet", "branch"):
+            return bearer is not None
+        return row["branch_id"] in self.offices(bearer)
 
     def sees_work(self, row: Row, bearer: Bearer) -> bool:
         """Whether a piece of work is in sight: one's own, or of one's offices."""

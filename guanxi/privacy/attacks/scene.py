@@ -8,20 +8,29 @@ from collections.abc import Callable, Mapping
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
-CUSTOMERS, ACCOUNTS, STAFF = 30, 60, 8
+CUSTOMERS, ACCOUNTS, STAFF = 30, 60, 10
 # Head office over two branches; the first has two outlets, the second one.
 PARENTS: Mapping[int, int | None] = {1: None, 2: 1, 3: 2, 4: 2, 5: 1, 6: 5}
 OUTLETS = (3, 4, 6)
 # Two managers and the head of outlet 3, the head of branch 2, a manager of each other outlet, head
-# office, and one who has no customers yet.
-OFFICE_OF_STAFF = (3, 3, 3, 2, 6, 1, 4, 6)
+# office, one who has no customers yet; one who has left, one who is locked out.
+OFFICE_OF_STAFF = (3, 3, 3, 2, 6, 1, 4, 6, 1, 1)
 MANAGER, COLLEAGUE, OUTLET_HEAD, BRANCH_HEAD, STRANGER, HEAD_OFFICE, NEIGHBOUR, NEWCOMER = range(
     1, 9
 )
+GONE, LOCKED_OUT = 9, 10
+STATEMENT = "2026-1"  # published with the tables
 _LONG_AGO = datetime(2026, 5, 1, tzinfo=UTC)
 _KINDS = ("direct_marketing", "third_party_disclosure", "automated_decisions", "sensitive_data")
 
 Tell = Callable[[int], Any]
+# Tables whose numbers nothing here refers to begin elsewhere, that no number is taken for another.
+FIRST_NUMBER: Mapping[str, int] = {
+    "alerts_alert": 301, "bank_card": 401, "bank_loan": 501, "bank_holder": 601,
+    "bank_relation": 701, "bank_standingorder": 801, "worklist_contact": 901,
+    "privacy_optout": 1001, "privacy_consent": 1101, "stewardship_stewardship": 1201,
+    "stewardship_tierchange": 1301, "worklist_change": 1401, "foundation_auditentry": 1501,
+}  # fmt: skip
 
 
 def office_of(customer: int) -> int:
@@ -81,8 +90,13 @@ _FOREIGN_WORK = WORK_CLOSED  # one item of the manager for a customer of another
 _HANDED_WORK = WORK_CLOSED + 1  # one that the manager has handed to the stranger
 _WORK = WORK_CLOSED + 2
 CUSTOMER_BY_WORK, CUSTOMER_HANDED = 11, 14  # both of outlet 6
-REVEALED = (6, 5, 9)  # by the manager, the stranger and the colleague, each of their own
-_FIELDS = ("name", "phone", "document_number", "born_on")
+# Who revealed which field of whom: the manager each field of another customer, the others theirs.
+_REVEALS = (
+    (MANAGER, 6, "name"), (MANAGER, 12, "phone"), (MANAGER, 18, "document_number"),
+    (MANAGER, 24, "born_on"), (MANAGER, 30, "email"), (STRANGER, 5, "name"), (STRANGER, 8, "phone"),
+    (COLLEAGUE, 9, "name"), (COLLEAGUE, 6, "phone"),
+)  # fmt: skip
+_RUN_OUT = ((MANAGER, 12, "name"), (MANAGER, 6, "phone"), (COLLEAGUE, 9, "phone"))
 
 
 def _work_customer(at: int) -> int:
@@ -108,17 +122,29 @@ def _later_today() -> datetime:
     return datetime.now(UTC) + timedelta(hours=11)
 
 
+def _reveal(at: int) -> tuple[int, int, str]:
+    return (*_REVEALS, *_RUN_OUT)[at]
+
+
 def _always(value: Any) -> Tell:
     return lambda at: value
 
 
+_CHOSEN: Mapping[str, Tell] = {
+    "since": _always(_LONG_AGO),
+    "until": _ended,
+    "ended_by": lambda at: "bank.Staff:3" if _ended(at) else "",
+    "ended_how": lambda at: "counter" if _ended(at) else "",
+    "statement": _always(STATEMENT),
+}
 ROWS: Mapping[str, int] = {
     # What Django fills by itself as it migrates, and nobody but the operator reads.
     "auth_permission": 0, "auth_group_permissions": 0, "django_content_type": 0,
+    "privacy_privacystatement": 0,
     "bank_batch": 3, "bank_lakefile": 6, "bank_branch": 6, "bank_branchwithin": len(_WITHIN),
     "bank_staff": STAFF, "bank_product": 6, "bank_account": ACCOUNTS, "bank_card": ACCOUNTS,
     "bank_standingorder": ACCOUNTS, "insight_holding": ACCOUNTS, "worklist_workitem": _WORK,
-    "stewardship_stewardship": CUSTOMERS + 6, "privacy_reveal": 12, "shell_signin": STAFF,
+    "stewardship_stewardship": CUSTOMERS + 6, "privacy_reveal": 12, "worklist_contact": CUSTOMERS + 2, "shell_signin": STAFF,
     "worklist_change": _WORK, "insight_concentration": 6, "stewardship_pyramid": 6,
     "nightly_nightrun": 4, "stewardship_decidednight": 4, "insight_publication": 4,
 }  # fmt: skip
@@ -131,12 +157,19 @@ TOLD: Mapping[str, Mapping[str, Tell]] = {
         "branch_id": lambda at: _WITHIN[at][0],
         "ancestor_id": lambda at: _WITHIN[at][1],
     },
-    "bank_staff": {"branch_id": lambda at: OFFICE_OF_STAFF[at]},
+    "bank_staff": {
+        "branch_id": lambda at: OFFICE_OF_STAFF[at],
+        "left_on": lambda at: _LONG_AGO.date() if at + 1 == GONE else None,
+    },
+    "shell_signin": {"is_active": lambda at: at + 1 != LOCKED_OUT},
     "bank_relation": {"related_customer_id": lambda at: _customer(at + 1)},
     "bank_account": {"owner_id": _owner, "branch_id": lambda at: office_of(_owner(at))},
     "bank_holder": {"account_id": _account, "customer_id": lambda at: _customer(at + 7)},
     "bank_card": {"account_id": _account, "customer_id": lambda at: _owner(at + (at % 9 == 0))},
-    "alerts_alert": {"severity": lambda at: at % 3 + 1, "owner_id": lambda at: steward_of(_customer(at))},
+    "alerts_alert": {
+        "severity": lambda at: at % 3 + 1,
+        "owner_id": lambda at: steward_of(_customer(at)),
+    },
     "nightly_nightrun": {"status": _always("published"), "ended_at": _always(_LONG_AGO)},
     "stewardship_stewardship": {
         "staff_id": lambda at: MANAGER if at >= CUSTOMERS else steward_of(_customer(at)),
@@ -146,7 +179,9 @@ TOLD: Mapping[str, Mapping[str, Tell]] = {
         "ended_reason": lambda at: "office_changed" if at >= CUSTOMERS + 2 else "",
         "by_id": _always(HEAD_OFFICE),
         # Second steward of two of branch 5's; of the rest no longer.
-        "customer_id": lambda at: (5, 8, 2, 17, 20, 23)[at - CUSTOMERS] if at >= CUSTOMERS else at + 1,
+        "customer_id": lambda at: (
+            (5, 8, 2, 17, 20, 23)[at - CUSTOMERS] if at >= CUSTOMERS else at + 1
+        ),
     },
     "worklist_workitem": {
         "customer_id": _work_customer,
@@ -158,23 +193,35 @@ TOLD: Mapping[str, Mapping[str, Tell]] = {
     },
     "worklist_change": {"item_id": lambda at: at + 1, "kind": _always("postponed")},
     "worklist_contact": {
-        "staff_id": lambda at: steward_of(_customer(at)),
-        # The manager has just spoken with a customer who is not the manager's.
+        # With two strangers the manager has spoken: just now, and long ago.
+        "staff_id": lambda at: MANAGER if at >= CUSTOMERS else steward_of(_customer(at)),
         "at": lambda at: _later_today() if at == CUSTOMERS else _LONG_AGO,
+        "item_id": _always(None),
     },
     "stewardship_decidednight": {"night": lambda at: at + 4},
     "insight_publication": {"night": lambda at: at + 4},
     "privacy_accessrelease": {"intent_id": lambda at: at + 1},
-    "privacy_optout": {
-        "kind": lambda at: _KINDS[at // 2 % 4],
-        "since": _always(_LONG_AGO),
-        "until": _ended,
+    "privacy_unusualaccess": {"actor_id": lambda at: at + 1, "doors": _always({"attack": 1})},
+    # Asked, agreed, declined in turn; nobody decided what they had asked themselves.
+    "privacy_readingapproval": {
+        "asked_by_id": lambda at: at + 1,
+        "branch_id": lambda at: OFFICE_OF_STAFF[at % len(OFFICE_OF_STAFF)],
+        "decided_at": lambda at: _LONG_AGO if at % 3 else None,
+        "decided_by_id": lambda at: at + 100 if at % 3 else None,
+        "agreed": lambda at: (None, True, False)[at % 3],
+        "until": lambda at: _LONG_AGO + timedelta(hours=2) if at % 3 == 1 else None,
+        "used_at": _always(None),
     },
+    "privacy_watchedcustomer": {"by_id": lambda at: at + 1},
+    "privacy_optout": {"kind": lambda at: _KINDS[at // 2 % 4], **_CHOSEN},
+    "privacy_consent": _CHOSEN,
+    "privacy_acknowledgement": _CHOSEN,
     "privacy_reveal": {
-        "actor_id": lambda at: (MANAGER, STRANGER, COLLEAGUE)[at % 3],
-        "customer_id": lambda at: REVEALED[at % 3] if at < 9 else 12,
-        "field": lambda at: _FIELDS[at // 3 % 4],
-        "until": lambda at: _later_today() if at < 9 else _LONG_AGO,
-        "work_id": lambda at: REVEALED[at % 3],
+        "actor_id": lambda at: _reveal(at)[0],
+        "customer_id": lambda at: _reveal(at)[1],
+        "work_id": lambda at: _reveal(at)[1],
+        "field": lambda at: _reveal(at)[2],
+        "at": _always(_LONG_AGO),
+        "until": lambda at: _later_today() if at < len(_REVEALS) else _LONG_AGO,
     },
 }

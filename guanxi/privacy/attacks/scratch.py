@@ -8,6 +8,7 @@ import secrets
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
+from importlib.resources import files
 from typing import Any
 
 import psycopg
@@ -70,12 +71,17 @@ def scratch_database() -> Iterator[Scratch]:
 
 
 def _prepared(address: ServerAddress) -> Iterator[Scratch]:
-    with _django_works_in(address.database), zones.inside(zones.ADMINISTRATOR):
+    with django_works_in(address.database), zones.inside(zones.ADMINISTRATOR):
         call_command("migrate", verbosity=0, interactive=False)
     key = secrets.token_bytes(32)
     with connect(address) as administrator:
         administrator.execute("UPDATE gx.pad SET inner_pad = %s, outer_pad = %s", pads(key))
+        administrator.execute(_script("trying.sql"))
         yield Scratch(address, administrator, key)
+
+
+def _script(name: str) -> str:
+    return (files("guanxi.privacy.attacks") / name).read_text(encoding="utf-8")
 
 
 def _demand_superuser(server: Connection) -> None:
@@ -91,7 +97,7 @@ def _demand_superuser(server: Connection) -> None:
 
 
 @contextmanager
-def _django_works_in(name: str) -> Iterator[None]:
+def django_works_in(name: str) -> Iterator[None]:
     """Let every connection of Django's go to this database for a while."""
     before = {alias: connections[alias].settings_dict["NAME"] for alias in connections}
     try:

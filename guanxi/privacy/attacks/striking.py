@@ -102,11 +102,13 @@ def _presented(maker: Counterfeiter, zone: str) -> tuple[Presented, ...]:
 
 
 def _purpose_of(zone: str) -> Purpose:
-    """Those who keep the record have no purpose: they try with contexts of everyday work."""
+    """Who writes the record has no purpose: it tries with contexts of everyday work."""
     return Purpose(zone) if zone in set(Purpose) else Purpose.STANDARD
 
 
-def attacks_of(ground: Ground, kind: str, blows: Sequence[Blow], random: Random) -> Iterator[Attack]:
+def attacks_of(
+    ground: Ground, kind: str, blows: Sequence[Blow], random: Random
+) -> Iterator[Attack]:
     """Every attack of one class on one login, in random order."""
     places = [*ground.places]
     pairs = [
@@ -141,7 +143,7 @@ def strike(battlefield: Battlefield, *, attacks: int, seed: int, progress: Progr
     return struck
 
 
-def _strike_from(
+def _strike_from(  # noqa: PLR0913 - all that one strike needs
     battlefield: Battlefield, zone: str, *, share: int, seed: int, struck: Struck, digests: Digests
 ) -> None:
     ground = battlefield.grounds[zone]

@@ -85,7 +85,11 @@ UNION ALL
 SELECT 'function ' || f.oid::regprocedure::text, 'lets everybody', a.privilege_type
 FROM pg_proc f, aclexplode(coalesce(f.proacl, acldefault('f', f.proowner))) a
 WHERE f.pronamespace = 'pg_catalog'::regnamespace AND a.grantee = 0
-AND f.proname ~ '^(lo_|loread|lowrite|pg_stat_get_(activity|backend)|pg_notify)'
+AND f.proname ~ '^(lo_|loread|lowrite|pg_stat_get_|pg_notify|pg_lock_status|pg_(cancel|terminate)_b)'
+UNION ALL
+SELECT 'event trigger ' || e.evtname, 'does',
+    concat_ws(' ', e.evtevent, e.evtenabled::text, e.evtfoid::regprocedure::text)
+FROM pg_event_trigger e
 UNION ALL
 SELECT 'trigger ' || o.nspname || '.' || c.relname || '.' || g.tgname, 'does',
     pg_get_triggerdef(g.oid) || ' ' || g.tgenabled::text

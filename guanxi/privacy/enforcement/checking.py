@@ -116,7 +116,8 @@ def _foreign_owner(name: str, key: str, value: str, live: Catalogue) -> str:
 
 def _barrier(name: str, key: str, value: str, live: Catalogue) -> str:
     chooses = re.search(r"\n\s+WHERE |\bJOIN\b|\bLIMIT\b", value.split("\n   FROM ")[-1])
-    if not name.startswith("view ") or not chooses:
+    of_a_purpose = name.removeprefix("view ").partition(".")[0] in set(Purpose)
+    if not name.startswith("view ") or not of_a_purpose or not chooses:
         return ""
     options = live.get((f"relation {name.removeprefix('view ')}", "is"), "")
     has = "security_barrier=true" in options

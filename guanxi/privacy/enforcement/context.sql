@@ -15,7 +15,8 @@ EXCEPTION WHEN duplicate_object THEN NULL; END $$;
 ALTER TYPE gx.bearer OWNER TO gx_guard;
 
 -- The context of this transaction, or nothing: a good signature (HMAC-SHA256, RFC 2104), not
--- expired, its intent committed for the same person and purpose, and not yet closed.
+-- expired, its intent committed for the same person and purpose, and not yet closed; a member of
+-- staff still at work in the office that it names, and not locked out.
 CREATE OR REPLACE FUNCTION gx.bearer() RETURNS gx.bearer
 LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
 DECLARE
@@ -34,17 +35,25 @@ BEGIN
     IF part[5]::bigint < extract(epoch FROM pg_catalog.clock_timestamp()) THEN RETURN NULL; END IF;
     PERFORM 1 FROM public.privacy_accessintent i
     WHERE i.id = part[6]::bigint AND i.actor = part[1]::bigint AND i.purpose = part[4]
-    AND NOT EXISTS (SELECT 1 FROM public.privacy_accessrelease r WHERE r.intent_id = i.id);
+    AND NOT EXISTS (SELECT 1 FROM public.privacy_accessrelease r WHERE r.intent_id = i.id)
+    AND (i.actor = 0 OR part[3] = 'self' OR EXISTS (
+        SELECT 1 FROM public.bank_staff s
+        WHERE s.id = i.actor AND s.branch_id = part[2]::bigint
+        AND (s.left_on IS NULL OR s.left_on > gx.today())
+        AND NOT EXISTS (
+            SELECT 1 FROM public.shell_signin g WHERE g.staff_id = s.id AND NOT g.is_active)));
     IF NOT FOUND THEN RETURN NULL; END IF;
     RETURN ROW(part[1]::bigint, part[2]::bigint, part[3], part[4], part[6]::bigint)::gx.bearer;
 END $$;
 
--- Whose customers, where the context is for this purpose; nothing otherwise.
+-- Whose customers, where the context is for this purpose; nothing otherwise. Which offices,
+-- `gx.offices` says.
 CREATE OR REPLACE FUNCTION gx.level(wanted text) RETURNS text
 LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
 DECLARE b gx.bearer := gx.bearer();
 BEGIN
-    RETURN CASE WHEN b.purpose = wanted THEN b.level END;
+    IF b.purpose IS DISTINCT FROM wanted THEN RETURN NULL; END IF;
+    RETURN CASE WHEN b.level IN ('outlet', 'branch') THEN 'office' ELSE b.level END;
 END $$;
 
 CREATE OR REPLACE FUNCTION gx.actor() RETURNS bigint
@@ -90,25 +99,4 @@ BEGIN
         SELECT v.customer_id FROM public.privacy_reveal v
         WHERE v.actor_id = b.actor AND v.field = $1
         AND v.until > pg_catalog.clock_timestamp());
-END $$;
-
--- The record of reads. An intent is worth something only once its transaction has committed.
-CREATE OR REPLACE FUNCTION gx.open_intent(
-    actor bigint, purpose text, door text, because text, subject text) RETURNS bigint
-LANGUAGE plpgsql VOLATILE SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
-DECLARE made bigint;
-BEGIN
-    INSERT INTO public.privacy_accessintent (at, actor, purpose, door, because, subject)
-    VALUES (pg_catalog.clock_timestamp(), $1, $2, $3, $4, $5) RETURNING id INTO made;
-    RETURN made;
-END $$;
-
--- Closing need not reach the disk before the answer leaves: the intent did.
-CREATE OR REPLACE FUNCTION gx.close_intent(
-    intent bigint, records bigint, customers bigint, digest text) RETURNS void
-LANGUAGE plpgsql VOLATILE SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
-BEGIN
-    PERFORM pg_catalog.set_config('synchronous_commit', 'off', true);
-    INSERT INTO public.privacy_accessrelease (intent_id, at, records, customers, digest)
-    VALUES ($1, pg_catalog.clock_timestamp(), $2, $3, $4);
 END $$;

@@ -2,16 +2,19 @@
 
 Each is a policy of the table, written for the role that owns the purpose's views. What a function
 says is asked once for a statement, hence ``(SELECT gx.level(…))``. A row about a customer is seen
-where the customer is: the policy of the customers' table decides, and everything else follows.
+where the customer is. What policies look up in other tables they look up in views of the guard's
+(`LOOKED_UP`): these have no policies of their own to ask, so nothing goes in circles, and a policy
+stays small enough to be planned in no time.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 
-from guanxi.foundation.dictionary import Purpose, Reach, Rows
+from django.apps import apps
+
+from guanxi.foundation.dictionary import STAFF_WORK, Purpose, Reach, Rows, whose_rows
 from guanxi.privacy.enforcement.tables import Table
 
-CUSTOMERS, ACCOUNTS, WORK = "bank_customer", "bank_account", "worklist_workitem"
-OPT_OUTS = "privacy_optout"
+CUSTOMERS, WORK = "bank_customer", "worklist_workitem"
 # Purposes whose view leaves out the customers who refused, and what they refused.
 REFUSED = {
     Purpose.MARKETING: "direct_marketing",
@@ -21,8 +24,19 @@ REFUSED = {
 }
 # Of no table about customers: one comes before anybody is known, the other keeps the record.
 WITHOUT_CONTEXT = (Purpose.DOOR, Purpose.SEALER)
+# Views of the guard's, for policies alone: name, and what it says.
+LOOKED_UP = {
+    "home": "SELECT id, branch_id FROM public.bank_customer",
+    "account": "SELECT id, owner_id FROM public.bank_account",
+    "work": "SELECT id, customer_id, assignee_id, handed_by_id, branch_id, cause "
+    "FROM public.worklist_workitem",
+    "open_work": "SELECT customer_id, assignee_id, branch_id FROM public.worklist_workitem "
+    "WHERE closed_at IS NULL",
+    "refusal": "SELECT customer_id, kind FROM public.privacy_optout WHERE until IS NULL",
+}
 _ACTOR = "(SELECT gx.actor())"
 _OFFICES = "((SELECT gx.offices())::bigint[])"
+_OWN = "((SELECT gx.own_customers())::bigint[])"
 _NOBODY = "false"
 
 
@@ -33,44 +47,21 @@ def seen(table: Table, purpose: Purpose) -> str:
     if purpose is Purpose.LOADER:
         return f"{_level(purpose)} = 'bank'"
     if purpose is Purpose.OFFICER:
-        return f"{_level(purpose)} IS NOT NULL"
-    if table.name == OPT_OUTS and purpose in REFUSED:
-        return f"{_level(purpose)} IS NOT NULL"
+        return _somebody(purpose)
     condition = _BY_REACH[table.rows.reach](table, purpose)
-    if table.rows.solicits is None:
-        return condition
-    column, values = table.rows.solicits
-    offers = ", ".join(f"'{value}'" for value in sorted(values()))
-    customer = f"public.{table.name}.customer_id"
-    return (
-        f"({condition}) AND (public.{table.name}.{column} <> ALL (ARRAY[{offers}]::text[]) "
-        f"OR {_not_refused(customer, REFUSED[Purpose.MARKETING])})"
-    )
-
-
-def by_policy(table: Table, purpose: Purpose) -> str:
-    """The policy of the table: what the purpose sees, unless its view says that itself.
-
-    Other tables' policies look opt-outs up, so theirs may not look back: the view filters them.
-    """
-    if is_filtered_by_view(table, purpose):
-        return f"{_level(purpose)} IS NOT NULL"
-    return seen(table, purpose)
-
-
-def is_filtered_by_view(table: Table, purpose: Purpose) -> bool:
-    """Whether the rows are chosen by the view, which then must have a barrier."""
-    return table.name == OPT_OUTS and purpose not in (Purpose.LOADER, Purpose.OFFICER)
+    wanted = _wanted(_here(table), table.rows)
+    return f"({condition}) AND {wanted}" if wanted else condition
 
 
 def inserted(table: Table, purpose: Purpose) -> str:
     """The condition that a new row must meet."""
-    condition = f"{_level(purpose)} IS NOT NULL" if purpose not in WITHOUT_CONTEXT else "true"
-    if purpose in (Purpose.LOADER, *WITHOUT_CONTEXT) or table.rows.reach is Reach.BANK:
-        return condition
+    if purpose in WITHOUT_CONTEXT:
+        return "true"
+    if purpose is Purpose.LOADER or table.rows.reach is Reach.BANK:
+        return _somebody(purpose)
     if table.rows.reach is Reach.WORK:
         # Work may be made for others (a follow-up, a handover), about customers one sees.
-        condition = _of_customer_column(table, "customer_id", purpose)
+        condition = _sees_customer(f"{_here(table)}.customer_id", purpose)
     elif table.rows.reach is Reach.OF_CUSTOMER:
         # That one sees what one has done oneself is no leave to do it to a customer one sees not.
         condition = _of_customers(table, purpose)
@@ -85,10 +76,10 @@ def changeable(table: Table, purpose: Purpose) -> str:
     Open work brings its customer into sight, so to open old work again would be to take customers
     back whom one no longer looks after.
     """
-    condition = by_policy(table, purpose)
+    condition = seen(table, purpose)
     if table.rows.reach is not Reach.WORK or purpose is Purpose.LOADER:
         return condition
-    closed_at = f"public.{table.name}.closed_at"
+    closed_at = f"{_here(table)}.closed_at"
     last_night = (
         "(SELECT coalesce(max(n.day)::timestamp AT TIME ZONE 'UTC', '-infinity') "
         "FROM public.nightly_nightrun n WHERE n.status = 'published')"
@@ -100,44 +91,30 @@ def updated(table: Table, purpose: Purpose) -> str:
     """The condition that a changed row must meet: it may leave one's sight, as work handed over."""
     if purpose in (Purpose.LOADER, *WITHOUT_CONTEXT):
         return seen(table, purpose)
-    return f"{_level(purpose)} IS NOT NULL"
+    more = table.rows.check_of_change
+    return f"{_somebody(purpose)} AND ({more})" if more else _somebody(purpose)
 
 
 def _level(purpose: Purpose) -> str:
     return f"(SELECT gx.level('{purpose.value}'))"
 
 
-def _bank(table: Table, purpose: Purpose) -> str:
+def _somebody(purpose: Purpose) -> str:
     return f"{_level(purpose)} IS NOT NULL"
 
 
+def _here(table: Table) -> str:
+    return f"public.{table.name}"
+
+
+def _bank(table: Table, purpose: Purpose) -> str:
+    return _somebody(purpose)
+
+
 def _customer(table: Table, purpose: Purpose) -> str:
-    here = f"public.{table.name}"
-    if purpose is Purpose.PORTAL:
-        return f"{_level(purpose)} = 'self' AND {here}.id = {_ACTOR}"
-    by_work = (
-        f"EXISTS (SELECT 1 FROM public.{WORK} w WHERE w.customer_id = {here}.id "
-        "AND w.closed_at IS NULL)"
-    )
-    offices = f"{here}.{table.rows.office} = ANY {_OFFICES}"
-    if purpose in (Purpose.STANDARD, Purpose.PERSONAL):
-        offices = f"{offices} OR {by_work}"
-    condition = (
-        f"CASE {_level(purpose)} "
-        f"WHEN 'own' THEN {here}.id = ANY ((SELECT gx.own_customers())::bigint[]) "
-        f"WHEN 'outlet' THEN {offices} WHEN 'branch' THEN {offices} "
-        "WHEN 'bank' THEN true ELSE false END"
-    )
-    if purpose in REFUSED:
-        condition = f"({condition}) AND {_not_refused(f'{here}.id', REFUSED[purpose])}"
-    return condition
-
-
-def _not_refused(customer: str, kind: str) -> str:
-    return (
-        f"NOT EXISTS (SELECT 1 FROM public.{OPT_OUTS} o WHERE o.customer_id = {customer} "
-        f"AND o.kind = '{kind}' AND o.until IS NULL)"
-    )
+    here = _here(table)
+    at_office = f"{here}.{table.rows.office} = ANY {_OFFICES}"
+    return _sees_customer(f"{here}.id", purpose, at_office=at_office)
 
 
 def _of_customer(table: Table, purpose: Purpose) -> str:
@@ -145,75 +122,47 @@ def _of_customer(table: Table, purpose: Purpose) -> str:
 
 
 def _of_customers(table: Table, purpose: Purpose) -> str:
-    condition = _of_customer_column(table, table.rows.column, purpose)
-    if not table.rows.other_column:
+    here, rows = _here(table), table.rows
+    condition = _sees_customer(f"{here}.{rows.column}", purpose)
+    if not rows.other_column:
         return condition
-    other = _of_customer_column(table, table.rows.other_column, purpose)
-    # Of two people either may be one's own; but none may have refused.
-    both = "AND" if purpose in REFUSED else "OR"
-    return f"({condition}) {both} ({other})"
-
-
-def _or_lately(condition: str, table: Table, purpose: Purpose) -> str:
-    """To take back what one has just done, one must still see it."""
-    if table.rows.lately_by is None or purpose not in (Purpose.STANDARD, Purpose.PERSONAL):
-        return condition
-    person, moment = table.rows.lately_by
-    here = f"public.{table.name}"
-    return (
-        f"({condition}) OR ({_level(purpose)} IS NOT NULL AND {here}.{person} = {_ACTOR} "
-        f"AND {here}.{moment} > clock_timestamp() - interval '10 minutes')"
-    )
-
-
-def _of_customer_column(table: Table, column: str, purpose: Purpose) -> str:
-    here = f"public.{table.name}"
-    if purpose is Purpose.PORTAL:
-        return f"{_level(purpose)} = 'self' AND {here}.{column} = {_ACTOR}"
-    seen_there = f"EXISTS (SELECT 1 FROM public.{CUSTOMERS} c WHERE c.id = {here}.{column})"
-    if purpose in REFUSED:
-        return seen_there
-    if not table.rows.office:
-        return f"CASE {_level(purpose)} WHEN 'bank' THEN true ELSE {seen_there} END"
-    offices = f"{here}.{table.rows.office} = ANY {_OFFICES}"
-    own = f"{here}.{column} = ANY ((SELECT gx.own_customers())::bigint[])"
-    return (
-        f"CASE {_level(purpose)} WHEN 'bank' THEN true WHEN 'own' THEN {own} "
-        f"WHEN 'outlet' THEN {offices} OR {seen_there} "
-        f"WHEN 'branch' THEN {offices} OR {seen_there} ELSE false END"
-    )
+    other = _sees_customer(f"{here}.{rows.other_column}", purpose)
+    return f"({condition}) {_either_or_both(purpose)} ({other})"
 
 
 def _of_account(table: Table, purpose: Purpose) -> str:
-    here = f"public.{table.name}"
-    account = f"EXISTS (SELECT 1 FROM public.{ACCOUNTS} a WHERE a.id = {here}.{table.rows.column})"
-    if not table.rows.other_column:
-        return account
-    both = "AND" if purpose in REFUSED else "OR"
-    return f"{account} {both} ({_of_customer_column(table, table.rows.other_column, purpose)})"
+    here, rows = _here(table), table.rows
+    condition = (
+        f"EXISTS (SELECT 1 FROM gx.account a WHERE a.id = {here}.{rows.column} "
+        f"AND {_sees_customer('a.owner_id', purpose)})"
+    )
+    if not rows.other_column:
+        return condition
+    other = _sees_customer(f"{here}.{rows.other_column}", purpose)
+    return f"{condition} {_either_or_both(purpose)} ({other})"
 
 
 def _work(table: Table, purpose: Purpose) -> str:
-    here = f"public.{table.name}"
-    mine = f"{here}.{table.rows.column} = {_ACTOR}"
-    if table.rows.other_column:
-        mine = f"{mine} OR {here}.{table.rows.other_column} = {_ACTOR}"
-    offices = f"{mine} OR {here}.{table.rows.office} = ANY {_OFFICES}"
-    return (
-        f"CASE {_level(purpose)} WHEN 'bank' THEN true WHEN 'own' THEN {mine} "
-        f"WHEN 'outlet' THEN {offices} WHEN 'branch' THEN {offices} ELSE false END"
-    )
+    here, rows = _here(table), table.rows
+    people = [f"{here}.{column}" for column in (rows.column, rows.other_column) if column]
+    return _sees_work(people, f"{here}.{rows.office}", purpose)
 
 
 def _of_work(table: Table, purpose: Purpose) -> str:
-    here = f"public.{table.name}.{table.rows.column}"
-    return f"EXISTS (SELECT 1 FROM public.{WORK} w WHERE w.id = {here})"
+    wanted = _wanted("w", whose_rows(apps.get_model("worklist", "WorkItem")))
+    sees = _sees_work(["w.assignee_id", "w.handed_by_id"], "w.branch_id", purpose)
+    return (
+        f"EXISTS (SELECT 1 FROM gx.work w WHERE w.id = {_here(table)}.{table.rows.column} "
+        f"AND {sees}{wanted and f' AND {wanted}'})"
+    )
 
 
 def _actor(table: Table, purpose: Purpose) -> str:
     if purpose is Purpose.PORTAL:
-        return _NOBODY  # there the actor is a customer, who may have the number of one of the staff
-    return f"{_level(purpose)} IS NOT NULL AND public.{table.name}.{table.rows.column} = {_ACTOR}"
+        return (
+            _NOBODY  # there the actor is a customer, whose number may be that of a member of staff
+        )
+    return f"{_somebody(purpose)} AND {_here(table)}.{table.rows.column} = {_ACTOR}"
 
 
 def _closed(table: Table, purpose: Purpose) -> str:
@@ -232,17 +181,65 @@ _BY_REACH: Mapping[Reach, Callable[[Table, Purpose], str]] = {
 }
 
 
-def needed(rows: Rows, purpose: Purpose) -> Mapping[str, tuple[str, ...]]:
-    """What policies of such rows look up in other tables: table and columns."""
-    wanted: dict[str, tuple[str, ...]] = {}
-    if purpose in (*WITHOUT_CONTEXT, Purpose.LOADER, Purpose.OFFICER, Purpose.ANONYMOUS):
-        return wanted
-    if rows.reach in (Reach.CUSTOMER, Reach.OF_CUSTOMER, Reach.OF_ACCOUNT, Reach.WORK):
-        wanted[CUSTOMERS] = ("id", "branch_id")
-        wanted[WORK] = ("id", "customer_id", "assignee_id", "branch_id", "closed_at")
-        wanted[OPT_OUTS] = ("customer_id", "kind", "until")
-    if rows.reach is Reach.OF_ACCOUNT:
-        wanted[ACCOUNTS] = ("id", "owner_id")
-    if rows.reach in (Reach.OF_WORK, Reach.ACTOR):
-        wanted[WORK] = ("id", "customer_id", "assignee_id", "branch_id", "closed_at")
-    return wanted
+def _sees_customer(number: str, purpose: Purpose, *, at_office: str = "") -> str:
+    """Whether the customer of that number is seen; ``at_office`` where the row itself tells."""
+    if purpose is Purpose.PORTAL:
+        return f"({_level(purpose)} = 'self' AND {number} = {_ACTOR})"
+    office = at_office or (
+        f"EXISTS (SELECT 1 FROM gx.home h WHERE h.id = {number} AND h.branch_id = ANY {_OFFICES})"
+    )
+    if purpose in STAFF_WORK:
+        office = (
+            f"{office} OR EXISTS (SELECT 1 FROM gx.open_work o WHERE o.customer_id = {number} "
+            f"AND (o.assignee_id = {_ACTOR} OR o.branch_id = ANY {_OFFICES}))"
+        )
+    condition = (
+        f"CASE {_level(purpose)} WHEN 'own' THEN {number} = ANY {_OWN} "
+        f"WHEN 'office' THEN {office} WHEN 'bank' THEN true ELSE false END"
+    )
+    if purpose in REFUSED:
+        return f"({condition} AND {_not_refused(number, REFUSED[purpose])})"
+    return condition
+
+
+def _wanted(row: str, rows: Rows) -> str:
+    """That the row is no offer to a customer who refused them; empty where none offers anything."""
+    if rows.solicits is None:
+        return ""
+    column, values = rows.solicits
+    offers = ", ".join(f"'{value}'" for value in sorted(values()))
+    not_refused = _not_refused(f"{row}.customer_id", REFUSED[Purpose.MARKETING])
+    return f"({row}.{column} <> ALL (ARRAY[{offers}]::text[]) OR {not_refused})"
+
+
+def _not_refused(number: str, kind: str) -> str:
+    return (
+        f"NOT EXISTS (SELECT 1 FROM gx.refusal r WHERE r.customer_id = {number} "
+        f"AND r.kind = '{kind}')"
+    )
+
+
+def _sees_work(people: Sequence[str], office: str, purpose: Purpose) -> str:
+    mine = " OR ".join(f"{person} = {_ACTOR}" for person in people)
+    return (
+        f"CASE {_level(purpose)} WHEN 'own' THEN {mine} "
+        f"WHEN 'office' THEN {mine} OR {office} = ANY {_OFFICES} "
+        "WHEN 'bank' THEN true ELSE false END"
+    )
+
+
+def _or_lately(condition: str, table: Table, purpose: Purpose) -> str:
+    """To take back what one has just done, one must still see it."""
+    if table.rows.lately_by is None or purpose not in STAFF_WORK:
+        return condition
+    person, moment = table.rows.lately_by
+    here = _here(table)
+    return (
+        f"({condition}) OR ({_somebody(purpose)} AND {here}.{person} = {_ACTOR} "
+        f"AND {here}.{moment} > clock_timestamp() - interval '10 minutes')"
+    )
+
+
+def _either_or_both(purpose: Purpose) -> str:
+    """A row about two customers is seen through either; where one may refuse, neither may have."""
+    return "AND" if purpose in REFUSED else "OR"

@@ -12,6 +12,7 @@ Encrypt = Callable[[str, str], str]
 OWNER = "gx_owner"  # of every table; subject to the policies itself
 GUARD = "gx_guard"  # of the functions that check a context; reads what they need
 SCRIBE = "gx_scribe"  # of the functions that write the record of reads
+KEEPER = "gx_keeper"  # of the functions that do at once what follows from a customer's choice
 
 # Connection, statement and idle limits of those whom people reach.
 _LIMITS = {"statement_timeout": "60s", "idle_in_transaction_session_timeout": "120s"}
@@ -30,7 +31,7 @@ def login(zone: str) -> str:
 
 def every_role() -> list[str]:
     """All roles of the design, owners first."""
-    owners = [OWNER, GUARD, SCRIBE, *(owner_of_views(purpose) for purpose in Purpose)]
+    owners = [OWNER, GUARD, SCRIBE, KEEPER, *(owner_of_views(purpose) for purpose in Purpose)]
     return [*owners, *(login(zone) for zone in ZONES)]
 
 

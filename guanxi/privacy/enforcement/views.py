@@ -1,20 +1,19 @@
 """What each purpose sees of each table: the SQL of views, policies, grants and rules."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 from guanxi.foundation.dictionary import Category, Mask, Purpose
-from guanxi.foundation.zones import AUDIT
 from guanxi.privacy.enforcement.policies import (
     CUSTOMERS,
-    by_policy,
+    LOOKED_UP,
+    WORK,
     changeable,
     inserted,
-    is_filtered_by_view,
-    needed,
     seen,
     updated,
 )
-from guanxi.privacy.enforcement.roles import GUARD, SCRIBE, login, owner_of_views
+from guanxi.privacy.enforcement.roles import GUARD, KEEPER, SCRIBE, login, owner_of_views
+from guanxi.privacy.enforcement.searching import searching_statements
 from guanxi.privacy.enforcement.tables import Column, Table
 from guanxi.privacy.masks import sql_of
 
@@ -24,12 +23,54 @@ GUARD_READS = {
     "privacy_accessrelease": ("intent_id",),
     "privacy_reveal": ("actor_id", "customer_id", "field", "until"),
     "bank_branchwithin": ("branch_id", "ancestor_id"),
+    "bank_staff": ("id", "branch_id", "left_on"),
+    "shell_signin": ("staff_id", "is_active"),
     "stewardship_stewardship": ("customer_id", "staff_id", "until"),
-    "worklist_workitem": ("customer_id", "assignee_id", "closed_at"),
+    "worklist_workitem": (
+        "id",
+        "customer_id",
+        "assignee_id",
+        "handed_by_id",
+        "branch_id",
+        "closed_at",
+        "cause",
+    ),
+    "bank_customer": ("id", "branch_id"),
+    "bank_account": ("id", "owner_id"),
+    "privacy_optout": ("customer_id", "kind", "until"),
 }
-SCRIBE_WRITES = ("privacy_accessintent", "privacy_accessrelease")
-# What has been recorded stays as it was recorded: not even the loader changes or removes it.
-RECORDS = (*SCRIBE_WRITES, "foundation_auditentry")
+SCRIBE_READS: Mapping[str, tuple[str, ...]] = {
+    "bank_staff": ("id", "role", "branch_id"),
+    "bank_customer": ("id", "branch_id"),
+    "bank_branchwithin": ("branch_id", "ancestor_id"),
+    "stewardship_stewardship": ("customer_id", "staff_id", "until"),
+    "stewardship_customer_tier": ("customer_id", "tier"),
+    "worklist_workitem": ("id", "customer_id", "assignee_id", "branch_id", "closed_at"),
+    "worklist_change": ("id", "item_id"),
+    "worklist_contact": ("id", "customer_id", "staff_id", "at", "withdrawn_at"),
+    "privacy_reveal": ("actor_id", "at", "until"),
+    "privacy_watchedcustomer": ("customer", "until"),
+}
+# What the scribe adds rows to, and the columns that it changes.
+SCRIBE_WRITES: Mapping[str, tuple[str, ...]] = {
+    "privacy_accessintent": (),
+    "privacy_accessrelease": (),
+    "privacy_customeropened": (),
+    "privacy_readingtally": ("opened", "records", "listed", "transactions", "exported"),
+    "privacy_unusualaccess": (
+        *("last_at", "counted", "doors", "closed_at", "closed_by_id", "outcome", "note"),
+    ),
+    "privacy_readingapproval": (
+        *("agreed", "amount", "decided_at", "decided_by_id", "until", "note", "used_at"),
+    ),
+}
+# The loader adds nothing to the record of reads and its seals; what else has been recorded stays
+# as it was recorded: it changes and removes none of it.
+SEALED = (*SCRIBE_WRITES, "privacy_ledgerleaf", "privacy_treehead", "privacy_witnessedhead")
+RECORDS = (*SEALED, "foundation_auditentry", "privacy_optout", "privacy_reveal")
+# What the functions of the keeper read and change: table, columns read, columns changed.
+_RANK = ("propensity_percent", "context_percent", "lever_percent", "score_ppm")
+KEEPER_CHANGES = {WORK: (("customer_id", "closed_at", "plain_ppm", "propensity_percent"), _RANK)}
 
 
 def table_statements(table: Table) -> Iterator[str]:
@@ -38,8 +79,17 @@ def table_statements(table: Table) -> Iterator[str]:
     if columns := GUARD_READS.get(table.name):
         yield f"GRANT SELECT ({_listed(columns)}) ON {here} TO {GUARD}"
         yield f"CREATE POLICY guard_reads ON {here} FOR SELECT TO {GUARD} USING (true)"
-    if table.name in SCRIBE_WRITES:
+    if columns := SCRIBE_READS.get(table.name):
+        yield f"GRANT SELECT ({_listed(columns)}) ON {here} TO {SCRIBE}"
+        yield f"CREATE POLICY scribe_reads ON {here} FOR SELECT TO {SCRIBE} USING (true)"
+    if table.name in KEEPER_CHANGES:
+        read, changes = KEEPER_CHANGES[table.name]
+        yield f"GRANT SELECT ({_listed(read)}), UPDATE ({_listed(changes)}) ON {here} TO {KEEPER}"
+        yield f"CREATE POLICY keeper_changes ON {here} TO {KEEPER} USING (true) WITH CHECK (true)"
+    if (changed := SCRIBE_WRITES.get(table.name)) is not None:
         yield f"GRANT SELECT, INSERT ON {here} TO {SCRIBE}"
+        if changed:
+            yield f"GRANT UPDATE ({_listed(changed)}) ON {here} TO {SCRIBE}"
         yield f"CREATE POLICY scribe_writes ON {here} TO {SCRIBE} USING (true) WITH CHECK (true)"
         if table.numbered:
             yield f'GRANT USAGE ON SEQUENCE public."{table.name}_id_seq" TO {SCRIBE}'
@@ -47,39 +97,35 @@ def table_statements(table: Table) -> Iterator[str]:
 
 def purpose_statements(table: Table, purpose: Purpose) -> Iterator[str]:
     """One purpose's view of one table with its policies; nothing where it knows none of it."""
-    role = owner_of_views(purpose)
-    for other, columns in needed(table.rows, purpose).items():
-        yield f'GRANT SELECT ({_listed(columns)}) ON public."{other}" TO {role}'
     if not table.is_known_to(purpose):
-        if table.name in _LOOKED_UP and purpose is not Purpose.ANONYMOUS:
-            yield from _select_policy(table, purpose)
+        yield from searching_statements(table, purpose)
         return
-    here = f'public."{table.name}"'
+    here, role = f'public."{table.name}"', owner_of_views(purpose)
     yield f"GRANT SELECT ({_listed(_read_by(table, purpose))}) ON {here} TO {role}"
     yield from _select_policy(table, purpose)
     yield from _view(table, purpose)
     yield from _writing(table, purpose)
 
 
-_LOOKED_UP = (CUSTOMERS, "bank_account", "worklist_workitem", "privacy_optout")
+def lookup_statements() -> Iterator[str]:
+    """Views of the guard's in which policies look things up; no login reaches them."""
+    readers = ", ".join(owner_of_views(purpose) for purpose in Purpose)
+    for name, query in LOOKED_UP.items():
+        yield f"CREATE VIEW gx.{name} AS {query}"
+        yield f"ALTER VIEW gx.{name} OWNER TO {GUARD}"
+        yield f"GRANT SELECT ON gx.{name} TO {readers}"
 
 
 def _select_policy(table: Table, purpose: Purpose) -> Iterator[str]:
     yield (
         f'CREATE POLICY seen_for_{purpose.value} ON public."{table.name}" FOR SELECT '
-        f"TO {owner_of_views(purpose)} USING ({by_policy(table, purpose)})"
+        f"TO {owner_of_views(purpose)} USING ({seen(table, purpose)})"
     )
 
 
 def _view(table: Table, purpose: Purpose) -> Iterator[str]:
     view = f'{purpose.value}."{table.name}"'
-    filtered = is_filtered_by_view(table, purpose)
-    options = " WITH (security_barrier = true)" if filtered else ""
-    where = f" WHERE {seen(table, purpose)}" if filtered else ""
-    yield (
-        f"CREATE VIEW {view}{options} AS SELECT {_projection(table, purpose)} "
-        f'FROM public."{table.name}"{where}'
-    )
+    yield (f'CREATE VIEW {view} AS SELECT {_projection(table, purpose)} FROM public."{table.name}"')
     yield f"ALTER VIEW {view} OWNER TO {owner_of_views(purpose)}"
     yield f"GRANT SELECT ON {view} TO {login(purpose.value)}"
 
@@ -87,7 +133,7 @@ def _view(table: Table, purpose: Purpose) -> Iterator[str]:
 def _writing(table: Table, purpose: Purpose) -> Iterator[str]:
     rows, role, to = table.rows, owner_of_views(purpose), login(purpose.value)
     here, view = f'public."{table.name}"', f'{purpose.value}."{table.name}"'
-    adds = purpose is Purpose.LOADER and table.name not in SCRIBE_WRITES
+    adds = purpose is Purpose.LOADER and table.name not in SEALED
     loads = purpose is Purpose.LOADER and table.name not in RECORDS
     if adds or purpose in rows.inserted_for:
         yield f"GRANT INSERT ON {here} TO {role}"
@@ -109,7 +155,7 @@ def _writing(table: Table, purpose: Purpose) -> Iterator[str]:
         yield f"GRANT DELETE ON {here} TO {role}"
         yield (
             f"CREATE POLICY deleted_for_{purpose.value} ON {here} FOR DELETE TO {role} "
-            f"USING ({by_policy(table, purpose)})"
+            f"USING ({seen(table, purpose)})"
         )
         yield f"GRANT DELETE ON {view} TO {to}"
 
@@ -132,11 +178,12 @@ def _insert_rule(table: Table, purpose: Purpose) -> Iterator[str]:
 
 def _projection(table: Table, purpose: Purpose) -> str:
     return ", ".join(
-        f'{_expression(table, column, purpose)} AS "{column.name}"' for column in table.columns
+        f'{expression(table, column, purpose)} AS "{column.name}"' for column in table.columns
     )
 
 
-def _expression(table: Table, column: Column, purpose: Purpose) -> str:
+def expression(table: Table, column: Column, purpose: Purpose) -> str:
+    """What the purpose's view shows of the column."""
     here = f'public."{table.name}"'
     raw = f'{here}."{column.name}"'
     if purpose is Purpose.PERSONAL and _is_revealed_one_by_one(table, column):
@@ -177,10 +224,3 @@ def _read_by(table: Table, purpose: Purpose) -> list[str]:
 
 def _listed(columns: "tuple[str, ...] | list[str]") -> str:
     return ", ".join(f'"{name}"' for name in dict.fromkeys(columns))
-
-
-AUDIT_FUNCTIONS = (
-    "gx.open_intent(bigint, text, text, text, text)",
-    "gx.close_intent(bigint, bigint, bigint, text)",
-)
-AUDIT_LOGIN = login(AUDIT)

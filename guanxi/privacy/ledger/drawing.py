@@ -8,7 +8,7 @@ from random import Random
 
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
-from guanxi.privacy.ledger.entries import INTENT, RELEASE, entry_bytes
+from guanxi.privacy.ledger.entries import FIELDS, INTENT, RELEASE, entry_bytes
 from guanxi.privacy.ledger.exported import Sealed
 from guanxi.privacy.ledger.heads import Head, countersign, signed_head
 from guanxi.privacy.ledger.keys import public_half
@@ -81,11 +81,8 @@ def intent_body(chance: Random, number: int, at: datetime) -> bytes:
 def release_body(chance: Random, number: int, at: datetime) -> bytes:
     """Something was read."""
     digest = sha256(str(chance.random()).encode()).hexdigest()
-    values: dict[str, int | str] = {
-        "records": chance.randrange(9),
-        "customers": 1,
-        "digest": digest,
-    }
+    values: dict[str, int | str] = dict.fromkeys(FIELDS[RELEASE], 0)
+    values |= {"records": chance.randrange(9), "customers": 1, "digest": digest}
     return entry_bytes(RELEASE, number, at, values)
 
 

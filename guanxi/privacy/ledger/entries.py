@@ -14,7 +14,11 @@ VERSION = 1
 # What follows moment, kind, number and version, for each kind of line.
 FIELDS: dict[str, tuple[str, ...]] = {
     INTENT: ("actor", "purpose", "door", "because", "subject"),
-    RELEASE: ("records", "customers", "digest"),
+    RELEASE: (
+        *("records", "customers", "identity_records", "property_records", "account_records"),
+        *("credit_records", "transaction_records", "derived_records", "other_records"),
+        *("exported", "digest"),
+    ),
 }
 # Where the moment stands in the bytes of every line.
 MOMENT = slice(7, 34)

@@ -7,6 +7,8 @@ from guanxi.privacy.models import (
     AccessIntent,
     AccessRelease,
     LedgerLeaf,
+    Reveal,
+    SearchToken,
     TreeHead,
     WitnessedHead,
 )
@@ -73,3 +75,35 @@ class WitnessedHeadFactory(factory.django.DjangoModelFactory):
     at = MORNING
     previous = "0" * 64
     signature = "0" * 128
+
+
+class SearchTokenFactory(factory.django.DjangoModelFactory):
+    """One number of one customer; `search.upkeep` makes those by which somebody is found."""
+
+    class Meta:
+        model = SearchToken
+
+    customer_id = factory.Sequence(lambda number: number + 1)
+    branch_id = 1
+    token = factory.Sequence(lambda number: number * 2_654_435_761)
+
+
+class RevealFactory(factory.django.DjangoModelFactory):
+    """A phone number in clear for whoever has the work, since a minute ago."""
+
+    class Meta:
+        model = Reveal
+
+    class Params:
+        over = factory.Trait(
+            at=factory.LazyFunction(lambda: datetime.now(UTC) - timedelta(minutes=20)),
+            until=factory.LazyFunction(lambda: datetime.now(UTC) - timedelta(minutes=10)),
+        )
+
+    work = factory.SubFactory("guanxi.worklist.tests.factories.WorkItemFactory")
+    actor = factory.SelfAttribute("work.assignee")
+    customer = factory.SelfAttribute("work.customer")
+    field = "phone"
+    because = factory.SelfAttribute("work.cause")
+    at = factory.LazyFunction(lambda: datetime.now(UTC) - timedelta(minutes=1))
+    until = factory.LazyAttribute(lambda o: o.at + timedelta(minutes=10))

@@ -5,7 +5,7 @@ from django.db import connection
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from guanxi.bank.masking import TWO_CHARACTER_SURNAMES, masked_name
+from guanxi.bank.surnames import TWO_CHARACTER_SURNAMES
 from guanxi.foundation.dictionary import Mask
 from guanxi.privacy.masks import sql_of
 
@@ -64,7 +64,18 @@ def shown(mask, *values):
         return [masked for (masked,) in cursor.fetchall()]
 
 
-def test_a_name_is_masked_as_everywhere_else():
+def masked_name(name):
+    """What the bank means by a masked name, told once more without the database."""
+    name = name.strip()
+    if not name:
+        return "**"
+    if name.isascii() or name[0] < "\u2e80":
+        return f"{name.split()[-1][0]}**"
+    surname = name[:2] if name[:2] in TWO_CHARACTER_SURNAMES and len(name) > 2 else name[0]
+    return f"{surname}**"
+
+
+def test_a_masked_name_is_the_surname_and_hides_its_length():
     assert shown(Mask.NAME, *NAMES) == [masked_name(name) for name in NAMES]
 
 
@@ -72,7 +83,7 @@ def test_a_name_is_masked_as_everywhere_else():
     max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
 )
 @given(st.lists(STORABLE, min_size=1, max_size=100))
-def test_any_name_is_masked_as_everywhere_else(names):
+def test_so_is_any_other_name(names):
     assert shown(Mask.NAME, *names) == [masked_name(name) for name in names]
 
 

@@ -9,14 +9,10 @@ from collections.abc import Callable
 from typing import Any
 
 import psycopg
+from django.apps import apps
 from django.db import models
 
 from guanxi.bank.models import Batch, Branch, BranchWithin, Customer, Staff
-from guanxi.foundation.publishing import PublishedTable
-from guanxi.insight import models as insight
-from guanxi.nightly.models import NightRun
-from guanxi.stewardship import models as stewardship
-from guanxi.worklist.models import WorkItem
 
 Connection = psycopg.Connection[Any]
 Made = Callable[[str], str]
@@ -32,17 +28,22 @@ def fill(administrator: Connection, customers: int) -> None:
     for model, number, special in _tables(customers):
         _insert(administrator, f'public."{model._meta.db_table}"', model, number, special)
     _within(administrator)
-    published: tuple[tuple[PublishedTable, type[models.Model], dict[str, str]], ...] = (
-        (insight.PUBLISHED["customer_facts"], insight.CustomerFacts, _FACTS),
-        (stewardship.TIERS_TABLE, stewardship.CustomerTier, _TIERS),
+    published = (
+        ("insight_customer_facts", _model("insight.CustomerFacts"), _FACTS),
+        ("stewardship_customer_tier", _model("stewardship.CustomerTier"), _TIERS),
     )
     for table, model, special in published:
-        name = _one(administrator, "SELECT gx.prepare_night(%s, 1)", table.name)
+        name = _one(administrator, "SELECT gx.prepare_night(%s, 1)", table)
         _insert(administrator, f'staging."{name}"', model, customers, special)
-        _one(administrator, "SELECT gx.complete_night(%s, %s, 1)", table.name, name)
-        _one(administrator, "SELECT gx.show_night(%s, 1)", table.name)
+        _one(administrator, "SELECT gx.complete_night(%s, %s, 1)", table, name)
+        _one(administrator, "SELECT gx.show_night(%s, 1)", table)
     administrator.execute("RESET session_replication_role")
     administrator.execute("VACUUM (ANALYZE)")
+
+
+def _model(label: str) -> type[models.Model]:
+    """Tables of other packages by name: they are filled here, and never read."""
+    return apps.get_model(label)
 
 
 def _outlet(number: str) -> str:
@@ -54,9 +55,17 @@ _CUSTOMER = {"branch_id": _outlet("g / 5"), "name": "'王' || chr(20000 + (g % 6
 _FACTS = {
     "customer_id": "g",
     "branch_id": _outlet("g / 5"),
-    "assets_minor": "(g * 7919) % 900000007",
+    "assets_minor": "(g::bigint * 7919) % 900000007",
 }
-_TIERS = {"customer_id": "g", "branch_id": _outlet("g / 5"), "tier": "'wealth'", "tier_rank": "3"}
+_TIERS = {
+    "customer_id": "g",
+    "branch_id": _outlet("g / 5"),
+    "tier": "'wealth'",
+    "tier_rank": "3",
+    "band": "'wealth'",
+    "day_band": "'wealth'",
+    "measured_tier": "'wealth'",
+}
 _BATCH = {"status": "'accepted'", "business_day": DAY, "covers_from": DAY}
 
 
@@ -83,13 +92,21 @@ def _tables(customers: int) -> list[tuple[type[models.Model], int, dict[str, str
     }
     return [
         (Batch, 1, _BATCH),
-        (NightRun, 1, night),
+        (_model("nightly.NightRun"), 1, night),
         (Branch, 1 + BRANCHES + OUTLETS, offices),
         (Staff, HEAD, staff),
         (Customer, customers, _CUSTOMER),
-        (stewardship.DecidedNight, 1, {"night": "1", "day": DAY, "rulebook": "'default'"}),
-        (stewardship.Stewardship, customers // 5, {**held, "ended_reason": "''"}),
-        (WorkItem, customers // 10, work),
+        (
+            _model("stewardship.DecidedNight"),
+            1,
+            {"night": "1", "day": DAY, "rulebook": "'default'"},
+        ),
+        (
+            _model("stewardship.Stewardship"),
+            customers // 5,
+            {**held, "ended_reason": "''", "night_id": "1"},
+        ),
+        (_model("worklist.WorkItem"), customers // 10, work),
     ]
 
 
@@ -111,11 +128,13 @@ def _insert(
     rows: int,
     special: dict[str, str],
 ) -> None:
-    fields = [field for field in model._meta.local_concrete_fields if field.column != "night"]
+    # The column of a published table's night is filled by its default.
+    kept = {"night"} if table.startswith("staging") else set()
+    fields = [field for field in model._meta.local_concrete_fields if field.column not in kept]
     columns = ", ".join(f'"{field.column}"' for field in fields)
     values = ", ".join(special.get(str(field.column)) or _plain(field) for field in fields)
     administrator.execute(
-        f"INSERT INTO {table} ({columns}) SELECT {values} FROM generate_series(1, {rows}) g"  # type: ignore[arg-type]  # noqa: S608
+        f"INSERT INTO {table} ({columns}) SELECT {values} FROM generate_series(1, {rows}) g"  # noqa: S608
     )
 
 
@@ -140,5 +159,5 @@ def _plain(field: "models.Field[Any, Any]") -> str:
 
 
 def _one(administrator: Connection, statement: str, *values: object) -> Any:
-    row = administrator.execute(statement, values).fetchone()  # type: ignore[arg-type]
+    row = administrator.execute(statement, values).fetchone()
     return row[0] if row else None

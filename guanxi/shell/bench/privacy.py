@@ -14,7 +14,7 @@ from guanxi.bank.viewers import Scope, Viewer
 from guanxi.foundation import zones
 from guanxi.foundation.dictionary import Purpose
 from guanxi.insight.queries import facts_of
-from guanxi.privacy.access import reading
+from guanxi.privacy.access import pads, reading
 from guanxi.privacy.attacks.scratch import django_works_in, scratch_database
 from guanxi.shell.bench import large_bank
 from guanxi.shell.bench.machine import machine
@@ -39,7 +39,9 @@ def measure(*, customers: int, requests: int, progress: Progress) -> dict[str, o
     with scratch_database() as scratch:
         progress("filling", 0.05)
         large_bank.fill(scratch.administrator, customers)
-        with django_works_in(scratch):
+        # The pages of this process sign with the home's key.
+        scratch.administrator.execute("UPDATE gx.pad SET inner_pad = %s, outer_pad = %s", pads())
+        with django_works_in(scratch.address.database):
             progress("measuring", 0.5)
             figures = {
                 "page_of_50": {

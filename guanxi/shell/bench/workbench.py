@@ -2,7 +2,6 @@
 
 import secrets
 from dataclasses import dataclass
-from urllib.parse import urlencode
 
 from guanxi.bank.codes import Role
 from guanxi.bank.models import Customer, Staff
@@ -10,7 +9,7 @@ from guanxi.bank.viewers import Viewer
 from guanxi.foundation.refusals import Refusal
 from guanxi.nightly.queries import published_night
 from guanxi.shell.bench.machine import machine
-from guanxi.shell.bench.pages import Visitor, milliseconds, served
+from guanxi.shell.bench.pages import Question, Visitor, milliseconds, served
 from guanxi.shell.commands import open_sign_in
 from guanxi.shell.models import SignIn
 from guanxi.shell.viewers import viewer_of
@@ -71,7 +70,7 @@ def _person(role: str) -> Person:
     return Person(role, sign_in, password, viewer_of(sign_in, day.day))
 
 
-def _paths(viewer: Viewer, requests: int) -> dict[str, list[str]]:
+def _paths(viewer: Viewer, requests: int) -> dict[str, list[Question]]:
     customers = list(
         customers_visible_to(viewer)
         .order_by("pk")
@@ -88,6 +87,6 @@ def _paths(viewer: Viewer, requests: int) -> dict[str, list[str]]:
         "morning list": ["/work/"] * requests,
         "customers": ["/customers/"] * requests,
         "customer page": [f"/customers/{number}/" for number, *_ in many],
-        "search": [f"/search/suggestions/?{urlencode({'q': word})}" for word in words],
+        "search": [("/search/suggestions/", word) for word in words],
         "office page": [f"/branches/{viewer.branch_id}/"] * requests,
     }

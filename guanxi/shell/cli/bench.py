@@ -11,6 +11,7 @@ from guanxi.foundation.dictionary import Purpose
 from guanxi.foundation.home import current_home
 from guanxi.shell.bench import first as first_bench
 from guanxi.shell.bench import ledger as ledger_bench
+from guanxi.shell.bench import privacy as privacy_bench
 from guanxi.shell.bench import workbench
 from guanxi.shell.cli.at_work import at_work
 from guanxi.shell.cli.output import AsJson, answer, progress_bar
@@ -21,6 +22,7 @@ def add_to(app: typer.Typer) -> None:
     group = typer.Typer(help="Measure speed and memory.", no_args_is_help=True)
     group.command()(first)
     group.command()(pages)
+    group.command()(privacy)
     group.command()(ledger)
     app.add_typer(group, name="bench")
 
@@ -71,6 +73,18 @@ def ledger(
             place=place or current_home().path / "bench" / "ledger",
             progress=progress,
         )
+    answer(figures, json=json, text=_pretty(figures))
+
+
+def privacy(
+    *,
+    customers: Annotated[int, typer.Option(min=1000)] = 1_000_000,
+    requests: Annotated[int, typer.Option(min=20, help="Requests of each kind.")] = 300,
+    json: AsJson = False,
+) -> None:
+    """A page under its purpose against the same page on bare tables, in a database of its own."""
+    with progress_bar(_("Measuring")) as progress:
+        figures = privacy_bench.measure(customers=customers, requests=requests, progress=progress)
     answer(figures, json=json, text=_pretty(figures))
 
 

@@ -6,10 +6,16 @@ from typing import Annotated
 import typer
 from django.utils.translation import gettext as _
 
+from guanxi.bank.night import BANKS_PICTURE
 from guanxi.foundation import zones
+from guanxi.foundation.dictionary import Purpose
+from guanxi.foundation.turns import turn_at
+from guanxi.privacy.attacks.running import attack as run_attack
 from guanxi.privacy.enforcement.checking import Checked
 from guanxi.privacy.enforcement.checking import check as check_database
-from guanxi.shell.cli.output import AsJson, answer
+from guanxi.privacy.search.upkeep import rebuild
+from guanxi.shell.cli.at_work import at_work
+from guanxi.shell.cli.output import AsJson, answer, progress_bar
 
 
 def add_to(app: typer.Typer) -> None:
@@ -17,6 +23,8 @@ def add_to(app: typer.Typer) -> None:
     group = typer.Typer(help="What the database enforces.", no_args_is_help=True)
     group.callback()(lambda: None)
     group.command()(check)
+    group.command()(attack)
+    group.command()(reindex)
     app.add_typer(group, name="privacy")
 
 
@@ -36,6 +44,21 @@ def check(
         raise typer.Exit(1)
 
 
+@at_work(Purpose.LOADER, "privacy reindex")
+def reindex(
+    *,
+    new_key: Annotated[
+        bool, typer.Option("--new-key", help="Under a new key; the old one is forgotten.")
+    ] = False,
+    json: AsJson = False,
+) -> None:
+    """Make the numbers anew by which customers are found."""
+    with turn_at(BANKS_PICTURE, doing=_("Making the search anew")):
+        made = rebuild(by="command line", with_new_key=new_key)
+    text = _("%(count)d numbers, by which customers are found, were made anew.") % {"count": made}
+    answer({"numbers": made, "new_key": new_key}, json=json, text=text)
+
+
 def _in_words(checked: Checked) -> str:
     lines = [
         _("%(count)d findings, %(objects)d properties compared.")
@@ -51,3 +74,22 @@ def _in_words(checked: Checked) -> str:
             % {"version": checked.server}
         )
     return "\n".join(lines)
+
+
+def attack(
+    *,
+    attacks: Annotated[int, typer.Option(min=1, help="Hostile statements, about.")] = 4000,
+    mutants: Annotated[int, typer.Option(min=0, help="Changes that must be noticed.")] = 600,
+    seed: int = 1,
+    json: AsJson = False,
+) -> None:
+    """Attack a database made for it as if the program were taken over; exit 1 on any leak."""
+    with progress_bar(_("Attacking")) as progress:
+        found = run_attack(attacks=attacks, mutants=mutants, seed=seed, progress=progress)
+    text = _(
+        "%(attacks)s attacks of %(classes)s classes, %(leaked)s leaks; %(mutants_caught)s of "
+        "%(mutants)s changes noticed; %(reads_compared)s reads compared, %(differences)s differ."
+    )
+    answer(found, json=json, text=text % found)
+    if found["leaked"] or found["differences"]:
+        raise typer.Exit(1)

@@ -38,7 +38,9 @@ def serve(
     run_server(host=host, port=port, threads=threads)
 
 
-def run_server(*, host: str, port: int, threads: int) -> None:
+def run_server(
+    *, host: str, port: int, threads: int, application: str = "config.wsgi:application"
+) -> None:
     """Listen and serve; returns when interrupted. Raises PortTaken or AddressUnusable."""
     demand_free(host, port)
     database_address()  # held by this process for as long as it serves
@@ -47,7 +49,7 @@ def run_server(*, host: str, port: int, threads: int) -> None:
     )
     with sealer_beside():  # whoever serves pages has the record of reads sealed
         Server(
-            "config.wsgi:application",
+            application,
             address=host,
             port=port,
             interface=Interfaces.WSGI,

@@ -1,5 +1,8 @@
 """What is asked for on a customer's page: a search among transactions, a contact to record."""
 
+from collections.abc import Sequence
+from typing import Any
+
 from django import forms
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -51,10 +54,40 @@ class TransactionSearch(forms.Form):
     def clean(self) -> dict[str, object]:
         """A span of days or amounts that holds nothing is a slip of the hand: say so."""
         found = super().clean() or {}
-        for first, last in (("since", "until"), ("at_least", "at_most")):
-            begin, end = found.get(first), found.get(last)
-            if begin is not None and end is not None and begin > end:
-                self.add_error(last, _("Must not be below the other end."))
+        _refuse_empty_spans(self, found, ("since", "until"), ("at_least", "at_most"))
+        return found
+
+
+class LookSearch(forms.Form):
+    """Which looks at the customer are shown: by whom, when, of what."""
+
+    who = forms.TypedChoiceField(
+        label=gettext_lazy("Who"), required=False, coerce=int, empty_value=None
+    )
+    what = forms.ChoiceField(
+        label=gettext_lazy("What"),
+        required=False,
+        choices=[
+            ("", gettext_lazy("everything")),
+            ("clear", gettext_lazy("identity in clear")),
+        ],
+    )
+    since = forms.DateField(
+        label=gettext_lazy("From day"), required=False, widget=forms.DateInput(attrs=_DAY)
+    )
+    until = forms.DateField(
+        label=gettext_lazy("To day"), required=False, widget=forms.DateInput(attrs=_DAY)
+    )
+
+    def __init__(self, data: Any, *, people: Sequence[tuple[int, str]]) -> None:
+        super().__init__(data)
+        who: Any = self.fields["who"]
+        who.choices = [("", _("everybody")), *people]
+
+    def clean(self) -> dict[str, object]:
+        """As for transactions."""
+        found = super().clean() or {}
+        _refuse_empty_spans(self, found, ("since", "until"))
         return found
 
 
@@ -93,3 +126,10 @@ class ContactForm(forms.Form):
     def fields_by_hand(self) -> list[forms.BoundField]:
         """What is typed, where there is something to type."""
         return [self[name] for name in ("next_step", "next_on", "minutes", "note")]
+
+
+def _refuse_empty_spans(form: forms.Form, found: dict[str, Any], *spans: tuple[str, str]) -> None:
+    for first, last in spans:
+        begin, end = found.get(first), found.get(last)
+        if begin is not None and end is not None and begin > end:
+            form.add_error(last, _("Must not be below the other end."))

@@ -1,4 +1,4 @@
-"""The tab of personal data: the only place where identity is shown."""
+"""The tab of personal data: identity as the database masks it, and how each field is revealed."""
 
 from collections.abc import Mapping, Sequence
 from datetime import date
@@ -8,45 +8,41 @@ from django.utils.translation import pgettext
 
 from guanxi.bank.models import Customer
 from guanxi.bank.requests import StaffRequest
-from guanxi.foundation import audit
-from guanxi.foundation.money import amount
 from guanxi.shell.customer import queries
+from guanxi.shell.customer.fields import Field, Sheet, sheet_of
 from guanxi.shell.customer.lines import Line, expiring
 from guanxi.shell.customer.queries import Head
 
 
 def data(request: StaffRequest, head: Head) -> Mapping[str, object]:
-    """Who this is: the identity record with its source, and a line in the audit trail."""
+    """Who this is: the identity record with its source."""
     customer = queries.identity_of(request.viewer, head.customer.pk)
-    audit.record("shell.identity.viewed", subject=customer, by=request.staff)
+    sheet = sheet_of(request, customer)
     return {
-        "identity": _identity(customer, head.currency, request.day),
+        "identity": _identity(sheet, request.day),
+        "may_reveal": sheet.may_reveal,
         "sources": _sources(customer),
         "accounts": queries.accounts_of(customer),
     }
 
 
-def _identity(customer: Customer, currency: str, today: date) -> Sequence[Line]:
-    document = expiring(_("Document valid"), customer.document_expires_on, today)
-    income = customer.annual_income_minor
+def _identity(sheet: Sheet, today: date) -> Sequence[Line | Field]:
+    customer = sheet.customer
     return [
-        Line(label=pgettext("customer", "Name"), value=customer.name),
-        Line(label=_("Pinyin"), value=customer.name_pinyin or "—"),
+        sheet.field("name"),
+        sheet.field("name_pinyin"),
         Line(label=_("Sex"), value=customer.get_sex_display()),
-        Line(label=_("Born"), value=customer.born_on.isoformat()),
+        sheet.field("born_on"),
         Line(label=_("Document"), value=customer.get_document_kind_display()),
-        Line(label=_("Document number"), value=customer.document_number),
-        Line(label=document.label, value=document.value, tone=document.tone),
-        Line(label=_("Phone"), value=customer.phone or _("missing")),
-        Line(label=_("E-mail"), value=customer.email or _("missing")),
-        Line(label=_("Address"), value=customer.address or _("missing")),
+        sheet.field("document_number"),
+        expiring(_("Document valid"), customer.document_expires_on, today),
+        sheet.field("phone"),
+        sheet.field("email"),
+        sheet.field("address"),
         Line(label=_("District"), value=customer.district or _("missing")),
         Line(label=_("Occupation"), value=customer.occupation or _("missing")),
         Line(label=_("Education"), value=customer.education or _("missing")),
-        Line(
-            label=_("Declared yearly income"),
-            value=_("missing") if income is None else amount(income, currency),
-        ),
+        sheet.field("annual_income_minor"),
     ]
 
 

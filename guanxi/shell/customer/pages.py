@@ -1,12 +1,9 @@
 """The customer's page and its tabs. Not visible means not found."""
 
-from collections.abc import Mapping
 from enum import StrEnum
 
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
-from django.utils.functional import Promise
-from django.utils.translation import gettext_lazy, pgettext_lazy
 from django.views.decorators.http import require_GET, require_http_methods
 
 from guanxi.bank.models import Customer
@@ -17,6 +14,7 @@ from guanxi.shell.charts import csv_reply
 from guanxi.shell.customer import tabs, transactions
 from guanxi.shell.customer.figures import figures_for, threshold_for
 from guanxi.shell.customer.forms import ContactForm, TransactionSearch
+from guanxi.shell.customer.labels import TAB_LABELS
 from guanxi.shell.customer.overview import charts
 from guanxi.shell.customer.queries import Head, head_of
 from guanxi.worklist.commands import ContactEntry, record_contact
@@ -27,24 +25,19 @@ class Permission(StrEnum):
     RECORD_CONTACT = "worklist:contact:record"
 
 
-TAB_LABELS: Mapping[str, str | Promise] = {
-    "overview": pgettext_lazy("customer", "Overview"),
-    "holdings": gettext_lazy("Holdings and transactions"),
-    "contacts": gettext_lazy("Contacts"),
-    "work": gettext_lazy("Alerts and work"),
-    "relations": gettext_lazy("Relations and household"),
-    "tiers": gettext_lazy("Tier history"),
-    "data": gettext_lazy("Personal data"),
-}
-
-
 @requires(Permission.VIEW_CUSTOMER)
 @require_GET
 def customer(request: StaffRequest, customer_id: int, tab: str = "overview") -> HttpResponse:
     """One tab of the page."""
     if tab not in tabs.TABS:
         raise Http404(tab)
-    head = _head(request, customer_id)
+    return page_of(request, head_or_404(request, customer_id), tab)
+
+
+def page_of(
+    request: StaffRequest, head: Head, tab: str, *, status: int = 200, **more: object
+) -> HttpResponse:
+    """The whole page with one tab open."""
     context = {
         "head": head,
         "tabs": TAB_LABELS,
@@ -53,15 +46,16 @@ def customer(request: StaffRequest, customer_id: int, tab: str = "overview") -> 
         "figures": _figures(head),
         "may_record": grants(request.viewer.permissions, Permission.RECORD_CONTACT),
         **tabs.TABS[tab](request, head),
+        **more,
     }
-    return render(request, "shell/customer/page.html", context)
+    return render(request, "shell/customer/page.html", context, status=status)
 
 
 @requires(Permission.VIEW_CUSTOMER)
 @require_GET
 def entries(request: StaffRequest, customer_id: int) -> HttpResponse:
     """Transactions found by day, amount, kind and channel, a page at a time."""
-    head = _head(request, customer_id)
+    head = head_or_404(request, customer_id)
     search = TransactionSearch(request.GET)
     page = None
     if search.is_valid():
@@ -75,7 +69,7 @@ def entries(request: StaffRequest, customer_id: int) -> HttpResponse:
 @require_GET
 def chart_csv(request: StaffRequest, customer_id: int, chart: str) -> HttpResponse:
     """The table behind a chart, for a spreadsheet."""
-    found = charts(_head(request, customer_id)).get(chart)
+    found = charts(head_or_404(request, customer_id)).get(chart)
     if found is None:
         raise Http404(chart)
     return csv_reply(found.table)
@@ -85,7 +79,7 @@ def chart_csv(request: StaffRequest, customer_id: int, chart: str) -> HttpRespon
 @require_http_methods(["GET", "POST"])
 def contact(request: StaffRequest, customer_id: int) -> HttpResponse:
     """The form, and recording it; what does not hold together comes back with the reason."""
-    head = _head(request, customer_id)
+    head = head_or_404(request, customer_id)
     form = ContactForm(request.POST if request.method == "POST" else None)
     if request.method == "GET":
         return render(request, "shell/customer/_contact_form.html", {"head": head, "form": form})
@@ -112,7 +106,8 @@ def _gone_to_contacts(request: StaffRequest, customer_id: int) -> HttpResponse:
     return there
 
 
-def _head(request: StaffRequest, customer_id: int) -> Head:
+def head_or_404(request: StaffRequest, customer_id: int) -> Head:
+    """Who it is, where the viewer may see the customer. Raises Http404."""
     try:
         return head_of(request.viewer, customer_id, day=request.day, data_day=request.data_day)
     except Customer.DoesNotExist:

@@ -1,7 +1,7 @@
 """What a customer's page shows. Every function starts from what the viewer may see.
 
-Identity (document, phone, e-mail, address, day of birth, full name) is read by `identity_of` and
-nowhere else.
+Identity (document, phone, e-mail, address, day of birth, full name) comes as the database gives it
+for the purpose of the page: masked, or in clear where it was revealed.
 """
 
 from collections.abc import Mapping, Sequence
@@ -34,7 +34,7 @@ from guanxi.shell.viewers import book_in_force
 from guanxi.stewardship import queries as stewardship
 from guanxi.worklist import queries as worklist
 
-# What the head of every tab needs. The name is shown masked.
+# What the head of every tab needs.
 _HEAD = ("source_id", "name", "joined_on", "left_on", "as_of", "branch__name")
 _DATES = ("risk_tolerance", "risk_rated_until", "document_expires_on")
 RELATED_MAX = 50
@@ -169,74 +169,77 @@ def possessions_of(customer: Customer) -> Possessions:
 
 @dataclass(frozen=True, kw_only=True)
 class Related:
-    """Another person, as far as this viewer may know: a link only to customers in scope."""
+    """Another person. Of those who are not in one's care the database gives neither name nor
+    number: ``customer`` is then None."""
 
-    customer: Customer
+    customer: Customer | None
     what: str
     since: date
     detail: str
-    is_open: bool
 
 
-def relations_of(viewer: Viewer, customer: Customer) -> list[Related]:
+def relations_of(customer: Customer) -> list[Related]:
     """Family and other relations, both ways round, each person and relation once."""
-    rows = (
-        Relation.objects.filter(Q(customer=customer) | Q(related_customer=customer), until=None)
-        .select_related("customer", "related_customer")
-        .only("relation", "since", *_others("customer"), *_others("related_customer"))
-        .order_by("relation", "pk")[:RELATED_MAX]
-    )
-    found: dict[tuple[int, str], tuple[Customer, date]] = {}
+    rows = Relation.objects.filter(
+        Q(customer=customer) | Q(related_customer=customer), until=None
+    ).order_by("relation", "pk")[:RELATED_MAX]
+    found: dict[tuple[int, str], date] = {}
     for row in rows:
         said_here = row.customer_id == customer.pk
-        other = row.related_customer if said_here else row.customer
+        other = row.related_customer_id if said_here else row.customer_id
         what = row.get_relation_display() if said_here else str(_INVERSE[row.relation])
-        found.setdefault((other.pk, what), (other, row.since))
-    seen = _seen_by(viewer, [other for other, _since in found.values()])
+        found.setdefault((other, what), row.since)
+    known = _in_care({other for other, _what in found})
     return [
-        Related(customer=other, what=what, since=since, detail="", is_open=other.pk in seen)
-        for (_pk, what), (other, since) in found.items()
+        Related(customer=known.get(other), what=what, since=since, detail="")
+        for (other, what), since in found.items()
     ]
 
 
-def holders_with(viewer: Viewer, customer: Customer) -> list[Related]:
+def holders_with(customer: Customer) -> list[Related]:
     """Who else may use the customer's accounts, and whose accounts the customer may use."""
+    own = Account.objects.filter(owner=customer).values("pk")
     rows = list(
-        Holder.objects.filter(Q(account__owner=customer) | Q(customer=customer), until=None)
-        .select_related("customer", "account__owner")
-        .only("role", "since", *_others("customer"), *_others("account__owner"))
-        .order_by("pk")[:RELATED_MAX]
+        Holder.objects.filter(Q(account__in=own) | Q(customer=customer), until=None).order_by("pk")[
+            :RELATED_MAX
+        ]
     )
-    others = [row.account.owner if row.customer_id == customer.pk else row.customer for row in rows]
-    seen = _seen_by(viewer, others)
-    return [
-        Related(
-            customer=other,
-            what=row.get_role_display(),
-            since=row.since,
-            detail=_("of their account: this customer may use it")
-            if row.customer_id == customer.pk
-            else _("of this customer's account"),
-            is_open=other.pk in seen,
+    # An account of somebody who is not in one's care is not there; nor is its owner then.
+    owners = dict(
+        Account.objects.filter(pk__in={row.account_id for row in rows}).values_list("pk", "owner")
+    )
+    known = _in_care({row.customer_id for row in rows} | set(owners.values()))
+    found = []
+    for row in rows:
+        uses = row.customer_id == customer.pk
+        found.append(
+            Related(
+                customer=known.get(owners.get(row.account_id, 0) if uses else row.customer_id),
+                what=row.get_role_display(),
+                since=row.since,
+                detail=_("of their account: this customer may use it")
+                if uses
+                else _("of this customer's account"),
+            )
         )
-        for row, other in zip(rows, others, strict=True)
-    ]
+    return found
 
 
-def _others(path: str) -> list[str]:
-    """Of another person only what may be shown of them."""
-    return [f"{path}__{field}" for field in ("name", "source_id")]
-
-
-def _seen_by(viewer: Viewer, customers: Sequence[Customer]) -> set[int]:
-    numbers = [customer.pk for customer in customers]
-    visible = stewardship.customers_visible_to(viewer).filter(pk__in=numbers)
-    return set(visible.values_list("pk", flat=True)) if numbers else set()
+def _in_care(numbers: set[int]) -> dict[int, Customer]:
+    """Those of them that this person sees; the policy of the customers' table decides."""
+    if not numbers:
+        return {}
+    return Customer.objects.only("name", "source_id").in_bulk(numbers)
 
 
 def identity_of(viewer: Viewer, customer_id: int) -> Customer:
-    """The whole identity record. The one door to it: whoever masks it, masks it here."""
+    """The whole identity record."""
     return customers_open_to(viewer, customer_id).select_related("branch", "batch").get()
+
+
+def field_of(viewer: Viewer, customer_id: int, field: str) -> Customer:
+    """One field of it: no more is read in clear than is shown."""
+    return customers_open_to(viewer, customer_id).only("source_id", field).get()
 
 
 def accounts_of(customer: Customer) -> QuerySet[Account]:

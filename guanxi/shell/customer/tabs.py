@@ -11,8 +11,10 @@ from guanxi.bank.requests import StaffRequest
 from guanxi.foundation.refusals import Refusal
 from guanxi.rulebook.explanations import Explanation
 from guanxi.shell.customer import queries
+from guanxi.shell.customer.choices import choices
 from guanxi.shell.customer.forms import TransactionSearch
 from guanxi.shell.customer.identity import data
+from guanxi.shell.customer.looks import looks
 from guanxi.shell.customer.matters import matter_of_alert, matter_of_work
 from guanxi.shell.customer.overview import overview
 from guanxi.shell.customer.queries import Head
@@ -65,8 +67,8 @@ def work(request: StaffRequest, head: Head) -> Context:
 def relations(request: StaffRequest, head: Head) -> Context:
     """Family, other relations, shared accounts; links only to customers in scope."""
     return {
-        "relations": queries.relations_of(request.viewer, head.customer),
-        "holders": queries.holders_with(request.viewer, head.customer),
+        "relations": queries.relations_of(head.customer),
+        "holders": queries.holders_with(head.customer),
     }
 
 
@@ -97,5 +99,7 @@ TABS: Mapping[str, Callable[[StaffRequest, Head], Context]] = {
     "work": work,
     "relations": relations,
     "tiers": tiers,
+    "choices": choices,
     "data": data,
+    "looks": looks,
 }

@@ -1,11 +1,23 @@
 from django.urls import path
 
-from guanxi.shell.customer import pages
+from guanxi.shell.customer import choosing, pages
+from guanxi.shell.pages import looks, revealing
 
 urlpatterns = [
     path("<int:customer_id>/", pages.customer, name="customer"),
     path("<int:customer_id>/contact/", pages.contact, name="customer-contact"),
     path("<int:customer_id>/transactions/", pages.entries, name="customer-transactions"),
+    path("<int:customer_id>/who-looked.csv", looks.export, name="customer-looks-csv"),
+    path("<int:customer_id>/reveal/<slug:field>/", revealing.reveal, name="customer-reveal"),
+    path("<int:customer_id>/revealed/<slug:field>/", revealing.revealed, name="customer-revealed"),
+    path("<int:customer_id>/hide/<slug:field>/", revealing.hide, name="customer-hide"),
+    path("<int:customer_id>/field/<slug:field>/", revealing.masked, name="customer-field"),
+    path("<int:customer_id>/choose/", choosing.choose, name="customer-choose"),
+    path(
+        "<int:customer_id>/choices/<slug:record>/<int:record_id>/undo/",
+        choosing.take_back,
+        name="customer-choice-undo",
+    ),
     path("<int:customer_id>/<slug:chart>.csv", pages.chart_csv, name="customer-csv"),
     path("<int:customer_id>/<slug:tab>/", pages.customer, name="customer-tab"),
 ]

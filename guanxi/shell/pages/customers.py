@@ -8,14 +8,15 @@ from django.shortcuts import render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
-from guanxi.bank.masking import masked_name
 from guanxi.bank.policy import BankSection
 from guanxi.bank.requests import StaffRequest
 from guanxi.foundation import audit
 from guanxi.foundation.permissions import grants, requires
 from guanxi.foundation.spreadsheets import safe_cell
+from guanxi.privacy.policy import PrivacySection
+from guanxi.privacy.unusual.approvals import take_along
 from guanxi.shell.doors import Permission
-from guanxi.shell.portfolio import EXPORTED, Line, Wish, portfolio_of
+from guanxi.shell.portfolio import EXPORTED, Line, Wish, portfolio_of, size_of
 from guanxi.shell.viewers import book_in_force
 
 
@@ -36,6 +37,9 @@ def customers(request: StaffRequest) -> HttpResponse:
 def export(request: StaffRequest) -> HttpResponse:
     """The table as a file for a spreadsheet, names masked, from the first page on."""
     wish = _wish(request)
+    rows = min(size_of(request.viewer, wish), EXPORTED)
+    budgets = request.book.section(PrivacySection).budgets
+    take_along(rows=rows, policy=budgets, by=request.viewer)
     lines = portfolio_of(request.viewer, wish, length=EXPORTED).lines
     reply = HttpResponse(content_type="text/csv; charset=utf-8")
     reply["Content-Disposition"] = f'attachment; filename="customers-{request.day}.csv"'
@@ -66,7 +70,7 @@ def _cells(line: Line, currency: str) -> list[str]:
     facts = line.facts
     return [
         line.customer.source_id,
-        masked_name(line.customer.name),
+        line.customer.name,
         line.tier_name,
         f"{facts.assets_minor / 100:.2f}",
         f"{facts.month_average_assets_minor / 100:.2f}",

@@ -6,6 +6,8 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
 
+from guanxi.privacy.access import ReadingStopped
+from guanxi.shell.privacy_office.stopped import reading_stopped
 from guanxi.shell.purposes import everyday_work
 
 
@@ -37,10 +39,17 @@ def not_allowed(request: HttpRequest, exception: Exception) -> HttpResponse:
     )
 
 
-def reading_stopped(request: HttpRequest, refusal: Exception) -> HttpResponse:
-    """403: so much was read that a second person must approve more. Reads nothing itself."""
-    context = {"status": 403, "title": _("Reading has been stopped"), "words": str(refusal)}
-    return render(None, "shell/fault.html", context, status=403)
+def not_understood(request: HttpRequest) -> HttpResponse:
+    """400: what was sent is no text. Needs no database."""
+    context = {
+        "status": 400,
+        "title": _("This cannot be read"),
+        "words": _(
+            "What was sent holds a character that stands in no text. Nothing was done: go back and "
+            "type it again."
+        ),
+    }
+    return render(None, "shell/fault.html", context, status=400)
 
 
 def stale_form(request: HttpRequest, reason: str = "") -> HttpResponse:
@@ -60,8 +69,8 @@ def fault(request: HttpRequest) -> HttpResponse:
         "status": 500,
         "title": _("Something went wrong on our side"),
         "words": _(
-            "Nothing was changed. Try again; if it stays, tell the service desk what you did "
-            "and at what time."
+            "If you were changing something, look whether it was kept before you repeat it. If it "
+            "stays, tell the service desk what you did and at what time."
         ),
     }
     return render(None, "shell/fault.html", context, status=500)
@@ -71,5 +80,10 @@ def _refuse(request: Any, status: int, **context: str) -> HttpResponse:
     viewer = getattr(request, "viewer", None)
     if viewer is None:
         return render(request, "shell/fault.html", {"status": status, **context}, status=status)
-    with everyday_work(request, door="shell:refusal"):
-        return render(request, "shell/refusal.html", {"status": status, **context}, status=status)
+    try:
+        with everyday_work(request, door="shell:refusal"):
+            return render(
+                request, "shell/refusal.html", {"status": status, **context}, status=status
+            )
+    except ReadingStopped as stopped:
+        return reading_stopped(request, stopped)

@@ -15,6 +15,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from guanxi.foundation.permissions import open_to_all
 from guanxi.shell import commands
 from guanxi.shell.menu import home_of
+from guanxi.shell.pages.searching import forget_search
 from guanxi.shell.purposes import everyday_work
 from guanxi.shell.viewers import NotAtTheBank, access_policy, viewer_of
 
@@ -55,7 +56,9 @@ def sign_in(request: Any) -> HttpResponse:
 def sign_out(request: HttpRequest) -> HttpResponse:
     """End the session."""
     logout(request)
-    return redirect("shell:sign-in")
+    response = redirect("shell:sign-in")
+    forget_search(response)
+    return response
 
 
 @open_to_all

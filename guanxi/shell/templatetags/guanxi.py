@@ -8,17 +8,10 @@ from django.templatetags.static import static
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
-from guanxi.bank import masking
 from guanxi.foundation import money
 from guanxi.shell import days
 
 register = template.Library()
-
-
-@register.filter
-def masked_name(name: str) -> str:
-    """王小明 → 王**. Every list shows names through this and nothing else."""
-    return masking.masked_name(name)
 
 
 @register.filter

@@ -11,6 +11,7 @@ from guanxi.worklist.commands.changing import (
 from guanxi.worklist.commands.contacting import ContactEntry, ContactRefused, record_contact
 from guanxi.worklist.commands.ranking import Refreshed, rank_open_items, refresh_work_items
 from guanxi.worklist.commands.reassigning import reassign_work_of_leavers
+from guanxi.worklist.commands.receiving import close_work_of_gone_customers, receive_customer
 from guanxi.worklist.commands.undoing import UndoRefused, undo_change, withdraw_contact
 
 __all__ = [
@@ -23,10 +24,12 @@ __all__ = [
     "add_work_items",
     "close_lapsed_work_items",
     "close_work_item",
+    "close_work_of_gone_customers",
     "hand_over_work_item",
     "postpone_work_item",
     "rank_open_items",
     "reassign_work_of_leavers",
+    "receive_customer",
     "record_contact",
     "refresh_work_items",
     "undo_change",

@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import astuple, dataclass
 from datetime import date
 from itertools import islice
 
@@ -39,6 +39,7 @@ _COLUMNS = (
     "value_percent",
     "lever_percent",
     "score_ppm",
+    "plain_ppm",
     "outcome",
 )
 
@@ -87,7 +88,7 @@ def _insert(
     currency = book.section(BankSection).currency
 
     def row(new: NewWork) -> tuple[object, ...]:
-        factors = rank(
+        place = rank(
             Ranked(
                 customer_id=new.customer_id,
                 cause=new.cause,
@@ -114,11 +115,7 @@ def _insert(
             new.deadline,
             0,
             ranked_for,
-            factors.propensity,
-            factors.context,
-            factors.value,
-            factors.lever,
-            factors.score_ppm,
+            *astuple(place),
             "",
         )
 

@@ -20,6 +20,7 @@ _RANK = (
     "value_percent",
     "lever_percent",
     "score_ppm",
+    "plain_ppm",
 )
 
 
@@ -77,13 +78,13 @@ def _rank(
     with connection.cursor() as cursor:
         cursor.execute(
             "CREATE TEMPORARY TABLE work_ranked (id bigint, tier text, propensity_percent int, "
-            "context_percent int, value_percent int, lever_percent int, score_ppm bigint)"
+            "context_percent int, value_percent int, lever_percent int, score_ppm bigint, "
+            "plain_ppm bigint)"
         )
         with cursor.copy("COPY work_ranked FROM STDIN") as rows:
             for item in items:
                 work = _work(item, tiers)
-                factors = rank(work)
-                rows.write_row((item[0], work.tier, *astuple(factors), factors.score_ppm))
+                rows.write_row((item[0], work.tier, *astuple(rank(work))))
         # Work whose place stays is left alone: most nights that is most of it.
         new, old = (", ".join(f"{side}.{name}" for name in _RANK) for side in ("new", "item"))
         cursor.execute(

@@ -7,7 +7,7 @@ from guanxi.insight.tests.measures.sketch import drawn, sketch
 
 DAY = date(2026, 11, 20)
 BANDS = [10_000, 50_000]
-NOTHING = {f"{code}_minor": 0 for code in anonymous.INVESTMENTS}
+NOTHING: dict[str, object] = {f"{code}_minor": 0 for code in anonymous.INVESTMENTS}
 NOTHING |= {name: 0 for name in anonymous.FIGURES if name != "investments_minor"}
 NOTHING |= {"salary_month_minor": 0, "salary_previous_3_minor": 0, "card_grade": ""}
 NOTHING |= {"last_active_on": DAY, "age_years": 40, "joined_on": date(2010, 1, 1)}

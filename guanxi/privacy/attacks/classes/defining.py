@@ -63,7 +63,7 @@ CLASSES: Mapping[str, Sequence[Blow]] = {
             "CREATE CAST (varchar AS bigint) WITHOUT FUNCTION AS IMPLICIT",
             "CREATE AGGREGATE staging.agg (text) (SFUNC = textcat, STYPE = text)",
             "CREATE AGGREGATE pg_temp.agg (anyelement) (SFUNC = array_append, STYPE = anyarray)",
-            "CREATE COLLATION staging.c FROM \"C\"",
+            'CREATE COLLATION staging.c FROM "C"',
             "CREATE CONVERSION staging.c FOR 'UTF8' TO 'LATIN1' FROM utf8_to_iso8859_1",
             "CREATE TEXT SEARCH CONFIGURATION staging.c (COPY = simple)",
             "CREATE TEXT SEARCH DICTIONARY staging.d "

@@ -88,7 +88,9 @@ CLASSES: Mapping[str, Sequence[Blow]] = {
             _CUSTOMERS,
         ),
         blow("UPDATE worklist_workitem SET assignee_id = <actor>", _CUSTOMERS),
-        blow("UPDATE worklist_workitem SET branch_id = <branch>, handed_by_id = <actor>", _CUSTOMERS),
+        blow(
+            "UPDATE worklist_workitem SET branch_id = <branch>, handed_by_id = <actor>", _CUSTOMERS
+        ),
         blow("UPDATE worklist_workitem SET customer_id = <stranger>", _CUSTOMERS),
         blow("UPDATE stewardship_stewardship SET until = NULL, ended_reason = ''", _CUSTOMERS),
         blow("UPDATE stewardship_stewardship SET staff_id = <actor>", _CUSTOMERS),
@@ -117,7 +119,9 @@ CLASSES: Mapping[str, Sequence[Blow]] = {
             "VALUES (<actor>, <stranger>, 'name', '', 1, now(), '2099-01-01')",
             _CUSTOMERS,
         ),
-        blow("UPDATE privacy_reveal SET until = '2099-01-01', customer_id = <stranger>", _CUSTOMERS),
+        blow(
+            "UPDATE privacy_reveal SET until = '2099-01-01', customer_id = <stranger>", _CUSTOMERS
+        ),
         blow("UPDATE privacy_optout SET until = now()", _CUSTOMERS),
         blow("UPDATE bank_customer SET branch_id = <branch>", _CUSTOMERS),
         blow("UPDATE bank_account SET owner_id = <actor>", "SELECT * FROM bank_account"),

@@ -40,10 +40,14 @@ def test_the_bytes_of_version_1_never_change():
         '"purpose":"standard","door":"shell:customer","because":"来电 \\t\\"x\\"",'
         '"subject":"customer:9"}'
     )
-    values = {"records": 1, "customers": 1, "digest": "00"}
+    kinds = ("identity", "property", "account", "credit", "transaction", "derived", "other")
+    values = {"records": 1, "customers": 1, "exported": 0, "digest": "00"}
+    values |= {f"{kind}_records": 1 for kind in kinds}
     assert entry_bytes("release", 17, AT, values).decode() == (
         '{"at":"2026-11-21T01:02:03.456789Z","kind":"release","id":17,"v":1,"records":1,'
-        '"customers":1,"digest":"00"}'
+        '"customers":1,"identity_records":1,"property_records":1,"account_records":1,'
+        '"credit_records":1,"transaction_records":1,"derived_records":1,"other_records":1,'
+        '"exported":0,"digest":"00"}'
     )
 
 

@@ -97,6 +97,25 @@
       });
     },
 
+    // What adds up to a column: the first, which matters, in the accent; the rest in greys.
+    stacked(data, t, room) {
+      const shades = [t.accent, t.strong, t.faint, t.soft, t.line];
+      return {
+        grid: { left: 4, right: 8, top: data.series.length > 1 ? 30 : 12, bottom: 4, containLabel: true },
+        legend: {
+          show: data.series.length > 1, left: 0, top: 0, itemWidth: 10, itemHeight: 10, icon: "rect", selectedMode: false,
+          type: narrow(room) ? "scroll" : "plain", textStyle: text(t, 12),
+        },
+        tooltip: tooltip(t, (at) => tip(at[0].name, at.map((a) => [a.seriesName, count(a.value)]))),
+        xAxis: nameAxis(t, data.names, { axisLabel: { ...text(t, 11, t.faint), hideOverlap: true } }),
+        yAxis: valueAxis(t, count, { minInterval: 1 }),
+        series: data.series.map((one, at) => ({
+          type: "bar", stack: "all", name: one.name, data: one.values, barMaxWidth: 22,
+          itemStyle: { color: shades[at % shades.length] }, emphasis: { disabled: true },
+        })),
+      };
+    },
+
     // Customers to the left, what they bring to the right: few bring much.
     pyramid(data, t, room) {
       const rows = data.rows.slice().reverse();

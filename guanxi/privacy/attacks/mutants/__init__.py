@@ -1,0 +1,1 @@
+"""Changes that would open the database, each tried alone: the suite must notice every one."""

@@ -1,0 +1,63 @@
+"""The connection on which promises are tried: become a login, ask, and take everything back."""
+
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+
+import psycopg
+from psycopg import sql
+
+from guanxi.privacy.attacks.scratch import Connection, Scratch, connect
+from guanxi.privacy.enforcement.roles import login
+
+
+class Stage:
+    """One transaction at a time, always rolled back."""
+
+    def __init__(self, scratch: Scratch) -> None:
+        self._connection: Connection = connect(scratch.address)
+        self._connection.execute("SET client_min_messages = error")
+
+    def leave(self) -> None:
+        """Close the connection."""
+        self._connection.close()
+
+    @contextmanager
+    def act(self) -> Iterator[None]:
+        """A transaction that leaves nothing behind."""
+        self._connection.execute("BEGIN")
+        try:
+            yield
+        finally:
+            self._connection.execute("ROLLBACK")
+
+    def change(self, *statements: str) -> str:
+        """Run as the administrator; the SQLSTATE of the first that fails, otherwise empty."""
+        try:
+            with self._connection.transaction():
+                for statement in statements:
+                    self._connection.execute(statement)
+        except psycopg.Error as error:
+            return error.sqlstate or "?????"
+        return ""
+
+    def asked(self, statement: str) -> list[tuple[str, ...]]:
+        """The administrator's own question."""
+        return self._connection.execute(statement).fetchall()
+
+    def answers(self, zone: str, token: str, statements: Sequence[str]) -> list[str]:
+        """What a login gets under a context for each: a value, how many rows, or the refusal.
+
+        A refusal begins with its SQLSTATE and `` ! ``. Whatever was written is taken back.
+        """
+        self._connection.execute(
+            sql.SQL(
+                "SAVEPOINT here; SET LOCAL SESSION AUTHORIZATION {}; SET LOCAL gx.context = {}"
+            ).format(sql.Identifier(login(zone)), sql.Literal(token))
+        )
+        try:
+            told = self._connection.execute("SELECT attacks.tried(%s)", [list(statements)])
+            return list(told.fetchall()[0][0])
+        except psycopg.Error as error:  # it could not even begin
+            return [f"{error.sqlstate} ! {error}"] * len(statements)
+        finally:
+            self._connection.execute("ROLLBACK TO here; RELEASE here")

@@ -1,0 +1,1 @@
+"""What may be asked about privacy, one file for each idea."""

@@ -1,0 +1,67 @@
+"""Every door in words, for the record of reads: what people see there instead of its address.
+
+A door is the name of an address, with the part of the page behind it where the address says so:
+``shell:customer-tab:data``. Places of the menu and tabs are called as they are there; what has no
+name of its own is named here, and a test asks for every door.
+"""
+
+from collections.abc import Mapping
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy
+
+from guanxi.shell.customer.labels import TAB_LABELS
+from guanxi.shell.menu import GROUPS
+
+# Parts of a page that show nothing which the page around them, or the reveal itself, does not tell.
+PARTS = (
+    "shell:customer-reveal:",
+    "shell:customer-revealed:",
+    "shell:customer-hide:",
+    "shell:customer-field:",
+)
+
+_BESIDES: Mapping[str, str | Promise] = {
+    "shell:search": gettext_lazy("Search"),
+    "shell:suggestions": gettext_lazy("Search"),
+    "shell:refusal": gettext_lazy("A page that was refused"),
+    "shell:home": gettext_lazy("The first page"),
+    "shell:customers-export": gettext_lazy("My customers, as a file"),
+    "shell:customer": TAB_LABELS["overview"],
+    "shell:customer-tab": gettext_lazy("Customer's page"),
+    "shell:customer-contact": gettext_lazy("Record a contact"),
+    "shell:customer-transactions": gettext_lazy("Transactions"),
+    "shell:customer-csv": gettext_lazy("A chart, as a file"),
+    "shell:customer-reveal": gettext_lazy("The reason for a reveal"),
+    "shell:customer-hide": gettext_lazy("Identity, masked"),
+    "shell:customer-field": gettext_lazy("Identity, masked"),
+    "shell:customer-revealed": gettext_lazy("Identity, in clear"),
+    "shell:customer-looks-csv": gettext_lazy("Who looked, as a file"),
+    "shell:branch": gettext_lazy("An office's page"),
+    "shell:branch-csv": gettext_lazy("An office's table, as a file"),
+    "worklist:export": gettext_lazy("Today's work, as a file"),
+    "worklist:item": gettext_lazy("A piece of work"),
+    "worklist:contact": gettext_lazy("Record a contact"),
+    "worklist:postpone": gettext_lazy("Postpone work"),
+    "worklist:hand-over": gettext_lazy("Hand work over"),
+    "worklist:close": gettext_lazy("Finish work"),
+    "worklist:undo": gettext_lazy("Take a change back"),
+    "worklist:withdraw-contact": gettext_lazy("Take a contact back"),
+    "nightly:night": gettext_lazy("A night"),
+    "nightly:delivery": gettext_lazy("A delivery"),
+    "nightly:quarantine": gettext_lazy("Bad rows of a delivery, as a file"),
+}
+
+
+def words_of(door: str) -> str:
+    """What people call it; commands of the operator are called as they are typed."""
+    space, _, rest = door.partition(":")
+    name, _, part = rest.partition(":")
+    if name == "customer-tab" and part in TAB_LABELS:
+        return str(TAB_LABELS[part])
+    return str(_words().get(f"{space}:{name}", door))
+
+
+def _words() -> Mapping[str, str | Promise]:
+    menu = {entry.to: entry.label for group in GROUPS for entry in group.entries}
+    return {**menu, **_BESIDES}
