@@ -249,14 +249,29 @@ class Promise:
             return bearer is not None
         return row["branch_id"] in self.offices(bearer)
 
-    def sees_work(self, row: Row, bearer: Bearer) -> bool:
-        """Whether a piece of work is in sight: one's own, or of one's offices."""
-        if self.purpose is Purpose.PORTAL:
+    def decides(self, row: Row) -> bool:
+        """Whether the bearer is the second person for what a colleague asked."""
+        bearer = self._believed()
+        if bearer is None or row["decided_at"] or row["asked_by_id"] == str(bearer.actor):
             return False
+        is_head = bearer.level in ("outlet", "branch") and row["branch_id"] in self.offices(bearer)
+        return self.purpose is Purpose.OFFICER or is_head
+
+    def closes_alert(self, row: Row) -> bool:
+        """Whether the bearer may say what an alert was: the privacy office, about others."""
+        bearer = self._believed()
+        is_mine = bearer is not None and row["actor_id"] == str(bearer.actor)
+        return bearer is not None and not is_mine and not row["outcome"]
+
+    def sees_work(self, row: Row, bearer: Bearer, table: Table | None = None) -> bool:
+        """Whether a piece of work is in sight: one's own, or of one's offices."""
+        rows = (table or self.bank.tables["worklist_workitem"]).rows
         if bearer.level == "bank":
             return True
-        mine = str(bearer.actor) in (row["assignee_id"], row["handed_by_id"])
-        return mine or row["branch_id"] in self.offices(bearer)
+        if bearer.level not in ("own", "outlet", "branch"):
+            return False
+        mine = str(bearer.actor) in (row[rows.column], row.get(rows.other_column))
+        return mine or row[rows.office] in self.offices(bearer)
 
 
 def _is_over(moment: str | None) -> bool:
@@ -307,12 +322,13 @@ def _of_account(promise: Promise, table: Table, row: Row, bearer: Bearer) -> boo
 
 
 def _work(promise: Promise, table: Table, row: Row, bearer: Bearer) -> bool:
-    return promise.sees_work(row, bearer)
+    return promise.sees_work(row, bearer, table)
 
 
 def _of_work(promise: Promise, table: Table, row: Row, bearer: Bearer) -> bool:
+    items = promise.bank.tables["worklist_workitem"]
     work = promise.bank.work.get(str(row[table.rows.column]))
-    return work is not None and promise.sees_work(work, bearer)
+    return work is not None and promise.sees(items, work)
 
 
 def _actor(promise: Promise, table: Table, row: Row, bearer: Bearer) -> bool:

@@ -45,6 +45,7 @@ _FUNCTIONS = {
         "complete_night(text, text, bigint)",
         "show_night(text, bigint)",
         "refresh_statistics(text, bigint)",
+        "demand_loader()",
     ),
     KEEPER: ("rank_plainly()",),
 }

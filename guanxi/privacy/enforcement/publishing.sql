@@ -6,6 +6,16 @@ CREATE TABLE IF NOT EXISTS gx.published (
 ALTER TABLE gx.published OWNER TO gx_owner;
 REVOKE ALL ON gx.published FROM PUBLIC;
 
+-- The loader replaces what everybody sees only under its context, as it reads and writes only so.
+CREATE OR REPLACE FUNCTION gx.demand_loader() RETURNS void
+LANGUAGE plpgsql STABLE SET search_path = pg_catalog, pg_temp AS $$
+BEGIN
+    IF session_user = 'r_loader' AND gx.level('loader') IS DISTINCT FROM 'bank' THEN
+        RAISE EXCEPTION 'no night without a context of the loader''s'
+            USING ERRCODE = 'insufficient_privilege';
+    END IF;
+END $$;
+
 -- A table of its own for the rows of a night, empty; what a killed night left is dropped.
 CREATE OR REPLACE FUNCTION gx.prepare_night(parent text, night bigint) RETURNS text
 LANGUAGE plpgsql VOLATILE SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
@@ -14,6 +24,7 @@ DECLARE
     made text := pg_catalog.format('%s_n%s_%s', parent, night,
         pg_catalog.left(pg_catalog.replace(pg_catalog.gen_random_uuid()::text, '-', ''), 6));
 BEGIN
+    PERFORM gx.demand_loader();
     PERFORM 1 FROM gx.published p WHERE p.parent = prepare_night.parent;
     IF NOT FOUND THEN RAISE EXCEPTION 'no published table of this name'; END IF;
     FOR left_over IN
@@ -40,6 +51,7 @@ DECLARE
     number int := 0;
     columns text;
 BEGIN
+    PERFORM gx.demand_loader();
     SELECT p.uniques, p.indexes INTO wanted FROM gx.published p
     WHERE p.parent = complete_night.parent;
     IF NOT FOUND OR made !~ ('^' || parent || '_n' || night || '_[0-9a-f]+$') THEN
@@ -69,6 +81,7 @@ DECLARE
     prepared text;
     shown record;
 BEGIN
+    PERFORM gx.demand_loader();
     PERFORM 1 FROM gx.published p WHERE p.parent = show_night.parent;
     IF NOT FOUND THEN RETURN false; END IF;
     SELECT c.relname INTO prepared FROM pg_catalog.pg_class c
@@ -96,6 +109,7 @@ CREATE OR REPLACE FUNCTION gx.refresh_statistics(grown text, rows bigint) RETURN
 LANGUAGE plpgsql VOLATILE SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
 DECLARE known bigint;
 BEGIN
+    PERFORM gx.demand_loader();
     SELECT greatest(c.reltuples, 0)::bigint INTO known FROM pg_catalog.pg_class c
     WHERE c.relname = grown AND c.relnamespace = 'public'::regnamespace;
     IF rows * 5 > known THEN EXECUTE pg_catalog.format('ANALYZE public.%I', grown); END IF;

@@ -70,9 +70,9 @@ def _of_logins() -> Iterator[Mutant]:
             "login reads the key": f"GRANT SELECT ON gx.pad TO {to}",
             "login calls the bearer": f"GRANT EXECUTE ON FUNCTION gx.bearer() TO {to}",
             "login writes functions": f"GRANT USAGE ON LANGUAGE plpgsql TO {to}",
-            "login opens intents": "GRANT EXECUTE ON FUNCTION "
-            f"gx.open_intent(bigint, text, text, text, text) TO {to}",
-            "login shows nights": f"GRANT EXECUTE ON FUNCTION gx.show_night(text, bigint) TO {to}",
+            "login opens intents": f"GRANT EXECUTE ON FUNCTION gx.open_intent TO {to}",
+            "login shows nights": f"GRANT EXECUTE ON FUNCTION gx.show_night TO {to}",
+            "login sets budgets": f"GRANT EXECUTE ON FUNCTION gx.set_budgets TO {to}",
             "login begins elsewhere": f"ALTER ROLE {to} SET search_path = public",
             "login reads lookups": f"GRANT SELECT ON gx.home, gx.open_work TO {to}",
             "login sets sequences": f"GRANT UPDATE ON SEQUENCE bank_customer_id_seq TO {to}",
@@ -112,8 +112,7 @@ _OF_EVERYBODY = {
     "everybody enters a purpose": "GRANT USAGE ON SCHEMA personal TO PUBLIC",
     "everybody reads the key": "GRANT SELECT ON gx.pad TO PUBLIC",
     "everybody calls the bearer": "GRANT EXECUTE ON FUNCTION gx.bearer() TO PUBLIC",
-    "everybody closes intents": "GRANT EXECUTE ON FUNCTION "
-    "gx.close_intent(bigint, bigint, bigint, text) TO PUBLIC",
+    "everybody closes intents": "GRANT EXECUTE ON FUNCTION gx.close_intent TO PUBLIC",
     "new tables are everybody's": "ALTER DEFAULT PRIVILEGES GRANT SELECT ON TABLES TO PUBLIC",
     "definitions let through": "ALTER EVENT TRIGGER gx_refuse_definitions DISABLE",
     "definitions not watched": "DROP EVENT TRIGGER gx_refuse_definitions",

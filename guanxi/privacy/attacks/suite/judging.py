@@ -6,10 +6,11 @@ from itertools import groupby
 from typing import TypeVar
 
 from guanxi.foundation.dictionary import Purpose
-from guanxi.privacy.attacks.contexts import Counterfeiter
+from guanxi.privacy.attacks.contexts import Counterfeiter, widest
 from guanxi.privacy.attacks.promises import Bank
 from guanxi.privacy.attacks.scratch import Scratch
 from guanxi.privacy.attacks.suite.looks import Look, looks, presences
+from guanxi.privacy.attacks.suite.nights import broken_nights
 from guanxi.privacy.attacks.suite.refusals import Refusal, refusals
 from guanxi.privacy.attacks.suite.rights import faults
 from guanxi.privacy.attacks.suite.stage import Stage
@@ -18,9 +19,9 @@ from guanxi.privacy.attacks.suite.writings import REFUSED, Writing, outcome, wri
 
 @dataclass(frozen=True, kw_only=True)
 class Breach:
-    """A promise that does not hold: which of the four kinds, and what was asked."""
+    """A promise that does not hold: of which kind, and what was asked."""
 
-    kind: str  # seen, written, refused, rights
+    kind: str  # seen, written, refused, rights, nights
     what: str
 
 
@@ -40,6 +41,7 @@ class Suite:
 
     def __init__(self, scratch: Scratch, maker: Counterfeiter) -> None:
         present = presences(maker)
+        self._loader = maker.genuine(widest(Purpose.LOADER)).token
         bank = Bank(scratch.administrator)
         self.stage = Stage(scratch)
         self._looks = looks(bank, present)
@@ -63,6 +65,8 @@ class Suite:
         for fault in faults(self.stage):
             yield Breach(kind="rights", what=fault)
         yield from self._refused()
+        for broken in broken_nights(self.stage, self._loader):
+            yield Breach(kind="nights", what=broken)
         yield from self._seen([one for one in self._looks if not _is_near(one, suspicion)])
         yield from self._as_written([one for one in self._writings if not _is_near(one, suspicion)])
 

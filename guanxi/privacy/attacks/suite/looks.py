@@ -68,20 +68,50 @@ def _presented(maker: Counterfeiter, purpose: Purpose) -> Iterator[Presented]:
 
 def looks(bank: Bank, present: Sequence[Presence]) -> list[Look]:
     """All looks, those under genuine contexts of each purpose first."""
-    return [
-        _look(promise, presented, table)
-        for presence in present
-        for presented in presence.presented
-        for promise in [Promise(bank, presence.purpose, presented.bearer)]
-        for table in promise.tables()
-        if presented.bearer or presented.kind == "none" or table.name in _TELLING
-    ] + [
-        look
-        for presence in present
-        if presence.purpose in SEARCHING
-        for presented in presence.presented
-        for look in _searches(Promise(bank, presence.purpose, presented.bearer), presented)
-    ]
+    return (
+        [
+            _look(promise, presented, table)
+            for presence in present
+            for presented in presence.presented
+            for promise in [Promise(bank, presence.purpose, presented.bearer)]
+            for table in promise.tables()
+            if presented.bearer or presented.kind == "none" or table.name in _TELLING
+        ]
+        + [
+            look
+            for presence in present
+            if presence.purpose in SEARCHING
+            for presented in presence.presented
+            for look in _searches(Promise(bank, presence.purpose, presented.bearer), presented)
+        ]
+        + [
+            look
+            for presence in present
+            if presence.purpose in (Purpose.STANDARD, Purpose.OFFICER)
+            for presented in presence.presented
+            for look in _decisions(Promise(bank, presence.purpose, presented.bearer), presented)
+        ]
+    )
+
+
+def _decisions(promise: Promise, presented: Presented) -> Iterator[Look]:
+    """Who may decide what a colleague asked, and say what an alert was."""
+    asked = {
+        "privacy_readingapproval": ("decide_approval({}, true, 1, 1, '')", promise.decides),
+        "privacy_unusualaccess": ("close_unusual({}, 'explained', '')", promise.closes_alert),
+    }
+    for table, (call, may) in asked.items():
+        if table == "privacy_unusualaccess" and promise.purpose is not Purpose.OFFICER:
+            continue
+        for row in promise.bank.rows[table]:
+            yield Look(
+                purpose=promise.purpose,
+                table=table,
+                token=presented.token,
+                context=presented.kind,
+                statement=f"SELECT {promise.purpose.value}.{call.format(row['id'])}::text",
+                expected=str(may(row)).lower(),
+            )
 
 
 def _searches(promise: Promise, presented: Presented) -> Iterator[Look]:

@@ -28,6 +28,7 @@ FAULTS = {
     "JOIN pg_namespace n ON n.oid = relnamespace WHERE relkind IN ('r', 'p', 'v', 'm') "
     "AND pg_get_userbyid(relowner) IS DISTINCT FROM CASE "
     f"WHEN nspname IN ({_PURPOSES}) THEN 'v_' || nspname "
+    "WHEN nspname = 'gx' AND relname IN ('watching', 'budget') THEN 'gx_scribe' "
     "WHEN nspname = 'gx' AND relname <> 'published' THEN 'gx_guard' "
     "WHEN nspname IN ('public', 'staging', 'gx') THEN 'gx_owner' "
     "ELSE pg_get_userbyid(relowner) END",
@@ -46,8 +47,8 @@ FAULTS = {
     ),
     "a function runs with whatever path": "SELECT proname FROM pg_proc "
     "JOIN pg_namespace n ON n.oid = pronamespace "
-    f"WHERE nspname IN ('gx', {_PURPOSES}) AND proname <> 'today' AND (NOT prosecdef "
-    "AND prorettype <> 'event_trigger'::regtype OR proleakproof "
+    f"WHERE nspname IN ('gx', {_PURPOSES}) AND proname <> 'today' AND (proleakproof "
+    "OR (NOT prosecdef AND proname NOT IN ('refuse_definitions', 'demand_loader', 'is_watched')) "
     "OR NOT coalesce('search_path=pg_catalog, pg_temp' = ANY (proconfig), false))",
     "a function belongs to somebody else": "SELECT proname FROM pg_proc "
     "JOIN pg_namespace n ON n.oid = pronamespace JOIN pg_roles r ON r.oid = proowner "
@@ -78,9 +79,10 @@ FAULTS = {
     "a login calls a function": "SELECT p.oid::regprocedure, rolname FROM pg_proc p, pg_roles "
     f"WHERE rolname IN ({_LOGINS}) AND pronamespace = 'gx'::regnamespace "
     "AND has_function_privilege(rolname, p.oid, 'EXECUTE') AND CASE "
-    "WHEN proname IN ('open_intent', 'close_intent') THEN rolname <> 'r_audit' "
-    "WHEN proname IN ('prepare_night', 'complete_night', 'show_night', 'refresh_statistics') "
-    "THEN rolname <> 'r_loader' "
+    "WHEN proname IN ('open_intent', 'close_intent', 'note_unusual', 'ask_approval', "
+    "'asked_approvals') THEN rolname <> 'r_audit' "
+    "WHEN proname IN ('prepare_night', 'complete_night', 'show_night', 'refresh_statistics', "
+    "'demand_loader', 'set_budgets') THEN rolname <> 'r_loader' "
     "ELSE proname NOT IN ('level', 'actor', 'offices', 'own_customers', 'revealed', 'today', "
     "'refuse_definitions') END",
     "definitions are let through": "SELECT 1 WHERE NOT EXISTS (SELECT FROM pg_event_trigger "

@@ -61,3 +61,26 @@ class Stage:
             return [f"{error.sqlstate} ! {error}"] * len(statements)
         finally:
             self._connection.execute("ROLLBACK TO here; RELEASE here")
+
+    def course(self, zone: str, token: str, steps: Sequence[str], question: str) -> list[str]:
+        """What a login gets step by step, each resting on the one before; then the question.
+
+        ``{0}`` in a step is what the first step gave. The question is the administrator's.
+        """
+        self._connection.execute(
+            sql.SQL(
+                "SAVEPOINT here; SET LOCAL SESSION AUTHORIZATION {}; SET LOCAL gx.context = {}"
+            ).format(sql.Identifier(login(zone)), sql.Literal(token))
+        )
+        told: list[str] = []
+        try:
+            for step in steps:
+                cursor = self._connection.execute(step.format(*told[:1]))
+                told.append(str(cursor.fetchall()[0][0]) if cursor.description else "done")
+            self._connection.execute("RESET SESSION AUTHORIZATION")
+            told.append(str(self._connection.execute(question.format(*told[:1])).fetchall()))
+        except psycopg.Error as error:
+            told.append(str(error.sqlstate))
+        finally:
+            self._connection.execute("ROLLBACK TO here; RELEASE here")
+        return told

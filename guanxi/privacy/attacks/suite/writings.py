@@ -132,7 +132,8 @@ class _Scribbler:
 
     def _sees_work(self, number: str) -> bool:
         bearer = self.presented.bearer
-        return bearer is not None and self.promise.sees_work(self.bank.work[number], bearer)
+        work = self.bank.tables["worklist_workitem"]
+        return bearer is not None and self.promise.sees(work, self.bank.work[number])
 
     def _about(self, template: Row, number: str) -> Row:
         """For the customer; with work of the bearer's where the row says for which."""
