@@ -3,7 +3,7 @@
 from django.db import models
 from django.db.models import Q
 
-from guanxi.foundation.dictionary import KEPT, STAFF_WORK, Purpose, Reach, Rows, plain
+from guanxi.foundation.dictionary import STAFF_WORK, Purpose, Reach, Rows, plain
 
 
 class NightStatus(models.TextChoices):
@@ -15,10 +15,10 @@ class NightStatus(models.TextChoices):
 class NightRun(models.Model):
     """One run for the end of a business day. The greatest published id is what everybody sees."""
 
-    day = plain(models.DateField(), anonymous=KEPT)
-    rulebook = plain(models.CharField(max_length=60), anonymous=KEPT)
-    rulebook_version = plain(models.CharField(max_length=100), anonymous=KEPT)
-    status = plain(models.CharField(max_length=12, choices=NightStatus.choices), anonymous=KEPT)
+    day = plain(models.DateField())
+    rulebook = plain(models.CharField(max_length=60))
+    rulebook_version = plain(models.CharField(max_length=100))
+    status = plain(models.CharField(max_length=12, choices=NightStatus.choices))
     started_at = plain(models.DateTimeField())
     ended_at = plain(models.DateTimeField(null=True, blank=True))
     # {"insight.compute": 3.2, …}; JSON keeps no order, the page knows it

@@ -5,7 +5,13 @@ from datetime import date
 import factory
 from django.db import connection
 
-from guanxi.insight.models import Concentration, CustomerFacts, Holding, Publication
+from guanxi.insight.models import (
+    AnonymousCustomer,
+    Concentration,
+    CustomerFacts,
+    Holding,
+    Publication,
+)
 
 TODAY = date(2026, 11, 20)
 
@@ -73,6 +79,31 @@ class ConcentrationFactory(Published):
     contribution_share_ppm = 0
     customers = 0
     assets_minor = 0
+
+
+class AnonymousCustomerFactory(Published):
+    """A row of the anonymous view: like all others unless told how."""
+
+    class Meta:
+        model = AnonymousCustomer
+
+    number = factory.Sequence(lambda n: n + 1)
+    branch_id = None
+    age_band = "30-39"
+    tenure_band = "5-9"
+    assets_band = "10000-49999"
+    card_grade = "gold"
+    products = "deposit,loan"
+    assets_minor = 2_000_000
+    last_active_year = 2026
+    alike_at_least = 20
+
+    @classmethod
+    def _adjust_kwargs(cls, **kwargs):
+        for field in AnonymousCustomer._meta.concrete_fields:
+            if field.get_internal_type() == "BigIntegerField":
+                kwargs.setdefault(field.attname, 0)
+        return kwargs
 
 
 class PublicationFactory(factory.django.DjangoModelFactory):

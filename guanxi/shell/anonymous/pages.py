@@ -15,7 +15,6 @@ from guanxi.privacy.purposes import purpose
 from guanxi.shell.anonymous import drawings
 from guanxi.shell.anonymous.files import csv_file, name_of
 from guanxi.shell.anonymous.queries import Wish, view_of
-from guanxi.shell.viewers import book_in_force
 
 
 class Permission(StrEnum):
@@ -31,7 +30,7 @@ def anonymous(request: StaffRequest) -> HttpResponse:
     night = anonymous_night()
     wish = Wish(**{name: request.GET.get(name, "")[:60] for name in Wish.NAMES})
     view = view_of(night, wish) if night else None
-    currency = book_in_force(request.day).section(BankSection).currency
+    currency = request.book.section(BankSection).currency
     context = {
         "view": view,
         "currency": currency,
