@@ -119,7 +119,8 @@ BEGIN
     WHERE a.asked_by_id = $1 AND a.kind = 'reading' AND a.agreed AND a.until > $2;
     IF read.hour_ppm <= budget.hour_ppm + agreed_ppm
         AND read.day_ppm <= budget.day_ppm + agreed_ppm THEN RETURN false; END IF;
-    PERFORM gx.note_unusual($1, 'stopped', greatest(read.hour_ppm, read.day_ppm) / property + 1,
+    PERFORM gx.note_unusual($1, 'stopped',
+        (greatest(read.hour_ppm, read.day_ppm) + property - 1) / property,  -- begun is counted
         CASE WHEN read.day_ppm > budget.day_ppm + agreed_ppm THEN budget.day_ppm
         ELSE budget.hour_ppm END / property);
     RETURN true;
