@@ -39,10 +39,13 @@ def _ask_about_hidden(
     attack: Attack, door: Door, where: tuple[str, str], *, thorough: bool
 ) -> None:
     address, name = where
+    known: dict[str, Answer] = {}  # what each question about nobody was answered
     for whose, theirs, nobodys in _pairs(attack, thorough=thorough):
         attack.findings.attack("http: questions about the hidden")
         answer = attack.visitor.visit(address, values={name: theirs})
-        nothing = attack.visitor.visit(address, values={name: nobodys})
+        if nobodys not in known:
+            known[nobodys] = attack.visitor.visit(address, values={name: nobodys})
+        nothing = known[nobodys]
         attack.looks(door, whose, answer, asked=[theirs, quote(theirs)])
         if not _alike(door, answer, nothing, theirs, nobodys):
             attack.findings.note(Kind.ORACLE, f"{attack.where(door, whose, answer)}, by {name}")

@@ -57,7 +57,7 @@ def attack_as(role: str) -> tuple[Findings, set[str]]:
     Everything is undone. Every zone must be on this connection (`foundation.one_connection`).
     """
     doors = every_door()
-    with _viewer(role, {}) as (attack, posting):
+    with viewer_at_work(role, {}) as (attack, posting):
         enter_every_door(attack, doors)
         post_every_form(posting, doors)
         try_methods(attack, doors)
@@ -73,7 +73,7 @@ def attack_in_short(*, sample: int, seed: int) -> tuple[Findings, set[str]]:
     findings, entered, words, left = Findings(), set[str](), Words(), every_door()
     holders = roles_for_all(day)
     for role in holders:
-        with _viewer(role, words) as (attack, posting):
+        with viewer_at_work(role, words) as (attack, posting):
             doors = [door for door in left if attack.may_enter(door)]
             left = [door for door in left if door not in doors]
             enter_every_door(attack, doors)
@@ -83,7 +83,7 @@ def attack_in_short(*, sample: int, seed: int) -> tuple[Findings, set[str]]:
         entered |= attack.entered | posting.sent
     for role in roles_of(day):
         if role not in holders:
-            with _viewer(role, words) as (attack, posting):
+            with viewer_at_work(role, words) as (attack, posting):
                 enter_every_door(attack, _some(every_door(), sample, chance))
             findings.add(attack.findings)
     return findings, entered
@@ -100,7 +100,7 @@ def _some(doors: Sequence[Door], count: int, chance: random.Random) -> list[Door
 
 
 @contextmanager
-def _viewer(role: str, words: Words) -> Iterator[tuple[Attack, Posting]]:
+def viewer_at_work(role: str, words: Words) -> Iterator[tuple[Attack, Posting]]:
     """A bank around somebody of that role, with the attacks to be made; undone afterwards."""
     now = timezone.now()  # noqa: TID251 - everything planted happened now
     with transaction.atomic(), _silently():
