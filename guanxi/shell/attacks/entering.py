@@ -67,9 +67,7 @@ class Attack:
 
 def enter_every_door(attack: Attack, doors: Sequence[Door], *, own_only: bool = False) -> None:
     """Ask for each door with everybody's rows; what is hidden answers as what does not exist."""
-    for door in doors:  # first what is one's own, which teaches the words of other doors
-        if door.numbers and not door.words:
-            _look(attack, door, Whose.OWN)
+    look_at_own(attack, doors)
     for door in doors:
         if own_only:
             _look(attack, door, Whose.OWN)
@@ -81,6 +79,13 @@ def enter_every_door(attack: Attack, doors: Sequence[Door], *, own_only: bool = 
             if nowhere not in missing:
                 missing[nowhere] = attack.visitor.visit(nowhere)
             _compare(attack, door, hidden, missing[nowhere])
+
+
+def look_at_own(attack: Attack, doors: Sequence[Door]) -> None:
+    """Pages of one's own teach the words of other doors."""
+    for door in doors:
+        if door.numbers and not door.words:
+            _look(attack, door, Whose.OWN)
 
 
 def _look(attack: Attack, door: Door, whose: str) -> None:

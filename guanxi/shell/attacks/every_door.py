@@ -13,7 +13,13 @@ from guanxi.foundation.permissions import grants
 from guanxi.rulebook.books import rulebook_for
 from guanxi.shell.attacks.addresses import Door, Words, every_door
 from guanxi.shell.attacks.asking import ask_every_question
-from guanxi.shell.attacks.entering import Attack, enter_every_door, knock_as_stranger, try_methods
+from guanxi.shell.attacks.entering import (
+    Attack,
+    enter_every_door,
+    knock_as_stranger,
+    look_at_own,
+    try_methods,
+)
 from guanxi.shell.attacks.findings import Findings, Kind
 from guanxi.shell.attacks.posting import Posting, post_every_form
 from guanxi.shell.attacks.scene import Bank
@@ -75,6 +81,8 @@ def attack_in_short(*, sample: int, seed: int) -> tuple[Findings, set[str]]:
     for role in holders:
         with viewer_at_work(role, words) as (attack, posting):
             doors = [door for door in left if attack.may_enter(door)]
+            elsewhere = [door for door in every_door() if door not in left]
+            look_at_own(attack, [door for door in elsewhere if attack.may_enter(door)])
             left = [door for door in left if door not in doors]
             enter_every_door(attack, doors)
             post_every_form(posting, doors)

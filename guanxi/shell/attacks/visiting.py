@@ -12,6 +12,7 @@ _TOKEN = re.compile(r"[A-Za-z0-9]{64}(?![A-Za-z0-9])")
 _MOMENT = re.compile(r"\b\d\d:\d\d(:\d\d)?\b")
 # What a page would say next: it belongs to the answer that led there, and to no other attack.
 _MESSAGES = "messages"
+_LEFT_OVER = re.compile(r"""(delay:|(?:dur|width)=")\d+""")  # of a reveal, second by second
 _OWN_HEADERS = ("Date", "Server", "Set-Cookie", "Content-Length", "Transfer-Encoding")
 
 
@@ -51,7 +52,7 @@ class Answer:
 def _normal(text: str, asked: Iterable[str]) -> str:
     for echo in sorted(filter(None, asked), key=len, reverse=True):
         text = text.replace(echo, "<asked>")
-    return _MOMENT.sub("<time>", _TOKEN.sub("<token>", text))
+    return _LEFT_OVER.sub("<left>", _MOMENT.sub("<time>", _TOKEN.sub("<token>", text)))
 
 
 class Visitor(Protocol):
