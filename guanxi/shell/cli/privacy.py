@@ -79,17 +79,23 @@ def _in_words(checked: Checked) -> str:
 def attack(
     *,
     attacks: Annotated[int, typer.Option(min=1, help="Hostile statements, about.")] = 4000,
+    reads: Annotated[
+        int, typer.Option(min=1, help="Reads compared while only what is hidden changes.")
+    ] = 100_000,
     mutants: Annotated[int, typer.Option(min=0, help="Changes that must be noticed.")] = 600,
     seed: int = 1,
     json: AsJson = False,
 ) -> None:
     """Attack a database made for it as if the program were taken over; exit 1 on any leak."""
     with progress_bar(_("Attacking")) as progress:
-        found = run_attack(attacks=attacks, mutants=mutants, seed=seed, progress=progress)
+        found = run_attack(
+            attacks=attacks, reads=reads, mutants=mutants, seed=seed, progress=progress
+        )
     text = _(
         "%(attacks)s attacks of %(classes)s classes, %(leaked)s leaks; %(mutants_caught)s of "
-        "%(mutants)s changes noticed; %(reads_compared)s reads compared, %(differences)s differ."
+        "%(mutants)s changes noticed; %(reads_compared)s reads compared, %(differences)s differ; "
+        "%(promises)s promises, %(broken)s broken."
     )
     answer(found, json=json, text=text % found)
-    if found["leaked"] or found["differences"]:
+    if any(found[bad] for bad in ("leaked", "differences", "broken", "mutants_escaped")):
         raise typer.Exit(1)
