@@ -19,6 +19,8 @@ from guanxi.shell.attacks.whole import attack_workbench, is_whole
 from guanxi.shell.cli.at_work import at_work
 from guanxi.shell.cli.output import AsJson, answer, progress_bar
 
+_BAD = ("leaked", "differences", "broken", "mutants_escaped")
+
 
 def add_to(app: typer.Typer) -> None:
     """Add the group of commands."""
@@ -81,8 +83,11 @@ def _in_words(checked: Checked) -> str:
 def attack(
     *,
     attacks: Annotated[
-        int, typer.Option(min=0, help="Hostile statements, about; with 0 none, nor changes.")
+        int, typer.Option(min=0, help="Hostile statements, about; 0: nothing inside the database.")
     ] = 4000,
+    reads: Annotated[
+        int, typer.Option(min=1, help="Reads compared while only what is hidden changes.")
+    ] = 100_000,
     mutants: Annotated[int, typer.Option(min=0, help="Changes that must be noticed.")] = 600,
     http: Annotated[
         bool, typer.Option("--http", help="Every door of the workbench, as every role.")
@@ -97,16 +102,20 @@ def attack(
     json: AsJson = False,
 ) -> None:
     """Attack banks made for it as if the program were taken over; exit 1 on any leak."""
+    if not (attacks or http or races or kills):
+        raise typer.BadParameter(_("Nothing would be attacked: ask for one kind at least."))
     found: dict[str, object] = {}
     with progress_bar(_("Attacking")) as progress:
         if attacks:
-            found |= run_attack(attacks=attacks, mutants=mutants, seed=seed, progress=progress)
+            found |= run_attack(
+                attacks=attacks, reads=reads, mutants=mutants, seed=seed, progress=progress
+            )
         outside = attack_workbench(
             http=http, races=races, kills=kills, seed=seed, progress=progress
         )
     text = "\n".join(_attack_in_words(found, outside))
     answer({**found, **outside}, json=json, text=text)
-    if found.get("leaked") or found.get("differences") or not is_whole(outside):
+    if any(found.get(bad) for bad in _BAD) or not is_whole(outside):
         raise typer.Exit(1)
 
 
@@ -115,7 +124,7 @@ def _attack_in_words(found: Mapping[str, object], outside: Mapping[str, Any]) ->
         yield _(
             "%(attacks)s attacks of %(classes)s classes, %(leaked)s leaks; %(mutants_caught)s of "
             "%(mutants)s changes noticed; %(reads_compared)s reads compared, %(differences)s "
-            "differ."
+            "differ; %(promises)s promises, %(broken)s broken."
         ) % dict(found)
     words = {
         "doors": _(

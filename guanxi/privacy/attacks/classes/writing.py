@@ -142,7 +142,8 @@ CLASSES: Mapping[str, Sequence[Blow]] = {
         "VALUES (<strange_work>, 'postponed', now(), <actor>, '{}')",
         "UPDATE alerts_alert SET outcome = 'done', closed_at = now() "
         "WHERE customer_id = <stranger>",
-        "UPDATE worklist_contact SET withdrawn_at = now() WHERE customer_id = <stranger>",
+        # One's own just now with a stranger may be taken back; nobody else's may.
+        "UPDATE worklist_contact SET withdrawn_at = now() WHERE staff_id <> <actor>",
         "UPDATE worklist_workitem SET due_on = due_on - 1 WHERE id = <strange_work>",
         "UPDATE worklist_change SET undone_at = now() WHERE item_id = <strange_work>",
         commits=True,
