@@ -84,7 +84,8 @@ class Counterfeiter:
     def __init__(self, scratch: Scratch) -> None:
         self._key = scratch.key
         self._audit = scratch.come_in(AUDIT)
-        self._slow = scratch.come_in(AUDIT)  # opens an intent and never commits it
+        # Opens an intent and never commits it, however long the attacks last.
+        self._slow = scratch.come_in(AUDIT, idle_in_transaction_session_timeout="0")
         self._slow.autocommit = False
 
     def genuine(self, bearer: Bearer) -> Presented:
