@@ -1,0 +1,86 @@
+"""A night on Spark leaves what a night on DuckDB leaves (13.2)."""
+
+import shutil
+from datetime import date
+
+import pyarrow.parquet as pq
+import pytest
+
+from guanxi.alerts import night as alerts
+from guanxi.bank.night import Night
+from guanxi.foundation.home import current_home
+from guanxi.ingest.commands import ingest_folder
+from guanxi.insight import night as insight
+from guanxi.insight.fold.record import Ledger as FoldLedger
+from guanxi.nightly.commands import run_nights
+from guanxi.nightly.queries import published_night
+from guanxi.rulebook.books import rulebook_for
+from guanxi.shell.cli.clock import now
+from guanxi.simulator.commands import simulate_bank
+from guanxi.stewardship import night as stewardship
+
+DAY = date(2026, 11, 21)
+
+
+def in_order(table):
+    """Rows in an order of their own, whatever the file's."""
+    return table.sort_by([(name, "ascending") for name in table.column_names])
+
+
+def left_by(folder):
+    return {path.name: in_order(pq.read_table(path)) for path in sorted(folder.glob("*.parquet"))}
+
+
+def folded(lake):
+    fold = FoldLedger(lake).read()
+    return {
+        (month.month, name.split("/")[1]): in_order(pq.read_table(lake / name))
+        for month in fold.months
+        for name in month.files()
+    }
+
+
+def compute(engine, here, lake, name):
+    """What a night leaves behind that is computed before anybody sees it."""
+    before = published_night()
+    folder = lake / "nights" / name
+    folder.mkdir(parents=True)
+    night = Night(
+        id=999,
+        day=DAY,
+        folder=folder,
+        previous_day=before.day,
+        previous_folder=lake / "nights" / str(before.pk),
+        engine=engine,
+        here=here,
+        book=rulebook_for(DAY),
+    )
+    for part in (insight, stewardship, alerts):
+        part.compute(night)
+    return {**left_by(folder), **folded(lake)}
+
+
+def same(found, expected):
+    assert found.keys() == expected.keys()
+    for name, table in expected.items():
+        assert found[name].column_names == table.column_names, name
+        assert found[name].to_pylist() == table.to_pylist(), name
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_night_on_spark_is_the_night_on_duckdb(spark, here, empty_lake, tmp_path):
+    made = simulate_bank(customers=200, months=2, through=DAY, out=tmp_path / "sent", daily=2)
+    *history, (_, last) = made.deliveries
+    for _, folder in history:
+        ingest_folder(folder, book=rulebook_for(DAY), now=now())
+    run_nights(through=None, now=now)
+    ingest_folder(last, book=rulebook_for(DAY), now=now())
+    yesterday = tmp_path / "fold"
+    shutil.copytree(empty_lake / "fold", yesterday)
+
+    expected = compute(here, here, empty_lake, "duckdb")
+    shutil.rmtree(empty_lake / "fold")
+    shutil.copytree(yesterday, empty_lake / "fold")
+    same(compute(spark, here, empty_lake, "spark"), expected)
+    shutil.rmtree(empty_lake / "fold")
+    same(compute(spark, here, empty_lake, "rebuilt"), expected)
