@@ -18,6 +18,8 @@ from guanxi.foundation.database import arrow_connection
 from guanxi.foundation.engines import Engine
 from guanxi.foundation.home import current_home
 from guanxi.insight.facts import CUSTOMER_FACTS, HOLDINGS, schema
+from guanxi.insight.measures.arithmetic import nearest, number, wide
+from guanxi.insight.measures.valuation import MILLION
 
 # Of the many columns of tiers.parquet, those on which alerts rely.
 TIERS = pa.schema(
@@ -94,13 +96,11 @@ def _loans(engine: Engine, day: date, bank: BankSection) -> Table:
 def _worth_in(bank: BankSection, currency: Table) -> IntegerColumn:
     """Millionths of the bank's currency; nothing for a currency it does not know."""
     rates = {**bank.rates_ppm, bank.currency: 1_000_000}
-    return ibis.cases(*[(currency == code, rate) for code, rate in rates.items()]).cast("int64")
+    return ibis.cases(*[(currency == code, number(rate)) for code, rate in rates.items()])
 
 
 def _converted(amount: IntegerColumn, ppm: IntegerColumn) -> IntegerColumn:
-    # Whole units first: 10^15 fen times a rate of seven millions does not fit int64.
-    whole, rest = amount // 1_000_000, amount % 1_000_000
-    return (whole * ppm + rest * ppm // 1_000_000).cast("int64")
+    return nearest(wide(amount) * ppm, MILLION)
 
 
 def personal_dates() -> pa.Table:

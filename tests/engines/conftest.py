@@ -9,7 +9,14 @@ from guanxi.foundation.engines.opening import what_spark_lacks
 
 MASTER = "local-cluster[2,1,1024]"
 # Tables here are small: more tasks would only cost time.
-SMALL = {"spark.sql.shuffle.partitions": "2", "spark.executor.memory": "512m"}
+_SHORT_LIVED = "-XX:TieredStopAtLevel=1 -XX:+UseSerialGC"
+SMALL = {
+    "spark.sql.shuffle.partitions": "2",
+    "spark.sql.adaptive.enabled": "false",
+    "spark.executor.memory": "512m",
+    "spark.driver.extraJavaOptions": _SHORT_LIVED,
+    "spark.executor.extraJavaOptions": _SHORT_LIVED,
+}
 
 
 @pytest.fixture(scope="session")

@@ -23,7 +23,7 @@ import pyspark
 from ibis.backends.pyspark import Backend
 from ibis.backends.pyspark.datatypes import PySparkSchema
 from ibis.backends.sql.compilers.pyspark import PySparkCompiler
-from ibis.expr.types import Expr, Table
+from ibis.expr.types import Expr, Table, Value
 from pyspark.sql import DataFrame, SparkSession
 from pyspark.sql import functions as F  # noqa: N812 - as all of Spark's documentation writes it
 from pyspark.sql.types import IntegralType
@@ -76,7 +76,7 @@ class _Compiler(PySparkCompiler):  # type: ignore[misc]
 
 
 class _Backend(Backend):  # type: ignore[misc]
-    """Ibis's own, but rows in memory go to Spark and come back as Arrow.
+    """Ibis's own, but rows in memory go to Spark as Arrow.
 
     By way of pandas, as in Ibis 12.0, whole numbers with nulls between them become floats.
     """
@@ -87,12 +87,6 @@ class _Backend(Backend):  # type: ignore[misc]
         rows = op.data.to_pyarrow(op.schema)
         frame = self._session.createDataFrame(rows, schema=PySparkSchema.from_ibis(op.schema))
         frame.createOrReplaceTempView(op.name)
-
-    def to_pyarrow(self, expr: Expr, /, **options: Any) -> Any:
-        table = expr.as_table()
-        self._run_pre_execute_hooks(table)
-        rows = self.raw_sql(self.compile(table, **options)).toArrow()
-        return expr.__pyarrow_result__(rows.cast(table.schema().to_pyarrow()))
 
 
 class SparkEngine(Engine):
@@ -119,10 +113,28 @@ class SparkEngine(Engine):
 
     def write(self, table: Table, path: Path, *, row_group: int = ROW_GROUP) -> int:
         """Evaluate into parts, which this process makes into one Parquet file."""
-        place = self._parts_of(self._frame(table), path.stem)
-        try:
-            parts = sorted(place.glob("part-*.parquet"))  # numbered in the order of the rows
+        with self._evaluated(table, path.stem) as parts:
             return self._here.join_files(parts, table, path, row_group=row_group)
+
+    def arrow(self, table: Table) -> pa.Table:
+        """Evaluate into parts and read them: what Spark collects would pass through its driver."""
+        return self._result(table)
+
+    def number(self, value: Value) -> int:
+        """Evaluate one whole number."""
+        return int(self._result(value).as_py())
+
+    def _result(self, expression: Expr) -> Any:
+        table = expression.as_table()
+        with self._evaluated(table, "rows") as parts:
+            rows = pa.concat_tables([pq.read_table(part) for part in parts])
+        return expression.__pyarrow_result__(rows.cast(table.schema().to_pyarrow()))
+
+    @contextmanager
+    def _evaluated(self, table: Table, name: str) -> Iterator[list[Path]]:
+        place = self._parts_of(self._frame(table), name)
+        try:
+            yield sorted(place.glob("part-*.parquet"))  # numbered in the order of the rows
         finally:
             shutil.rmtree(place, ignore_errors=True)
 
