@@ -29,9 +29,10 @@ def measure(
     homes = {"duckdb": place / "duckdb", "spark": place / "spark"}
     deliveries, last = place / "deliveries", place / "last"
     progress("ingest", 0.02)
-    _bank(homes["duckdb"], deliveries, last, customers=customers, months=months)
-    stop_server(home=homes["duckdb"])
-    shutil.copytree(homes["duckdb"], homes["spark"], symlinks=True)
+    _deliveries(homes["duckdb"], deliveries, last, customers=customers, months=months)
+    for home in homes.values():
+        guanxi(home, "init")
+        guanxi(home, "ingest", str(deliveries))
     figures: dict[str, object] = {"customers": customers, "months": months, "workers": WORKERS}
     with cluster_on_this_machine(place / "cluster") as cluster:
         for number, name in enumerate(("full_night", "next_night")):
@@ -55,13 +56,11 @@ def measure(
     return {**figures, "machine": machine()}
 
 
-def _bank(home: Path, deliveries: Path, last: Path, *, customers: int, months: int) -> None:
-    guanxi(home, "init")
+def _deliveries(home: Path, deliveries: Path, last: Path, *, customers: int, months: int) -> None:
     size = ("--customers", str(customers), "--months", str(months))
     guanxi(home, "simulate", *size, "--out", str(deliveries))
-    newest = max(folder for folder in deliveries.iterdir() if folder.is_dir())
+    newest = max(manifest.parent for manifest in deliveries.glob("*/manifest.json"))
     newest.rename(last)
-    guanxi(home, "ingest", str(deliveries))
 
 
 def _on_spark(master: str) -> tuple[str, ...]:
@@ -75,8 +74,10 @@ def _killed(cluster: Cluster, *, after: float | None) -> Iterator[list[int]]:
     timer = threading.Timer(after or 0, lambda: killed.append(cluster.kill_a_worker()))
     if after is not None:
         timer.start()
-    yield killed
-    timer.cancel()
+    try:
+        yield killed
+    finally:
+        timer.cancel()
 
 
 def _counts(night: dict[str, object]) -> dict[str, object]:
