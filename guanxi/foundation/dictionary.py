@@ -227,6 +227,17 @@ class Rows:
         return self.inserted_for | self.updated_for | self.deleted_for
 
 
+def signed_in(column: str) -> str:
+    """In SQL: the column names who writes, ``bank.Staff:4``, or ``bank.Customer:4`` at the portal.
+
+    Nobody signs with another's name. The program, whose number is 0, says which of its jobs it was.
+    """
+    return (
+        f"((SELECT gx.actor()) = 0 OR {column} = CASE (SELECT gx.level('portal')) "
+        "WHEN 'self' THEN 'bank.Customer:' ELSE 'bank.Staff:' END || (SELECT gx.actor()))"
+    )
+
+
 class Undeclared(Exception):
     """A table or a column of which nobody said what it holds. The message says what to do."""
 

@@ -10,6 +10,7 @@ from guanxi.foundation.dictionary import (
     Retention,
     Rows,
     plain,
+    signed_in,
 )
 
 _READERS = STAFF_WORK | {Purpose.OFFICER}
@@ -31,7 +32,7 @@ class AuditEntry(models.Model):
     by = plain(models.CharField(max_length=80), retention=Retention.LOG, seen_for=_READERS)
     details = plain(models.JSONField(default=dict), retention=Retention.LOG, seen_for=_READERS)
 
-    rows = Rows(reach=Reach.BANK, inserted_for=THE_PUBLIC)
+    rows = Rows(reach=Reach.BANK, inserted_for=THE_PUBLIC, check=signed_in("by"))
 
     class Meta:
         indexes = [models.Index(fields=["subject"], name="audit_subject")]

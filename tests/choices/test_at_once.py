@@ -31,10 +31,10 @@ NOW = datetime(2026, 11, 22, 1, tzinfo=UTC)
 ROUNDS = int(os.environ.get("GUANXI_RACES", "25"))
 REFUSE = (
     "INSERT INTO privacy_optout (customer_id, kind, since, by, how, ended_by, ended_how) "
-    "VALUES (%s, %s, now(), 'bank.Staff:1', 'counter', '', '')"
+    "VALUES (%s, %s, now(), %s, 'counter', '', '')"
 )
 END = (
-    "UPDATE privacy_optout SET until = clock_timestamp(), ended_by = 'bank.Staff:1', "
+    "UPDATE privacy_optout SET until = clock_timestamp(), ended_by = %s, "
     "ended_how = 'phone' WHERE customer_id = %s AND until IS NULL"
 )
 
@@ -66,18 +66,27 @@ def session(purpose, *, level="bank", actor=0, branch=0):
     token = signed(what, intent=intent)
     with come_in(purpose.value) as here:
         here.execute("SELECT set_config('gx.context', %s, true)", [token])
-        yield Session(here, token)
+        kind = "Customer" if level == "self" else "Staff"
+        yield Session(here, token, f"bank.{kind}:{actor}")
 
 
 class Session:
     """Statements of one open transaction."""
 
-    def __init__(self, here, token):
-        self.here, self.token = here, token
+    def __init__(self, here, token, name):
+        self.here, self.token, self.name = here, token, name
 
     def column(self, statement, *values):
         """The first column of the answer."""
         return [row[0] for row in self.here.execute(statement, values).fetchall()]
+
+    def refuse(self, customer, kind):
+        """Take down that the customer refuses it."""
+        self.do(REFUSE, customer, kind, self.name)
+
+    def end(self, customer):
+        """Take down that whatever the customer refused is refused no longer."""
+        self.do(END, self.name, customer)
 
     def do(self, statement, *values):
         """Change something, and let everybody know."""
@@ -98,9 +107,9 @@ def test_the_next_statement_of_an_open_session_misses_who_refused(purpose):
     with session(purpose) as reader, session(Purpose.STANDARD) as desk:
         for _round in range(ROUNDS):
             assert reader.column(every) == [customer.pk, other.pk]
-            desk.do(REFUSE, customer.pk, REFUSALS[purpose])
+            desk.refuse(customer.pk, REFUSALS[purpose])
             assert reader.column(every) == [other.pk]
-            desk.do(END, customer.pk)
+            desk.end(customer.pk)
     assert OptOut.objects.count() == ROUNDS
 
 
@@ -112,9 +121,9 @@ def test_offers_vanish_from_the_open_list_of_whoever_looks_after_the_customer():
     with session(Purpose.STANDARD, **mine) as manager, session(Purpose.STANDARD, **mine) as desk:
         for _round in range(ROUNDS):
             assert manager.column(causes) == ["close_to_next_tier", "loan_overdue"]
-            desk.do(REFUSE, offer.customer_id, "direct_marketing")
+            desk.refuse(offer.customer_id, "direct_marketing")
             assert manager.column(causes) == ["loan_overdue"]
-            desk.do(END, offer.customer_id)
+            desk.end(offer.customer_id)
 
 
 def test_work_is_ranked_plainly_at_the_next_statement():
@@ -124,7 +133,7 @@ def test_work_is_ranked_plainly_at_the_next_statement():
     mine = {"level": "own", "actor": item.assignee_id, "branch": item.branch_id}
     with session(Purpose.STANDARD, **mine) as manager, session(Purpose.STANDARD, **mine) as desk:
         assert manager.column(ranks) == [f"(44,185,130,{item.score_ppm})"]
-        desk.do(REFUSE, item.customer_id, "automated_decisions")
+        desk.refuse(item.customer_id, "automated_decisions")
         assert manager.column(ranks) == ["(,,,1000)"]
 
 
@@ -146,10 +155,10 @@ def test_a_withdrawal_is_seen_by_the_next_statement():
 def test_the_customer_who_is_signed_in_chooses_for_oneself_and_for_nobody_else():
     customer, other = CustomerFactory(), CustomerFactory()
     with session(Purpose.PORTAL, level="self", actor=customer.pk) as portal:
-        portal.do(REFUSE, customer.pk, "direct_marketing")
+        portal.refuse(customer.pk, "direct_marketing")
         assert portal.column("SELECT customer_id FROM privacy_optout") == [customer.pk]
         with pytest.raises(psycopg.errors.InsufficientPrivilege):
-            portal.do(REFUSE, other.pk, "direct_marketing")
+            portal.refuse(other.pk, "direct_marketing")
 
 
 def test_nobody_records_a_choice_of_a_customer_whom_they_do_not_see():
@@ -157,11 +166,31 @@ def test_nobody_records_a_choice_of_a_customer_whom_they_do_not_see():
     mine = {"level": "own", "actor": item.assignee_id, "branch": item.branch_id}
     refused = pytest.raises(psycopg.errors.InsufficientPrivilege)
     with session(Purpose.STANDARD, **mine) as desk, refused:
-        desk.do(REFUSE, stranger.pk, "direct_marketing")
+        desk.refuse(stranger.pk, "direct_marketing")
     with session(Purpose.STANDARD, **mine) as desk:
-        desk.do(REFUSE, item.customer_id, "direct_marketing")
+        desk.refuse(item.customer_id, "direct_marketing")
         with refused:
             desk.do("UPDATE privacy_optout SET how = 'letter'")
+
+
+def test_nobody_signs_with_the_name_of_another():
+    """Proves part of 12.2: the proof says who it really was, in the choice and in the trail."""
+    item = WorkItemFactory()
+    mine = {"level": "own", "actor": item.assignee_id, "branch": item.branch_id}
+    line = (
+        "INSERT INTO foundation_auditentry (at, event, subject, by, details) "
+        "VALUES (now(), 'a', 'b', %s, '{}')"
+    )
+    refused = pytest.raises(psycopg.errors.InsufficientPrivilege)
+    for statement in (REFUSE, line):
+        about = [item.customer_id, "sensitive_data"] if statement is REFUSE else []
+        for name in ("bank.Staff:0", f"bank.Customer:{item.assignee_id}", "night:1", ""):
+            with session(Purpose.STANDARD, **mine) as desk, refused:
+                desk.do(statement, *about, name)
+        with session(Purpose.STANDARD, **mine) as desk:
+            desk.do(statement, *about, desk.name)
+    with session(Purpose.STANDARD, **mine) as desk, refused:
+        desk.do(END, "bank.Staff:0", item.customer_id)
 
 
 def at_once(*actions):

@@ -112,7 +112,7 @@ def test_a_bank_may_ask_for_more_alike_than_twenty_and_not_for_fewer():
     assert AnonymousSection(alike_at_least=50, assets_bands=[1, 2]).alike_at_least == 50
     with pytest.raises(ValidationError, match="alike_at_least"):
         AnonymousSection(alike_at_least=19, assets_bands=[1])
-    with pytest.raises(ValidationError, match="above the one before it|大于前一项"):
+    with pytest.raises(ValidationError, match=r"above the one before it|大于前一项"):
         AnonymousSection(alike_at_least=20, assets_bands=[5, 5])
 
 

@@ -84,7 +84,8 @@ class Counterfeiter:
     def __init__(self, scratch: Scratch) -> None:
         self._key = scratch.key
         self._audit = scratch.come_in(AUDIT)
-        self._slow = scratch.come_in(AUDIT)  # opens an intent and never commits it
+        # Opens an intent and never commits it, however long the attacks last.
+        self._slow = scratch.come_in(AUDIT, idle_in_transaction_session_timeout="0")
         self._slow.autocommit = False
 
     def genuine(self, bearer: Bearer) -> Presented:
@@ -142,6 +143,10 @@ class Counterfeiter:
 
     def _uncommitted_intent(self, bearer: Bearer) -> int:
         return _opened(self._slow, bearer)
+
+    def take_back(self) -> None:
+        """Take back what was never committed: it held locks that changes of tables wait for."""
+        self._slow.rollback()
 
     def _signed(
         self, bearer: Bearer, intent: int, *, seconds: int = _LONG, key: bytes | None = None

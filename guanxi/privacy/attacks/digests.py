@@ -1,13 +1,11 @@
 """Whether anything has changed that decides or holds something: tables, catalogue, roles."""
 
 from collections.abc import Iterator
-from importlib.resources import files
 
 from psycopg import sql
 
-from guanxi.foundation.dictionary import Purpose
 from guanxi.privacy.attacks.scratch import Scratch
-from guanxi.privacy.enforcement.roles import every_role
+from guanxi.privacy.enforcement.checking import catalogue_question
 
 # Made anew by whoever makes contexts while the attacks run: only what stood there counts.
 _GROWING = {"privacy_accessintent": "id", "privacy_accessrelease": "intent_id"}
@@ -53,9 +51,7 @@ class Digests:
         admin = self._administrator
         tables = admin.execute(sql.SQL(" UNION ALL ").join([*self._tables(), *_catalogues()]))
         found: dict[str, str] = dict(tables.fetchall())
-        text = (files("guanxi.privacy.enforcement") / "catalogue.sql").read_text(encoding="utf-8")
-        schemas = ["public", "gx", "staging", *(str(purpose) for purpose in Purpose)]
-        rights = admin.execute(text, {"schemas": schemas, "roles": every_role()})
+        rights = admin.execute(*catalogue_question())
         for name, key, value in rights.fetchall():
             found[f"{name} {key}"] = f"{found.get(f'{name} {key}', '')} {value}"
         return found

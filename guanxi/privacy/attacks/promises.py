@@ -30,7 +30,7 @@ REFUSED = {
     Purpose.DISCLOSURE: "third_party_disclosure",
 }
 _STAFF_WORK = (Purpose.STANDARD, Purpose.PERSONAL)
-_PARTLY = (Mask.NAME, Mask.DOCUMENT, Mask.PHONE, Mask.CARD, Mask.EMAIL, Mask.ADDRESS)
+PARTLY = (Mask.NAME, Mask.DOCUMENT, Mask.PHONE, Mask.CARD, Mask.EMAIL, Mask.ADDRESS)
 
 
 class Cell(NamedTuple):
@@ -89,7 +89,7 @@ def _cells(administrator: Connection, table: Table) -> Iterator[Mapping[str, Cel
 
 def _masked(column: Column) -> str:
     mask = column.declared.mask
-    if mask in _PARTLY:
+    if mask in PARTLY:
         return f"({sql_of(mask, f'{_quoted(column)}')})::text"
     return "NULL::text"
 
@@ -105,6 +105,11 @@ class Promise:
     bank: Bank
     purpose: Purpose
     bearer: Bearer | None
+
+    @property
+    def zone(self) -> str:
+        """The login that asks."""
+        return self.purpose.value
 
     def tables(self) -> list[Table]:
         """Tables of which the purpose has a view."""
@@ -153,13 +158,16 @@ class Promise:
     def _value(
         self, table: Table, column: Column, row: Row, cells: Mapping[str, Cell]
     ) -> str | None:
-        cell = cells[column.name]
-        if self._reveals_one_by_one(table, column):
-            return cell.raw if self._is_revealed(column.name, row) else cell.masked
-        mask = column.shown_to(self.purpose)
+        cell, mask = cells[column.name], self.mask_of(table, column, row)
         if mask is None:
             return cell.raw
         return None if mask is Mask.HIDDEN else cell.masked
+
+    def mask_of(self, table: Table, column: Column, row: Row) -> Mask | None:
+        """What hides the value of a row in sight; None where it is seen as it is."""
+        if self._reveals_one_by_one(table, column):
+            return None if self._is_revealed(column.name, row) else column.declared.mask
+        return column.shown_to(self.purpose)
 
     def _reveals_one_by_one(self, table: Table, column: Column) -> bool:
         return (

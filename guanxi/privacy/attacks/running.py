@@ -1,4 +1,6 @@
-"""The whole attack on a database of its own: hostile SQL, oracles, and changes to be caught."""
+"""The whole attack on a database of its own: hostile SQL, oracles, reads beside what is hidden, and
+changes to be caught.
+"""
 
 from collections.abc import Callable
 from dataclasses import asdict
@@ -6,6 +8,8 @@ from dataclasses import asdict
 from guanxi.foundation.dictionary import Purpose
 from guanxi.privacy.attacks.classes import CLASSES
 from guanxi.privacy.attacks.contexts import counterfeiter
+from guanxi.privacy.attacks.interference.comparing import compare
+from guanxi.privacy.attacks.mutants.equivalent import why_without_effect
 from guanxi.privacy.attacks.mutants.hunting import chosen, every_mutant, hunt
 from guanxi.privacy.attacks.oracles import oracles
 from guanxi.privacy.attacks.planting import plant
@@ -16,11 +20,15 @@ from guanxi.privacy.attacks.suite.judging import Suite
 Progress = Callable[[str, float], None]
 
 
-def attack(*, attacks: int, mutants: int, seed: int, progress: Progress) -> dict[str, object]:
+def attack(
+    *, attacks: int, reads: int, mutants: int, seed: int, progress: Progress
+) -> dict[str, object]:
     """Strike from every login, look for oracles, and change the database in so many ways.
 
     ``leaked`` counts planted values that came back and changes that stayed; ``differences`` reads
-    that are not what a second implementation of the same promises says. Raises NoScratchDatabase.
+    that came out otherwise after only what is hidden had changed; ``broken`` promises of a second
+    implementation that do not hold; ``escaped`` changes of policies, views and rights that nothing
+    noticed and that are not known to be without effect. Raises NoScratchDatabase.
     """
     with scratch_database() as scratch:
         progress("planting", 0.0)
@@ -35,10 +43,14 @@ def attack(*, attacks: int, mutants: int, seed: int, progress: Progress) -> dict
             suite = Suite(scratch, maker)
             with suite.stage.act():
                 breaches = [*suite.breaches()]
+            compared = compare(suite, reads=reads, seed=seed, progress=progress)
+            maker.take_back()
             found = hunt(
                 suite, chosen(every_mutant(scratch), count=mutants, seed=seed), progress=progress
             )
+            suite.stage.leave()
         colleague.close()
+    quiet = {str(one): why_without_effect(one) for one in found.only_compared + found.survivors}
     return {
         "attacks": struck.attacks,
         "classes": len(struck.kinds),
@@ -48,9 +60,17 @@ def attack(*, attacks: int, mutants: int, seed: int, progress: Progress) -> dict
         "mutants": found.tried,
         "mutants_caught": sum(found.caught.values()),
         "caught_by": found.caught,
-        "survivors": [f"{mutant.operator}: {mutant.name}" for mutant in found.survivors],
+        "mutants_without_effect": {name: why for name, why in quiet.items() if why},
+        "mutants_compared": [str(one) for one in found.only_compared if not quiet[str(one)]],
+        "mutants_escaped": [str(one) for one in found.survivors if not quiet[str(one)]],
         "stillborn": found.stillborn,
-        "reads_compared": suite.size,
-        "differences": len(breaches),
+        "reads_compared": compared.reads,
+        "reads_failed_alike": compared.failed,
+        "hidden_changed": compared.changed,
+        "contexts": compared.contexts,
+        "differences": len(compared.differences),
+        "different": [asdict(difference) for difference in compared.differences],
+        "promises": suite.size,
+        "broken": len(breaches),
         "breaches": [asdict(breach) for breach in breaches],
     }

@@ -62,10 +62,15 @@ def check() -> Checked:
     )
 
 
-def _catalogue() -> Catalogue:
+def catalogue_question() -> tuple[str, dict[str, list[str]]]:
+    """The question to the catalogue and its parameters; it gives object, property and value."""
     text = (files("guanxi.privacy.enforcement") / "catalogue.sql").read_text(encoding="utf-8")
+    return text, {"schemas": _SCHEMAS, "roles": every_role()}
+
+
+def _catalogue() -> Catalogue:
     with connection.cursor() as cursor:
-        cursor.execute(text, {"schemas": _SCHEMAS, "roles": every_role()})
+        cursor.execute(*catalogue_question())
         found: Catalogue = {}
         for name, key, value in cursor.fetchall():
             found[name, key] = f"{found[name, key]} {value}" if (name, key) in found else value

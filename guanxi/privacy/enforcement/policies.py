@@ -57,9 +57,11 @@ def inserted(table: Table, purpose: Purpose) -> str:
     """The condition that a new row must meet."""
     if purpose in WITHOUT_CONTEXT:
         return "true"
-    if purpose is Purpose.LOADER or table.rows.reach is Reach.BANK:
+    if purpose is Purpose.LOADER:
         return _somebody(purpose)
-    if table.rows.reach is Reach.WORK:
+    if table.rows.reach is Reach.BANK:
+        condition = _somebody(purpose)
+    elif table.rows.reach is Reach.WORK:
         # Work may be made for others (a follow-up, a handover), about customers one sees.
         condition = _sees_customer(f"{_here(table)}.customer_id", purpose)
     elif table.rows.reach is Reach.OF_CUSTOMER:

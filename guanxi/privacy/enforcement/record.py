@@ -55,6 +55,8 @@ def record_statements() -> Iterator[str]:
 def _done_for(purpose: Purpose, function: str) -> Iterator[str]:
     given = range(1, function.count(",") + 2)
     asked = f"gx.{function.partition('(')[0]}({', '.join(f'${number}' for number in given)})"
+    # A context of another purpose is worth nothing here, however genuine it is.
+    asked = f"(gx.bearer()).purpose IS NOT DISTINCT FROM '{purpose.value}' AND {asked}"
     here = f'"{purpose.value}".{function}'
     yield (
         f"CREATE FUNCTION {here} RETURNS boolean LANGUAGE sql VOLATILE SECURITY DEFINER "

@@ -5,7 +5,7 @@ from typing import Any, ClassVar
 from django.db import models
 from django.db.models import F, Q
 
-from guanxi.foundation.dictionary import THE_PUBLIC, Purpose, Reach, Rows, plain
+from guanxi.foundation.dictionary import THE_PUBLIC, Purpose, Reach, Rows, plain, signed_in
 from guanxi.privacy.codes import Act, Answer, ConsentChannel, ConsentPurpose, How, OptOutKind, Part
 from guanxi.privacy.models.columns import VERSION, choice
 
@@ -79,6 +79,8 @@ class Choice(models.Model):
         inserted_for=frozenset({Purpose.STANDARD, Purpose.PORTAL}),
         updated_for=frozenset({Purpose.STANDARD, Purpose.PORTAL}),
         updated=("until", "ended_by", "ended_how"),
+        check=signed_in("by"),
+        check_of_change=f"until IS NULL OR {signed_in('ended_by')}",
     )
 
     objects: ClassVar[models.Manager[Any]] = models.Manager()

@@ -142,7 +142,15 @@ CLASSES: Mapping[str, Sequence[Blow]] = {
         "VALUES (<strange_work>, 'postponed', now(), <actor>, '{}')",
         "UPDATE alerts_alert SET outcome = 'done', closed_at = now() "
         "WHERE customer_id = <stranger>",
-        "UPDATE worklist_contact SET withdrawn_at = now() WHERE customer_id = <stranger>",
+        "INSERT INTO foundation_auditentry (at, event, subject, by, details) "
+        "VALUES (now(), 'x', 'x', 'bank.Staff:999', '{}')",
+        "INSERT INTO privacy_optout (customer_id, kind, since, by, how, statement, ended_by, "
+        "ended_how) SELECT id, 'sensitive_data', now(), 'bank.Staff:999', 'counter', '2026-1', '', "
+        "'' FROM bank_customer",
+        "UPDATE privacy_optout SET until = now(), ended_by = 'bank.Staff:999', "
+        "ended_how = 'counter' WHERE until IS NULL",
+        # One's own just now with a stranger may be taken back; nobody else's may.
+        "UPDATE worklist_contact SET withdrawn_at = now() WHERE staff_id <> <actor>",
         "UPDATE worklist_workitem SET due_on = due_on - 1 WHERE id = <strange_work>",
         "UPDATE worklist_change SET undone_at = now() WHERE item_id = <strange_work>",
         commits=True,

@@ -18,13 +18,16 @@ Progress = Callable[[str, float], None]
 
 @dataclass
 class Hunt:
-    """``caught`` by the kind of promise that was broken; ``survivors``: operator and place.
+    """``caught`` by the kind of promise that was broken; ``only_compared`` broke none, and is found
+    by whoever compares the catalogue with what is declared (`guanxi privacy check`); ``survivors``
+    are found by nothing.
 
     ``stillborn`` are changes that PostgreSQL itself refused; they are not counted.
     """
 
     tried: int = 0
     caught: dict[str, int] = field(default_factory=dict)
+    only_compared: list[Mutant] = field(default_factory=list)
     survivors: list[Mutant] = field(default_factory=list)
     stillborn: int = 0
     operators: int = 0
@@ -68,8 +71,10 @@ def chosen(every: Iterable[Mutant], *, count: int, seed: int) -> list[Mutant]:
 
 
 def hunt(suite: Suite, mutants: Sequence[Mutant], *, progress: Progress) -> Hunt:
-    """Apply each alone, within a transaction that is rolled back, and ask the suite."""
+    """Apply each alone, within a transaction that is rolled back, ask the suite, and compare."""
     found = Hunt(operators=len({mutant.operator for mutant in mutants}))
+    with suite.stage.act():
+        unchanged = suite.stage.catalogue()
     for number, mutant in enumerate(mutants):
         if number % 20 == 0:
             progress(f"mutants, {number}", number / len(mutants))
@@ -78,8 +83,11 @@ def hunt(suite: Suite, mutants: Sequence[Mutant], *, progress: Progress) -> Hunt
                 found.stillborn += 1
                 continue
             breach = next(suite.breaches(mutant.near), None)
+            is_seen = breach is None and suite.stage.catalogue() != unchanged
         found.tried += 1
-        if breach is None:
+        if is_seen:
+            found.only_compared.append(mutant)
+        elif breach is None:
             found.survivors.append(mutant)
         else:
             found.caught[breach.kind] = found.caught.get(breach.kind, 0) + 1

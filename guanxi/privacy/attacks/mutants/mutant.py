@@ -13,3 +13,6 @@ class Mutant:
     name: str
     statements: tuple[str, ...]
     near: Suspicion
+
+    def __str__(self) -> str:
+        return f"{self.operator}: {self.name}"

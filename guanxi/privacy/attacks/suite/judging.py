@@ -40,9 +40,9 @@ class Suite:
     """Made over a database that is as it must be; then asked about changed ones."""
 
     def __init__(self, scratch: Scratch, maker: Counterfeiter) -> None:
-        present = presences(maker)
+        self.present = present = presences(maker)
         self._loader = maker.genuine(widest(Purpose.LOADER)).token
-        bank = Bank(scratch.administrator)
+        self.bank = bank = Bank(scratch.administrator)
         self.stage = Stage(scratch)
         self._looks = looks(bank, present)
         self._writings = writings(bank, present)

@@ -7,6 +7,7 @@ import psycopg
 from psycopg import sql
 
 from guanxi.privacy.attacks.scratch import Connection, Scratch, connect
+from guanxi.privacy.enforcement.checking import catalogue_question
 from guanxi.privacy.enforcement.roles import login
 
 
@@ -40,9 +41,21 @@ class Stage:
             return error.sqlstate or "?????"
         return ""
 
+    def altered(self, statements: Sequence[str]) -> int:
+        """Run as the administrator, past triggers and foreign keys; how many rows were touched.
+
+        Statements that break a rule of a table are left out.
+        """
+        told = self._connection.execute("SELECT attacks.altered(%s)", [list(statements)])
+        return int(told.fetchall()[0][0])
+
     def asked(self, statement: str) -> list[tuple[str, ...]]:
         """The administrator's own question."""
         return self._connection.execute(statement).fetchall()
+
+    def catalogue(self) -> set[tuple[str, ...]]:
+        """What `guanxi privacy check` compares: every object, property and value."""
+        return set(self._connection.execute(*catalogue_question()).fetchall())
 
     def answers(self, zone: str, token: str, statements: Sequence[str]) -> list[str]:
         """What a login gets under a context for each: a value, how many rows, or the refusal.

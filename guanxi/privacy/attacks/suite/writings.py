@@ -162,7 +162,9 @@ def _by(bearer: Bearer | None, row: Row, table: Table) -> Row:
     if bearer is None:
         return row
     people = {name: str(bearer.actor) for name in _PEOPLE if row.get(name)}
-    return {**row, **people}
+    kind = "Customer" if bearer.level == "self" else "Staff"
+    signed = {name: f"bank.{kind}:{bearer.actor}" for name in ("by", "ended_by") if row.get(name)}
+    return {**row, **people, **signed}
 
 
 def _value(table: Table, column: Column, value: str | None) -> str:
