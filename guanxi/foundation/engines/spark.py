@@ -9,6 +9,7 @@ import logging
 import os
 import secrets
 import shutil
+import threading
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
@@ -20,6 +21,7 @@ import ibis.expr.operations as ops
 import pyarrow as pa
 import pyarrow.parquet as pq
 import pyspark
+from django.utils.translation import gettext as _
 from ibis.backends.pyspark import Backend
 from ibis.backends.pyspark.datatypes import PySparkSchema
 from ibis.backends.sql.compilers.pyspark import PySparkCompiler
@@ -31,9 +33,11 @@ from pyspark.sql.types import IntegralType
 from guanxi.foundation.engines.duck import DuckEngine
 from guanxi.foundation.engines.engine import ROW_GROUP, Engine, WrongColumns
 from guanxi.foundation.engines.machine import spill_room
+from guanxi.foundation.engines.opening import EngineUnusable
 
 ADDRESS_VARIABLE = "GUANXI_SPARK_ADDRESS"
 LOOPBACK = "127.0.0.1"
+_PATIENCE_SECONDS = 180.0
 
 # The same three functions as DuckDB's (duck.py). Spark's own `div` brings its result into 64 bits
 # by leaving digits out, in silence: so the remainder is taken off first and the rest divided.
@@ -177,6 +181,7 @@ def open_spark(
     with spill_room() as room:
         session = _session(master, room, settings or {})
         try:
+            _await_workers(session, master)
             for function in _FUNCTIONS:
                 session.sql(function)
             backend = _Backend()
@@ -184,6 +189,24 @@ def open_spark(
             yield SparkEngine(backend, here, room)
         finally:
             session.stop()
+
+
+def _await_workers(session: SparkSession, master: str) -> None:
+    """A first small job, since Spark waits for workers as long as it takes, without a word."""
+    patience = threading.Timer(_PATIENCE_SECONDS, session.sparkContext.cancelAllJobs)
+    patience.start()
+    try:
+        session.range(1).count()
+    except Exception as failure:
+        raise EngineUnusable(
+            _(
+                "Spark at %(master)s does not answer: see that its master and workers run, and "
+                "that workers reach this machine (GUANXI_SPARK_ADDRESS)."
+            )
+            % {"master": master}
+        ) from failure
+    finally:
+        patience.cancel()
 
 
 def _session(master: str, room: Path, settings: Mapping[str, str]) -> SparkSession:
