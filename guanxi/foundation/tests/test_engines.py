@@ -2,6 +2,7 @@ import ibis
 import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
+from django.utils.translation import override
 
 from guanxi.foundation.engines import (
     EngineChoice,
@@ -130,5 +131,9 @@ def test_a_spark_that_cannot_run_is_refused_with_what_is_missing(
     monkeypatch.setattr(opening, "find_spec", lambda _name: found["find_spec"])
     monkeypatch.setattr(opening.shutil, "which", lambda _name: found["which"])
     choice = EngineChoice(kind=EngineKind.SPARK, master=master)
-    with pytest.raises(EngineUnusable, match=said), open_engine_by(choice, engine):
+    with (
+        override("en"),
+        pytest.raises(EngineUnusable, match=said),
+        open_engine_by(choice, engine),
+    ):
         pass
