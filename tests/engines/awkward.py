@@ -41,11 +41,28 @@ TABLES: Mapping[str, pa.Schema] = {
     "facts": FACTS,
     **{kind: SCHEMAS[kind] for kind in ("accounts", "balances", "customers", "cards", "loans")},
     "transactions": SCHEMAS["transactions"],
+    # The history of tiers.
+    "known": pa.schema(
+        [
+            *((name, pa.int64()) for name in ("id", "customer_id", "tier_rank")),
+            *((name, pa.date32()) for name in ("effective_from", "effective_until")),
+        ]
+    ),
     "offices": pa.schema([("branch_id", pa.int64()), ("ancestor_id", pa.int64())]),
 }
 NEVER_UNKNOWN = {
     *("account_id", "customer_id", "branch_id", "ancestor_id", "batch", "as_of", "day", "month"),
-    *("booked_on", "product_class", "currency", "moved_on", "kind", "channel"),
+    *(
+        "id",
+        "tier_rank",
+        "effective_from",
+        "booked_on",
+        "product_class",
+        "currency",
+        "moved_on",
+        "kind",
+        "channel",
+    ),
 }
 # One row each, as the night makes them.
 KEYS = {
@@ -55,6 +72,7 @@ KEYS = {
     "trends": ("customer_id", "month"),
     "facts": ("customer_id",),
     "balances": ("account_id", "day"),
+    "known": ("id",),
     "offices": ("branch_id", "ancestor_id"),
     "accounts": ("account_id", "as_of", "batch"),
     "customers": ("customer_id", "as_of", "batch"),
@@ -97,7 +115,9 @@ def _cell(chance: Random, field: pa.Field, *, whole: bool) -> object:
 
 
 def _number(chance: Random, name: str) -> int:
-    if name.endswith("_id") or name == "batch":
+    if name == "tier_rank":
+        return chance.randint(0, 6)
+    if name.endswith("_id") or name in ("id", "batch"):
         return chance.randint(1, 60)
     if name.endswith("_years"):
         return chance.randint(0, 120)
