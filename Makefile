@@ -41,6 +41,7 @@ docs: .venv/.ready-for-tests ## write again the pages that are made from the cod
 	$(BIN)/python -m guanxi.privacy.dictionary_page
 	$(BIN)/python -m guanxi.alerts.tests.page
 	$(BIN)/python -m guanxi.insight.tests.pages
+	$(BIN)/python -m tests.coverage.page
 
 lock: .venv/.ready ## pin the newest allowed versions, with hashes, without naming a package host
 	$(COMPILE) --upgrade requirements/uv.in -o requirements/uv.txt

@@ -17,7 +17,9 @@ DOORS_EACH = 4
 
 @pytest.mark.django_db
 def test_every_door_shows_one_s_own_and_nobody_elses():
-    """Proves 12.1, 12.2 and 13.3, each door by one role. With every role: ``privacy attack``.
+    """Proves part of 12.1, 12.2 and 13.3, each door by one role.
+
+    With every role: ``guanxi privacy attack --http``.
 
     A door that only refuses proves nothing of what is behind it, so somebody gets through each.
     """

@@ -7,7 +7,7 @@ from guanxi.shell.attacks import kills
 
 @pytest.mark.django_db
 def test_whatever_is_killed_the_record_of_reads_is_whole_and_work_goes_on(field):
-    """Proves 12.5 and 13.1: application, database and the writer of the record, each once.
+    """Proves part of 12.5 and 13.1: application, database and the writer of the record, each once.
 
     The whole run: ``guanxi privacy attack --kills 200``.
     """

@@ -1,4 +1,4 @@
-"""Alerts from night to night. Proves 4.1, 4.2 and 5.1."""
+"""Alerts from night to night. Proves part of 4.1, 4.2 and 5.1."""
 
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
