@@ -93,6 +93,7 @@ def unlike(here, spark, bench):
 )
 @given(seed=st.integers(0, 2**32))
 def test_awkward_rows_are_measured_alike(here, spark, tmp_path_factory, seed):
+    """Proves part of 13.2: each measure by each engine, of rows drawn by lot."""
     drawn = tables(seed, rows=ROWS)
     drawn["later"] = drawn["balances"]
     assert unlike(here, spark, Bench(tmp_path_factory.mktemp("awkward"), drawn)) == {}

@@ -100,7 +100,7 @@ def a_worker_dies(spark, monkeypatch):
 
 @pytest.mark.django_db(transaction=True)
 def test_a_night_on_spark_is_the_night_on_duckdb(spark, here, empty_lake, tmp_path, a_worker_dies):
-    """Even though a worker is killed: what it had made is made again."""
+    """Proves 13.2: even though a worker is killed; what it had made is made again."""
     made = simulate_bank(customers=80, months=1, through=DAY, out=tmp_path / "sent", daily=1)
     *history, (_, last) = made.deliveries
     for _, folder in history:

@@ -63,7 +63,7 @@ REFUSED = {
 
 
 def test_what_does_not_fit_stops_the_night(here, spark, subtests):
-    """On neither engine a null, and never a number that has lost its first digits."""
+    """Proves part of 13.2: neither gives a null, nor a number that lost its first digits."""
     for what, asked in REFUSED.items():
         for engine, said in ((here, "Range|[Oo]verflow|cast"), (spark, "OVERFLOW|OUT_OF_RANGE")):
             with subtests.test(what), pytest.raises(Exception, match=said):
