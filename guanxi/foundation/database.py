@@ -36,7 +36,7 @@ def _database() -> dict[str, Any]:
         "DISABLE_SERVER_SIDE_CURSORS": True,
         # Values travel beside the statement, never in it: no statement can be stacked on another,
         # and what PostgreSQL shows of running statements holds nobody's data.
-        "OPTIONS": {"server_side_binding": True, "prepare_threshold": 5},
+        "OPTIONS": {"server_side_binding": True},
     }
 
 
