@@ -67,7 +67,7 @@ def check_text(text: str) -> Checked:
         book = rulebook_with(text, label=_("this text"))
     except RulebookRefused as refusal:
         line = refusal.line or (line_of(text, refusal.key) if refusal.key else 0)
-        words = refusal.reason if refusal.key or refusal.line else str(refusal)
+        words = refusal.reason or str(refusal)
         raise EditionRefused(words, key=refusal.key, line=line) from None
     base = book_without(book)
     return Checked(book=book, base=base, changes=changes_of(base, book))

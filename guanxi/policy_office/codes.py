@@ -30,3 +30,4 @@ class Permission(StrEnum):
     VIEW = "rulebook:edition:view"
     PROPOSE = "rulebook:change:propose"
     APPROVE = "rulebook:change:approve"
+    TRY = "rulebook:change:try"

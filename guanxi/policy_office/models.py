@@ -29,15 +29,15 @@ class Proposal(models.Model):
     text = office(models.TextField())
     note = office(models.CharField(max_length=NOTE))
     base = office(models.CharField(max_length=VERSION))  # version it was compared with
-    version = office(models.CharField(max_length=VERSION))  # what it makes, checked again at the end
+    version = office(
+        models.CharField(max_length=VERSION)
+    )  # what it makes, checked again at the end
     proposed_by = office(
         models.ForeignKey("bank.Staff", on_delete=models.PROTECT, related_name="+")
     )
     proposed_at = office(models.DateTimeField())
     status = office(
-        models.CharField(
-            max_length=12, choices=ProposalStatus.choices, default=ProposalStatus.OPEN
-        )
+        models.CharField(max_length=12, choices=ProposalStatus.choices, default=ProposalStatus.OPEN)
     )
     decided_by = office(
         models.ForeignKey(
@@ -52,9 +52,7 @@ class Proposal(models.Model):
         )
     )
     taken_back_by = office(
-        models.ForeignKey(
-            "self", null=True, blank=True, on_delete=models.PROTECT, related_name="+"
-        )
+        models.ForeignKey("self", null=True, blank=True, on_delete=models.PROTECT, related_name="+")
     )
 
     rows = Rows(

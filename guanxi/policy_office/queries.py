@@ -91,6 +91,11 @@ def open_proposals() -> QuerySet[Proposal]:
     return proposals().filter(status=ProposalStatus.OPEN)
 
 
+def waiting_for(staff_id: int) -> int:
+    """How many wait for this person: one's own wait for somebody else."""
+    return Proposal.objects.filter(status=ProposalStatus.OPEN).exclude(proposed_by=staff_id).count()
+
+
 def decided_proposals() -> QuerySet[Proposal]:
     """Those that were decided or withdrawn, the last first."""
     return proposals().exclude(status=ProposalStatus.OPEN).order_by("-decided_at", "-pk")
@@ -98,9 +103,7 @@ def decided_proposals() -> QuerySet[Proposal]:
 
 def approved_editions() -> QuerySet[Proposal]:
     """Those that nights shall find."""
-    return proposals().filter(
-        status=ProposalStatus.APPROVED, takes_back=None, taken_back_by=None
-    )
+    return proposals().filter(status=ProposalStatus.APPROVED, takes_back=None, taken_back_by=None)
 
 
 def editions_taken_back() -> QuerySet[Proposal]:

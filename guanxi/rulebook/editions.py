@@ -114,6 +114,9 @@ def read_toml(text: str, path: Path) -> dict[str, Any]:
             reason=str(error),
             line=int(line.group(1)) if line else 0,
         ) from None
+    except RecursionError:
+        reason = _("tables or lists stand inside one another too deeply")
+        raise RulebookRefused(f"{path}: {reason}", reason=reason) from None
 
 
 def _toml(path: Path) -> dict[str, Any]:

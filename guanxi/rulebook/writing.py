@@ -1,6 +1,7 @@
 """A rulebook as text: its head changed, the line of a key, or everything it says written out."""
 
 import re
+from collections import Counter
 from collections.abc import Iterator, Mapping
 from datetime import date
 from typing import Any
@@ -25,14 +26,17 @@ def effective_from(text: str, day: date) -> str:
 def line_of(text: str, key: str) -> int:
     """The line of the text that says the key, or the table it should stand in; 0 where none does.
 
-    Entries of a list of tables count as one; for pointing somebody to the place that is enough.
+    A key below a list of tables names its place in the list: tiers.bands.1.at_least.
     """
     wanted = key.strip("[]").split(".")
     table: list[str] = []
-    near = 0
+    near, seen = 0, Counter[str]()
     for number, line in enumerate(text.splitlines(), 1):
         if header := _HEADER.match(line):
             table = [part.strip(" \"'") for part in header.group(1).split(".")]
+            if line.lstrip().startswith("[["):
+                table.append(str(seen[header.group(1)]))
+                seen[header.group(1)] += 1
             if wanted[: len(table)] == table:
                 near = number
             continue

@@ -67,6 +67,6 @@ def is_written(proposal: Proposal) -> bool:
 
 
 def file_of(proposal: Proposal) -> Path:
-    """Where the edition stands: the number tells the office's files from those put there by hand."""
+    """Where it stands: the number tells the office's files from those put there by hand."""
     day = f"{proposal.effective_from:%Y-%m-%d}"
     return guanxi_home() / "rulebooks" / f"{proposal.rulebook}-{day}.approved-{proposal.pk}.toml"

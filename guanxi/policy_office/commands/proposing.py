@@ -126,7 +126,7 @@ def _take_effect(proposal: Proposal) -> None:
     transaction.on_commit(partial(files.remove_or_leave_it, edition))
 
 
-def _decide(  # noqa: PLR0913 - one row of the decision
+def _decide(
     proposal: Proposal,
     status: ProposalStatus,
     note: str,

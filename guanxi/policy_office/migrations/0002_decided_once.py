@@ -5,6 +5,7 @@ from django.db import migrations
 AS_PROPOSED = (
     "id, rulebook, effective_from, text, note, base, proposed_by_id, proposed_at, takes_back_id"
 )
+# The proposal to take it back is looked for in the view of whoever changes the row.
 AS_DECIDED = f"{AS_PROPOSED}, version, status, decided_by_id, decided_at, decision_note"
 
 
@@ -26,7 +27,7 @@ BEGIN
     IF TG_OP = 'UPDATE' AND OLD.status = 'approved' AND OLD.taken_back_by_id IS NULL
         AND NOT ({differ(AS_DECIDED)})
         AND EXISTS (
-            SELECT FROM public.policy_office_proposal p WHERE p.id = NEW.taken_back_by_id
+            SELECT FROM policy_office_proposal p WHERE p.id = NEW.taken_back_by_id
             AND p.takes_back_id = OLD.id AND p.status = 'approved'
         )
     THEN RETURN NEW; END IF;
