@@ -11,7 +11,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 from time import perf_counter
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import pyarrow as pa
 import pyarrow.parquet as pq
@@ -27,7 +27,6 @@ from guanxi.foundation.home import current_home
 from guanxi.foundation.refusals import Refusal
 from guanxi.foundation.turns import turn_at
 from guanxi.nightly.commands import peak_memory_bytes
-from guanxi.nightly.models import NightRun
 from guanxi.nightly.queries import night_before, published_night
 from guanxi.policy_office import measures
 from guanxi.rulebook.books import Rulebook, rulebook_for
@@ -37,10 +36,11 @@ from guanxi.stewardship.night.tables import STEWARDS_SCHEMA, TIERS_SCHEMA
 from guanxi.stewardship.policy import StewardshipSection
 from guanxi.worklist.queries import open_work_by_person
 
+if TYPE_CHECKING:
+    from guanxi.nightly.models import NightRun
+
 # Facts of the night are taken as they are: what would change the facts themselves is not tried.
 NOT_TRIED = ("anonymous", "assets", "bank")
-# These decide nothing about tiers, stewards, alerts or work.
-WITHOUT_EFFECT = ("access", "choices", "ingest", "privacy")
 A_TRIAL = "a trial of a rulebook"
 _FACTS = ("customer_facts.parquet", "holdings.parquet")
 _PEOPLE_KEPT = 200
@@ -117,7 +117,7 @@ def _tried(book: Rulebook, room: Path, watch: _Watch) -> dict[str, object]:
     }
 
 
-def _last_night() -> NightRun:
+def _last_night() -> "NightRun":
     run = published_night()
     if run is None:
         raise TrialImpossible(_("No night has run yet: there are no facts to try it on."))
@@ -128,7 +128,7 @@ def _last_night() -> NightRun:
     return run
 
 
-def _folder(run: NightRun) -> Path:
+def _folder(run: "NightRun") -> Path:
     return current_home().lake / "nights" / str(run.pk)
 
 
@@ -138,7 +138,7 @@ def _link_facts(last: Path, room: Path) -> None:
         (room / name).symlink_to(last / name)
 
 
-def _night(run: NightRun, folder: Path, engine: Engine, book: Rulebook) -> Night:
+def _night(run: "NightRun", folder: Path, engine: Engine, book: Rulebook) -> Night:
     before = night_before(run)
     there = before is not None and _folder(before).is_dir()
     return Night(

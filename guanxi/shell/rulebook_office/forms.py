@@ -22,7 +22,7 @@ class ProposeForm(forms.Form):
         label=_("In force from"), widget=forms.DateInput(attrs=_DAY, format="%Y-%m-%d")
     )
     note = forms.CharField(
-        label=_("Why"), max_length=NOTE_MAX, widget=forms.Textarea(attrs={"rows": 2})
+        label=_("Reason"), max_length=NOTE_MAX, widget=forms.Textarea(attrs={"rows": 2})
     )
 
 
