@@ -24,7 +24,7 @@ _BESIDE = "alerts_found_beside"
 def compute(night: Night) -> None:
     """Ask the kinds that look at facts of the lake; leaves ``alerts.parquet`` in the folder."""
     kinds = [kind for kind in every_kind().values() if not kind.personal]
-    found = found_by(kinds, night_tables(night), night.book.section(AlertsSection))
+    found = found_by(kinds, night_tables(night, night.engine), night.book.section(AlertsSection))
     night.engine.write(
         night.engine.table(FOUND.empty_table()) if found is None else found, _path(night)
     )
@@ -49,9 +49,10 @@ def prepare(night: Night) -> None:
 def found_in_person(night: Night) -> pa.Table:
     """What the kinds find that look at personal dates: in memory, for the lake never holds it."""
     kinds = [kind for kind in every_kind().values() if kind.personal]
-    tables = night_tables(night, personal_dates())
+    # Dates of birth and of documents stay in this process, whichever engine measures.
+    tables = night_tables(night, night.here, personal_dates())
     found = found_by(kinds, tables, night.book.section(AlertsSection))
-    return FOUND.empty_table() if found is None else night.engine.arrow(found).cast(FOUND)
+    return FOUND.empty_table() if found is None else night.here.arrow(found).cast(FOUND)
 
 
 def wanted(finds: pa.Table) -> pa.Table:

@@ -22,7 +22,7 @@ from guanxi.alerts.finding import FOUND
 from guanxi.alerts.kinds import every_kind
 from guanxi.bank.models import Staff
 from guanxi.bank.night import Night
-from guanxi.foundation.engines import Engine, open_engine
+from guanxi.foundation.engines import DuckEngine, open_engine
 from guanxi.foundation.home import current_home
 from guanxi.foundation.refusals import Refusal
 from guanxi.foundation.turns import turn_at
@@ -138,7 +138,7 @@ def _link_facts(last: Path, room: Path) -> None:
         (room / name).symlink_to(last / name)
 
 
-def _night(run: "NightRun", folder: Path, engine: Engine, book: Rulebook) -> Night:
+def _night(run: "NightRun", folder: Path, engine: DuckEngine, book: Rulebook) -> Night:
     before = night_before(run)
     there = before is not None and _folder(before).is_dir()
     return Night(
@@ -148,6 +148,7 @@ def _night(run: "NightRun", folder: Path, engine: Engine, book: Rulebook) -> Nig
         previous_day=before.day if before else None,
         previous_folder=_folder(before) if before and there else None,
         engine=engine,
+        here=engine,
         book=book,
     )
 
@@ -157,7 +158,7 @@ def _finds(night: Night) -> pa.Table:
     return alerts.wanted(pa.concat_tables([of_facts, alerts.found_in_person(night)]))
 
 
-def _picture(engine: Engine, folder: Path) -> Mapping[str, Any]:
+def _picture(engine: DuckEngine, folder: Path) -> Mapping[str, Any]:
     return {
         "tiers": engine.read([folder / "tiers.parquet"], TIERS_SCHEMA),
         "stewards": engine.read([folder / "stewards.parquet"], STEWARDS_SCHEMA),
@@ -165,7 +166,7 @@ def _picture(engine: Engine, folder: Path) -> Mapping[str, Any]:
 
 
 def _compared(
-    engine: Engine,
+    engine: DuckEngine,
     pictures: Mapping[str, Mapping[str, Any]],
     finds: Mapping[str, pa.Table],
     book: Rulebook,
@@ -206,7 +207,7 @@ def _compared(
 
 
 def _load(
-    engine: Engine,
+    engine: DuckEngine,
     pictures: Mapping[str, Mapping[str, Any]],
     found: Mapping[str, Any],
     book: Rulebook,
@@ -260,13 +261,13 @@ def _not_tried(before: Rulebook, after: Rulebook) -> list[str]:
     return [name for name in NOT_TRIED if before.content.get(name) != after.content.get(name)]
 
 
-def _dict(engine: Engine, table: Any) -> dict[Any, int]:
+def _dict(engine: DuckEngine, table: Any) -> dict[Any, int]:
     return dict(zip(*engine.arrow(table).to_pydict().values(), strict=True))
 
 
-def _sum(engine: Engine, table: Any) -> int:
+def _sum(engine: DuckEngine, table: Any) -> int:
     return int(engine.arrow(table)["n"][0].as_py())
 
 
-def _number(engine: Engine, table: Any) -> int:
+def _number(engine: DuckEngine, table: Any) -> int:
     return int(engine.backend.execute(table.count()))
