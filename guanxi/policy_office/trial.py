@@ -95,7 +95,7 @@ def _tried(book: Rulebook, room: Path, watch: _Watch) -> dict[str, object]:
     with open_engine() as engine:
         night = _night(run, room, engine, book)
         with watch.timing("tiers_and_stewards"):
-            stewardship.compute(night)
+            stewardship.compute_tonight(night)
         with watch.timing("alerts"):
             alerts.compute(night)
         with watch.timing("personal_alerts"):
