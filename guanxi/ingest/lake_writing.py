@@ -63,7 +63,7 @@ class Lake:
 
     def write(self) -> list[LakeFile]:
         """Write every file, whole or not at all; nobody counts them before they are named."""
-        files = []
+        files: list[LakeFile] = []
         for kind in SCHEMAS:
             if kind in FACT_FILES:
                 files += list(self._months(kind))
