@@ -27,7 +27,7 @@ from guanxi.ingest import postgres, queries
 from guanxi.ingest.checks.reading import Reading
 from guanxi.ingest.contract import FACT_FILES, FILES, File
 from guanxi.ingest.inspection import Inspected, inspect
-from guanxi.ingest.intake import FileRows, Progress
+from guanxi.ingest.intake import FileRows, Progress, Stages
 from guanxi.ingest.lake_writing import Lake
 from guanxi.ingest.leftovers import sweep_leftovers
 from guanxi.ingest.loading import load
@@ -53,6 +53,7 @@ class Terms:
     book: Rulebook
     now: datetime
     progress: Progress
+    stages: Stages
     began: float = field(default_factory=monotonic)
 
     def moment(self) -> datetime:
@@ -135,20 +136,21 @@ def _take_in_rows(
             _inspect(delivery, delivery.workplace, source, taken)
     # What the other thread needs of the database is asked before it begins.
     delivery = replace(delivery, accepted_entries=queries.accepted_facts("transactions"))
-    beside = delivery.workplace.beside()
+    beside, stages = delivery.workplace.beside(), delivery.terms.stages
 
     def facts_and_lake() -> list[LakeFile]:
         for source in facts:
             _inspect(delivery, beside, source, taken)
         delivery.tell(_("writing the lake"), 0.7)
-        lake = Lake(workplace=beside, batch_id=batch.pk, as_of=batch.business_day)
-        return lake.write()
+        day = batch.business_day
+        return Lake(workplace=beside, batch_id=batch.pk, as_of=day, stages=stages).write()
 
     with closing(beside.duck), meanwhile(facts_and_lake, stop=beside.duck.interrupt) as written:
-        load(delivery.workplace, batch.pk, batch.business_day)
+        load(delivery.workplace, batch, stages)
         if replaced:
             refuse_correction_if_needed(replaced)
-        _check_constraints()
+        with stages.timed("foreign keys"):
+            _check_constraints()
         delivery.tell(_("loading"), 0.9)
         return written.result()
 
@@ -263,7 +265,8 @@ def _inspect(delivery: Delivery, workplace: Workplace, source: Source, taken: Ta
     """Read and check one file, after those to which its rows may refer."""
     file = source.file
     delivery.tell(file.name, 0.7 * _rows_read(taken) / (_rows_said(delivery) or 1))
-    inspected = inspect(source, _reading(delivery, workplace, source))
+    with delivery.terms.stages.timed(f"check {file.name}"):
+        inspected = inspect(source, _reading(delivery, workplace, source))
     taken.rows[file.name] = FileRows(inspected.read, inspected.read - inspected.bad, inspected.bad)
     taken.faults.extend(set_aside(inspected, taken.batch_id))
     _refuse_if_too_many(delivery, inspected, taken.batch_id)

@@ -9,7 +9,7 @@ from guanxi.bank.night import BANKS_PICTURE
 from guanxi.foundation.turns import turn_at
 from guanxi.ingest.adapters import ADAPTERS
 from guanxi.ingest.delivery import Delivery, Terms, already_here, room_or_refusal, take_in
-from guanxi.ingest.intake import ALREADY_ACCEPTED, Intake, Progress, TakenBatch
+from guanxi.ingest.intake import ALREADY_ACCEPTED, Intake, Progress, Stages, TakenBatch
 from guanxi.ingest.leftovers import sweep_leftovers
 from guanxi.ingest.manifest import MANIFEST_NAME, Manifest, read_manifest
 from guanxi.ingest.numbers import Known
@@ -37,7 +37,11 @@ def ingest_folder(  # noqa: PLR0913 - the options of the command line, one each
     """
     _check_folder(folder)
     terms = Terms(
-        adapter=adapter, book=book, now=now, progress=progress or (lambda _what, _d: None)
+        adapter=adapter,
+        book=book,
+        now=now,
+        progress=progress or (lambda _what, _d: None),
+        stages=Stages(),
     )
     with turn_at(BANKS_PICTURE, doing=_("Taking in")):
         sweep_leftovers()
@@ -71,7 +75,7 @@ def _check_folder(folder: Path) -> None:
 
 
 def _take_in_all(folder: Path, through: date | None, terms: Terms) -> Intake:
-    intake = Intake()
+    intake = Intake(stages=terms.stages)
     found = _deliveries(folder, intake)
     wanted = [pair for pair in found if through is None or pair[1].business_day <= through]
     total = sum(_rows(manifest) for _path, manifest in wanted) or 1
