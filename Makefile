@@ -41,10 +41,12 @@ docs: .venv/.ready-for-tests ## write again the pages that are made from the cod
 	$(BIN)/python -m guanxi.privacy.dictionary_page
 	$(BIN)/python -m guanxi.alerts.tests.page
 	$(BIN)/python -m guanxi.insight.tests.pages
+	$(BIN)/python -m tests.coverage.page
 
 lock: .venv/.ready ## pin the newest allowed versions, with hashes, without naming a package host
 	$(COMPILE) --upgrade requirements/uv.in -o requirements/uv.txt
 	$(COMPILE) --upgrade requirements/runtime.in -o requirements/runtime.txt
+	$(COMPILE) --upgrade --constraint requirements/runtime.txt requirements/spark.in -o requirements/spark.txt
 	$(COMPILE) --upgrade requirements/development.in -o requirements/development.txt
 
 clean: ## remove what was installed and what the tests left; your bank in ./var stays

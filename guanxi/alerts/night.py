@@ -21,7 +21,7 @@ _BESIDE = "alerts_found_beside"
 def compute(night: Night) -> None:
     """Ask the kinds that look at facts of the lake; leaves ``alerts.parquet`` in the folder."""
     kinds = [kind for kind in every_kind().values() if not kind.personal]
-    found = found_by(kinds, night_tables(night), night.book.section(AlertsSection))
+    found = found_by(kinds, night_tables(night, night.engine), night.book.section(AlertsSection))
     night.engine.write(
         night.engine.table(FOUND.empty_table()) if found is None else found, _path(night)
     )
@@ -30,11 +30,12 @@ def compute(night: Night) -> None:
 def prepare(night: Night) -> None:
     """Ask the kinds that look at personal dates, and put all finds beside the alerts, unseen."""
     kinds = [kind for kind in every_kind().values() if kind.personal]
-    tables = night_tables(night, personal_dates())
+    # Dates of birth and of documents stay in this process, whichever engine measures.
+    tables = night_tables(night, night.here, personal_dates())
     personal = found_by(kinds, tables, night.book.section(AlertsSection))
     finds = [pq.read_table(_path(night), schema=FOUND)]
     if personal is not None:
-        finds.append(night.engine.arrow(personal).cast(FOUND))
+        finds.append(night.here.arrow(personal).cast(FOUND))
     with connection.cursor() as cursor:
         cursor.execute(f"DROP TABLE IF EXISTS staging.{_BESIDE}")
     publishing.load(_BESIDE, pa.concat_tables(finds).to_reader(), mode="create")

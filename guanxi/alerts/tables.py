@@ -1,5 +1,6 @@
 """The night's tables as the kinds see them."""
 
+from datetime import date
 from pathlib import Path
 
 import ibis
@@ -14,8 +15,11 @@ from guanxi.bank.night import Night
 from guanxi.bank.policy import BankSection
 from guanxi.bank.queries import lake_files
 from guanxi.foundation.database import arrow_connection
+from guanxi.foundation.engines import Engine
 from guanxi.foundation.home import current_home
 from guanxi.insight.facts import CUSTOMER_FACTS, HOLDINGS, schema
+from guanxi.insight.measures.arithmetic import nearest, number, wide
+from guanxi.insight.measures.valuation import MILLION
 
 # Of the many columns of tiers.parquet, those on which alerts rely.
 TIERS = pa.schema(
@@ -42,40 +46,42 @@ PERSONAL_DATES = pa.schema(
 )
 
 
-def night_tables(night: Night, personal_dates: pa.Table | None = None) -> NightTables:
+def night_tables(
+    night: Night, engine: Engine, personal_dates: pa.Table | None = None
+) -> NightTables:
     """What the night's folder and the lake hold; personal dates only where the caller read them."""
     bank = night.book.section(BankSection)
-    holdings = _night_file(night, night.folder, "holdings", schema(HOLDINGS))
+    holdings = _night_file(engine, night.folder, "holdings", schema(HOLDINGS))
     worth = _worth_in(bank, holdings.currency)
     dates = PERSONAL_DATES.empty_table() if personal_dates is None else personal_dates
     return NightTables(
         day=night.day,
-        customers=_customers(night, night.folder),
-        before=_customers(night, night.previous_folder),
+        customers=_customers(engine, night.folder),
+        before=_customers(engine, night.previous_folder),
         holdings=holdings.mutate(balance_minor=_converted(holdings.balance_minor, worth)),
-        loans=_loans(night, bank),
-        personal_dates=night.engine.table(dates),
+        loans=_loans(engine, night.day, bank),
+        personal_dates=engine.table(dates),
     )
 
 
-def _customers(night: Night, folder: Path | None) -> Table:
-    facts = _night_file(night, folder, "customer_facts", schema(CUSTOMER_FACTS))
-    tiers = _night_file(night, folder, "tiers", TIERS).select(*TIERS.names)
+def _customers(engine: Engine, folder: Path | None) -> Table:
+    facts = _night_file(engine, folder, "customer_facts", schema(CUSTOMER_FACTS))
+    tiers = _night_file(engine, folder, "tiers", TIERS).select(*TIERS.names)
     joined = facts.left_join(tiers, "customer_id").drop("customer_id_right")
     return joined.mutate(
         maintained=_.maintained.fill_null(ibis.literal(value=False)), tier=_.tier.fill_null("")
     )
 
 
-def _night_file(night: Night, folder: Path | None, name: str, columns: pa.Schema) -> Table:
+def _night_file(engine: Engine, folder: Path | None, name: str, columns: pa.Schema) -> Table:
     path = folder / f"{name}.parquet" if folder else None
-    return night.engine.read([path] if path and path.exists() else [], columns)
+    return engine.read([path] if path and path.exists() else [], columns)
 
 
-def _loans(night: Night, bank: BankSection) -> Table:
+def _loans(engine: Engine, day: date, bank: BankSection) -> Table:
     lake = current_home().lake
     paths = [lake / file.path for file in lake_files("loans")]
-    every = night.engine.read(paths, SCHEMAS["loans"]).filter(_.as_of <= ibis.date(night.day))
+    every = engine.read(paths, SCHEMAS["loans"]).filter(_.as_of <= ibis.date(day))
     newest = ibis.window(
         group_by=list(KEYS["loans"]), order_by=[ibis.desc("as_of"), ibis.desc("batch")]
     )
@@ -90,13 +96,11 @@ def _loans(night: Night, bank: BankSection) -> Table:
 def _worth_in(bank: BankSection, currency: Table) -> IntegerColumn:
     """Millionths of the bank's currency; nothing for a currency it does not know."""
     rates = {**bank.rates_ppm, bank.currency: 1_000_000}
-    return ibis.cases(*[(currency == code, rate) for code, rate in rates.items()]).cast("int64")
+    return ibis.cases(*[(currency == code, number(rate)) for code, rate in rates.items()])
 
 
 def _converted(amount: IntegerColumn, ppm: IntegerColumn) -> IntegerColumn:
-    # Whole units first: 10^15 fen times a rate of seven millions does not fit int64.
-    whole, rest = amount // 1_000_000, amount % 1_000_000
-    return (whole * ppm + rest * ppm // 1_000_000).cast("int64")
+    return nearest(wide(amount) * ppm, MILLION)
 
 
 def personal_dates() -> pa.Table:

@@ -15,7 +15,7 @@ from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
-from guanxi.foundation.engines import Engine
+from guanxi.foundation.engines import DuckEngine, Engine
 from guanxi.rulebook.books import Rulebook
 
 # The turn (foundation.turns) that ingest, undo and the night take, so that they never overlap.
@@ -24,7 +24,11 @@ BANKS_PICTURE = "the bank's picture"
 
 @dataclass(frozen=True, kw_only=True)
 class Night:
-    """One run for the end of ``day``. ``previous_folder`` is that of the last published night."""
+    """One run for the end of ``day``. ``previous_folder`` is that of the last published night.
+
+    ``engine`` evaluates measures, maybe on a cluster, and is given nothing that tells who a
+    customer is. ``here`` works in this process: it loads what will be shown, and sees identities.
+    """
 
     id: int
     day: date
@@ -32,4 +36,5 @@ class Night:
     previous_day: date | None
     previous_folder: Path | None
     engine: Engine
+    here: DuckEngine
     book: Rulebook

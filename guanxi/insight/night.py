@@ -59,14 +59,14 @@ def compute(night: Night) -> None:
 def prepare(night: Night) -> None:
     """Load the night's tables beside those that are being read."""
     for name, columns in FILES.items():
-        rows = night.engine.batches(_read(night, name))
+        rows = night.here.batches(_read(night, name))
         publishing.prepare(PUBLISHED[name], night.id, rows, schema(columns))
 
 
 def publish(night: Night) -> dict[str, object]:
     """Show the night's tables and say what they hold. Inside the night's transaction."""
     facts, held = _read(night, "customer_facts"), _read(night, "holdings")
-    (sums,) = night.engine.arrow(
+    (sums,) = night.here.arrow(
         facts.aggregate(
             customers=facts.count(),
             assets_minor=facts.assets_minor.sum().cast("string"),
@@ -74,8 +74,8 @@ def publish(night: Night) -> dict[str, object]:
         )
     ).to_pylist()
     counts = {name: int(value or 0) for name, value in sums.items()}
-    counts["accounts"] = int(night.engine.backend.execute(held.count()))
-    told = int(night.engine.backend.execute(_read(night, "anonymous_customers").count()))
+    counts["accounts"] = night.here.number(held.count())
+    told = night.here.number(_read(night, "anonymous_customers").count())
     counts["anonymous_customers"], counts["left_out"] = told, counts["customers"] - told
     for table in PUBLISHED.values():
         publishing.swap(table, night.id)
@@ -91,8 +91,9 @@ def publish(night: Night) -> dict[str, object]:
 
 
 def _write(night: Night, name: str, table: Table) -> Table:
-    night.engine.write(table.cast(dict(_kinds(name))), night.folder / f"{name}.parquet")
-    return _read(night, name)
+    path = night.folder / f"{name}.parquet"
+    night.engine.write(table.cast(dict(_kinds(name))), path)
+    return night.engine.read([path], schema(FILES[name]))
 
 
 def _kinds(name: str) -> Mapping[str, str]:
@@ -101,7 +102,7 @@ def _kinds(name: str) -> Mapping[str, str]:
 
 
 def _read(night: Night, name: str) -> Table:
-    return night.engine.read([night.folder / f"{name}.parquet"], schema(FILES[name]))
+    return night.here.read([night.folder / f"{name}.parquet"], schema(FILES[name]))
 
 
 def _read_by_the_published() -> list[str]:

@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _
 
 from guanxi.alerts import night as alerts
 from guanxi.bank.night import BANKS_PICTURE, Night
-from guanxi.foundation.engines import open_engine
+from guanxi.foundation.engines import EngineChoice, open_engine, open_engine_by
 from guanxi.foundation.home import current_home
 from guanxi.foundation.refusals import Refusal
 from guanxi.foundation.turns import turn_at
@@ -62,12 +62,14 @@ def run_nights(
     rulebook: str | None = None,
     now: Callable[[], datetime],
     progress: Progress = lambda step, share: None,
+    engine: EngineChoice = EngineChoice(),  # noqa: B008 - a frozen value
 ) -> list[NightRun]:
     """Run every night that is due up to ``through``, each published before the next begins.
 
-    ``rulebook`` names the one that decides; by default that of the last night. A night that fails
-    leaves the last published picture untouched. Raises NothingToRun without any accepted delivery
-    up to that day, RulebookRefused, SomebodyElseIsAtIt.
+    ``rulebook`` names the one that decides; by default that of the last night. ``engine`` evaluates
+    the measures. A night that fails leaves the last published picture untouched. Raises
+    NothingToRun without any accepted delivery up to that day, RulebookRefused, EngineUnusable,
+    SomebodyElseIsAtIt.
     """
     with turn_at(BANKS_PICTURE, doing=_("The night")):
         _bury_the_interrupted(now())
@@ -84,13 +86,20 @@ def run_nights(
                 % {"day": through or _("today")}
             )
         return [
-            _run_night(day=day, book=rulebook_for(day, name), now=now, progress=progress)
+            _run_night(
+                day=day, book=rulebook_for(day, name), now=now, progress=progress, engine=engine
+            )
             for day in days
         ]
 
 
 def _run_night(
-    *, day: date, book: Rulebook, now: Callable[[], datetime], progress: Progress
+    *,
+    day: date,
+    book: Rulebook,
+    now: Callable[[], datetime],
+    progress: Progress,
+    engine: EngineChoice,
 ) -> NightRun:
     previous = queries.published_night()
     run = NightRun.objects.create(
@@ -103,7 +112,7 @@ def _run_night(
     )
     watch = Stopwatch(progress=progress, steps=len(PARTS) * 2 + 1)
     try:
-        counts = _compute_and_publish(run, previous, book, watch)
+        counts = _compute_and_publish(run, previous, book, watch, engine)
     except BaseException as failure:
         if not _is_shown(run):
             _close(run, NightStatus.FAILED, now(), watch, failure=type(failure).__name__)
@@ -116,12 +125,16 @@ def _run_night(
 
 
 def _compute_and_publish(
-    run: NightRun, previous: NightRun | None, book: Rulebook, watch: Stopwatch
+    run: NightRun,
+    previous: NightRun | None,
+    book: Rulebook,
+    watch: Stopwatch,
+    choice: EngineChoice,
 ) -> dict[str, object]:
     folders = current_home().lake / "nights"
     (folders / str(run.pk)).mkdir(parents=True, exist_ok=True)
     before = folders / str(previous.pk) if previous else None
-    with open_engine() as engine:
+    with open_engine() as here, open_engine_by(choice, here) as engine:
         night = Night(
             id=run.pk,
             day=run.day,
@@ -129,6 +142,7 @@ def _compute_and_publish(
             previous_day=previous.day if previous else None,
             previous_folder=before if before and before.is_dir() else None,
             engine=engine,
+            here=here,
             book=book,
         )
         for part in PARTS:

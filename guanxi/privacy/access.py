@@ -9,6 +9,8 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass, field, replace
+from functools import lru_cache
+from pathlib import Path
 from time import time
 from typing import Any
 
@@ -18,7 +20,7 @@ from django.utils.translation import gettext as _
 
 from guanxi.foundation import zones
 from guanxi.foundation.dictionary import Category, Purpose
-from guanxi.foundation.home import kept_secret
+from guanxi.foundation.home import kept_secret, named_home
 from guanxi.foundation.refusals import Refusal
 from guanxi.privacy.counting import KINDS, is_of_customers, shown_by
 
@@ -174,6 +176,12 @@ def pads(key: bytes | None = None) -> tuple[bytes, bytes]:
 
 
 def _key() -> bytes:
+    return _key_in(named_home())
+
+
+@lru_cache(maxsize=2)
+def _key_in(_home: Path) -> bytes:
+    """Read once: whoever replaces the key starts the program again."""
     return hashlib.sha256(kept_secret("context", length=48).encode()).digest()
 
 

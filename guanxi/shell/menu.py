@@ -79,7 +79,7 @@ GROUPS: tuple[Group, ...] = (
         title=_("Analysis"),
         entries=(
             Entry(
-                label=_("Customer pyramid"),
+                label=_("Pyramid"),
                 icon="pyramid",
                 to="shell:own-branch",
                 permission="branch:page:view",

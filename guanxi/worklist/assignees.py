@@ -25,6 +25,23 @@ def assignees_for(customer_ids: Iterable[int], folder: Path, day: date) -> dict[
     return {pk: stewards.get(pk) or head(offices[pk]) for pk in ids}
 
 
+def second_stewards_of(customer_ids: set[int], folder: Path) -> dict[int, int | None]:
+    """Steward B by customer, by tonight's stewards; customers who have none are left out."""
+    path = folder / "stewards.parquet"
+    if not path.exists():
+        return {}
+    rows = pq.read_table(path, columns=["customer_id", "steward_b_id"])
+    every = zip(rows["customer_id"].to_pylist(), rows["steward_b_id"].to_pylist(), strict=True)
+    return {customer: staff for customer, staff in every if customer in customer_ids}
+
+
+def heads_of(customer_ids: set[int], day: date) -> dict[int, int | None]:
+    """The head of each customer's office, or of the next one above that has a head."""
+    head = _heads(day)
+    offices = Customer.objects.filter(pk__in=customer_ids).values_list("pk", "branch_id")
+    return {customer: head(office) for customer, office in offices}
+
+
 def _stewards(path: Path) -> dict[int, int | None]:
     if not path.exists():
         return {}

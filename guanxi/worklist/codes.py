@@ -51,6 +51,13 @@ class WorkOutcome(models.TextChoices):
     LAPSED = "lapsed", _("Lapsed")
 
 
+class Escalation(models.TextChoices):
+    """Who was given work with which nothing had been done (4.2); empty while nobody was."""
+
+    STEWARD_B = "steward_b", _("Steward B")
+    HEAD = "head", _("Head of the office")
+
+
 OUTCOMES_BY_HAND = tuple(code for code in WorkOutcome.values if code != WorkOutcome.LAPSED)
 
 

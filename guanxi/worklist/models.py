@@ -24,6 +24,7 @@ from guanxi.worklist.codes import (
     ContactChannel,
     ContactOutcome,
     ContactPurpose,
+    Escalation,
     NextStep,
     WorkOutcome,
 )
@@ -96,7 +97,11 @@ class WorkItem(models.Model):
             db_index=False,
         )
     )
-
+    # Nothing had been done by then: given to steward B first, to the head at last.
+    escalated = _work(
+        models.CharField(max_length=CODE_LENGTH, blank=True, default="", choices=Escalation.choices)
+    )
+    escalated_on = _work(models.DateField(null=True, blank=True))
     # Who handed it over last: that person still sees it, to take it back.
     handed_by = _work(
         models.ForeignKey(
@@ -142,6 +147,11 @@ class WorkItem(models.Model):
                 name="work_closed_with_an_outcome",
                 condition=Q(closed_at=None, outcome="")
                 | (Q(closed_at__isnull=False) & ~Q(outcome="")),
+            ),
+            models.CheckConstraint(
+                name="work_escalated_on_a_day",
+                condition=Q(escalated="", escalated_on=None)
+                | (~Q(escalated="") & Q(escalated_on__isnull=False)),
             ),
             models.CheckConstraint(
                 name="work_severity_one_to_three", condition=Q(severity__gte=1, severity__lte=3)

@@ -8,10 +8,12 @@ from django.db import connection
 from guanxi.bank.night import Night
 from guanxi.worklist.commands import (
     close_work_of_gone_customers,
+    escalate_neglected_work,
     rank_open_items,
     reassign_work_of_leavers,
 )
 from guanxi.worklist.models import WorkItem
+from guanxi.worklist.policy import WorklistSection
 
 
 def compute(night: Night) -> None:
@@ -32,6 +34,12 @@ def publish(night: Night) -> dict[str, object]:
     """End what is over, find hands for the work of leavers, rank the rest for the morning after."""
     gone = close_work_of_gone_customers(day=night.day, by=f"night:{night.id}")
     moved = reassign_work_of_leavers(day=night.day, folder=night.folder, by=f"night:{night.id}")
+    escalated = escalate_neglected_work(
+        day=night.day,
+        folder=night.folder,
+        section=night.book.section(WorklistSection),
+        by=f"night:{night.id}",
+    )
     tiers: dict[int, str] | None = None
     path = night.folder / "tiers.parquet"
     if path.exists():
@@ -43,5 +51,6 @@ def publish(night: Night) -> dict[str, object]:
     return {
         "work_items_ranked": ranked,
         "work_items_reassigned": moved,
+        "work_items_escalated": escalated,
         "work_items_of_gone_customers": gone,
     }

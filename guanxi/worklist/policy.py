@@ -1,10 +1,11 @@
 """How the morning list is ranked, and what may be done with a piece of work."""
 
-from typing import Annotated
+from typing import Annotated, Self
 
-from pydantic import Field
+from django.utils.translation import gettext_lazy as _
+from pydantic import Field, model_validator
 
-from guanxi.rulebook.sections import Section, key
+from guanxi.rulebook.sections import KeyRefused, Section, key
 from guanxi.stewardship.policy import TierCode
 
 Percent = Annotated[int, Field(ge=0, le=1000)]
@@ -47,6 +48,16 @@ class WorklistSection(Section):
     )
     context: ContextWeights = key("what the moment adds or takes", "情境")
     postponements_max: int = key("how often work may be postponed", "最多推迟次数", ge=0)
+    escalate_to_b_days: int = key(
+        "days after the due day at which work that nobody touched goes to steward B",
+        "逾期未处理转交B角的天数",
+        ge=1,
+    )
+    escalate_to_head_days: int = key(
+        "days after the due day at which it goes to the head of the office",
+        "逾期未处理转交负责人的天数",
+        ge=1,
+    )
     undo_seconds: int = key("how long a change may be undone", "可撤销时间（秒）", ge=0)
     follow_up_deadline_days: int = key(
         "days after the agreed one to which a follow-up may be postponed", "跟进最迟宽限天数", ge=0
@@ -55,6 +66,12 @@ class WorklistSection(Section):
     high_end_share_percent: int = key(
         "share of logged time on high-end customers, at least", "高端客户用时占比下限", ge=0, le=100
     )
+
+    @model_validator(mode="after")
+    def _steward_b_before_the_head(self) -> Self:
+        if self.escalate_to_head_days <= self.escalate_to_b_days:
+            raise KeyRefused("escalate_to_head_days", _("must be later than escalate_to_b_days"))
+        return self
 
     def propensity_of(self, cause: str) -> int:
         """How likely contact helps, until outcomes are measured."""

@@ -10,6 +10,7 @@ from guanxi.foundation.money import amount
 from guanxi.rulebook.explanations import Explanation, Words
 from guanxi.worklist import queries, rules
 from guanxi.worklist.causes import cause_of
+from guanxi.worklist.codes import Escalation
 from guanxi.worklist.models import WorkItem
 from guanxi.worklist.policy import WorklistSection
 from guanxi.worklist.scoring import figures_of, situations_of, work_of
@@ -22,6 +23,7 @@ _PARTS = {
     "contacted": _("of that because the customer was contacted recently"),
     "reachable": _("of that because no telephone is known"),
 }
+_ESCALATIONS = dict(Escalation.choices)
 _sentence = lazy(sentence, str)
 _day = lazy(date_format, str)
 _amount = lazy(amount, str)
@@ -53,9 +55,20 @@ def _facts(item: WorkItem, cause: Words) -> list[tuple[Words, Words | int]]:
         (_("At stake"), _amount(item.amount_minor, item.currency)),
         (_("Raised on"), _day(item.raised_on)),
         (_("Due on"), _day(item.due_on)),
+        *_escalation(item),
         *(_plainly(item) if item.is_ranked_plainly else _by_all(item)),
         (_("Score, millionths"), item.score_ppm),
         (_("Ranked for"), _day(item.ranked_for)),
+    ]
+
+
+def _escalation(item: WorkItem) -> list[tuple[Words, Words | int]]:
+    """That nothing had been done, and who was given it then."""
+    if item.escalated_on is None:
+        return []
+    return [
+        (_("Nothing was done: given to"), _ESCALATIONS[item.escalated]),
+        (_("Given on"), _day(item.escalated_on)),
     ]
 
 

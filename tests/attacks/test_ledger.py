@@ -9,7 +9,7 @@ TAMPERINGS = int(os.environ.get("GUANXI_TAMPERINGS", "150"))
 
 
 def test_every_tampering_is_found_and_names_what_was_changed():
-    """Proves 12.5. The whole run: GUANXI_TAMPERINGS=2000, or guanxi.privacy.ledger.tampering."""
+    """Proves part of 12.5. The whole run: GUANXI_TAMPERINGS=2000 pytest tests/attacks."""
     result = run(TAMPERINGS, seed=125)
     assert result["missed"] == []
     assert result["found"] == result["named"] == result["tamperings"] == TAMPERINGS

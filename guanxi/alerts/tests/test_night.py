@@ -1,4 +1,4 @@
-"""Alerts from night to night. Proves 4.1, 4.2 and 5.1."""
+"""Alerts from night to night. Proves part of 4.1, 4.2 and 5.1."""
 
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
@@ -13,7 +13,7 @@ from guanxi.alerts.tests.sketch import CUSTOMERS, drawn
 from guanxi.bank.night import Night
 from guanxi.bank.tests.factories import CustomerFactory, StaffFactory
 from guanxi.bank.viewers import Viewer
-from guanxi.foundation.engines import Engine, open_engine
+from guanxi.foundation.engines import DuckEngine, open_engine
 from guanxi.insight.facts import CUSTOMER_FACTS, HOLDINGS, schema
 from guanxi.privacy.tests.choices import OptOutFactory
 from guanxi.rulebook.books import rulebook_for
@@ -35,7 +35,7 @@ def engine():
 class Bank:
     """Two customers of one office, and nights over facts as a test draws them."""
 
-    def __init__(self, lake, engine: Engine) -> None:
+    def __init__(self, lake, engine: DuckEngine) -> None:
         self.lake, self.engine = lake, engine
         self.anna: Any = CustomerFactory(born_on=date(1980, 5, 5))
         self.bob: Any = CustomerFactory(branch=self.anna.branch, born_on=date(1980, 5, 5))
@@ -70,6 +70,7 @@ class Bank:
             previous_day=None,
             previous_folder=None,
             engine=self.engine,
+            here=self.engine,
             book=rulebook_for(day),
         )
         alerts.compute(night)

@@ -1,4 +1,4 @@
-"""Who sees which alerts, and why they are there. Proves 0.4 and 4.2."""
+"""Who sees which alerts, and why they are there. Proves part of 0.4 and 4.2."""
 
 import pytest
 from django.utils import translation

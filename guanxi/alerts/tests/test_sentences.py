@@ -1,4 +1,4 @@
-"""What a kind says, it can say. Proves 4.2."""
+"""What a kind says, it can say. Proves part of 4.2."""
 
 import re
 

@@ -2,8 +2,19 @@ import ibis
 import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
+from django.utils.translation import override
 
-from guanxi.foundation.engines import WrongColumns, look_up, memory_of_this_machine, open_engine
+from guanxi.foundation.engines import (
+    EngineChoice,
+    EngineKind,
+    EngineUnusable,
+    WrongColumns,
+    look_up,
+    memory_of_this_machine,
+    open_engine,
+    open_engine_by,
+    opening,
+)
 from guanxi.foundation.home import guanxi_home
 
 SCHEMA = pa.schema([("id", pa.int64()), ("amount", pa.int64())])
@@ -101,3 +112,28 @@ def test_pages_look_up_rows_in_files_from_any_thread(engine, tmp_path):
 
 def test_an_engine_never_asks_for_more_than_the_machine_or_its_container_has():
     assert 2**28 < memory_of_this_machine() < 2**50
+
+
+def test_duckdb_is_the_engine_unless_another_is_chosen(engine):
+    with open_engine_by(EngineChoice(), engine) as chosen:
+        assert chosen is engine
+
+
+@pytest.mark.parametrize(
+    ("lacking", "said"),
+    [("find_spec", "is not installed"), ("which", "needs Java"), ("master", "Name the master")],
+)
+def test_a_spark_that_cannot_run_is_refused_with_what_is_missing(
+    engine, monkeypatch, lacking, said
+):
+    master = "" if lacking == "master" else "spark://127.0.0.1:7077"
+    found = {"find_spec": "here", "which": "here", lacking: None}
+    monkeypatch.setattr(opening, "find_spec", lambda _name: found["find_spec"])
+    monkeypatch.setattr(opening.shutil, "which", lambda _name: found["which"])
+    choice = EngineChoice(kind=EngineKind.SPARK, master=master)
+    with (
+        override("en"),
+        pytest.raises(EngineUnusable, match=said),
+        open_engine_by(choice, engine),
+    ):
+        pass

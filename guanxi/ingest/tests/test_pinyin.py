@@ -40,5 +40,5 @@ def read_aloud():
 
 @pytest.mark.parametrize("name", NAMES)
 def test_a_name_is_found_as_it_is_spoken(read_aloud, name):
-    """Proves 1.5 as far as names go."""
+    """Proves part of 1.5 as far as names go."""
     assert tuple(read_aloud.get(name, ["", ""])) == NAMES[name]

@@ -113,7 +113,7 @@ class Folder:
         state = self._table(STATE, [fold.accounts])
         accounts = self.sources.reference("accounts", day=day)
         changed = balances.changed_under_the_accrual(state, accounts, first=fold.month)
-        return int(self.engine.backend.execute(changed)) == 0
+        return self.engine.number(changed) == 0
 
     def reference_is_as_folded(self, fold: MonthFold) -> bool:
         """Whether the accounts of a closed month still have the owner, class … it was made with."""
@@ -122,7 +122,7 @@ class Folder:
         names = ["account_id", "customer_id", "product_class", "currency", "closed_on"]
         now = beside(state.select("account_id"), accounts, "account_id")
         changed = state.select(names).difference(now.select(names))
-        return int(self.engine.backend.execute(changed.count())) == 0
+        return self.engine.number(changed.count()) == 0
 
     def _fold(
         self, state: Table, entries: Table, *, first: date, day: date, ever: str
@@ -151,7 +151,7 @@ class Folder:
                 trends.order_by("customer_id"), "customer_months", month, day, row_group=LOOKED_UP
             ),
             ever=ever,
-            strangers=int(self.engine.backend.execute(strangers)),
+            strangers=self.engine.number(strangers),
         )
 
     def _entries(self, first: date, last: date) -> Table:

@@ -25,7 +25,7 @@ def concentration(customers: Table, offices: Table) -> Table:
         assets_all=total(ranked.assets_minor),
         brought_all=total(ranked.contribution_minor),
     )
-    percents = ibis.range(0, 101).unnest().cast("int64").name("percent").as_table()
+    percents = ibis.memtable({"percent": range(101)}, schema={"percent": "int64"})
     points = whole.cross_join(percents)
     points = points.mutate(customers=nearest(points.percent * points.customers_all + 49, 100))
     found = points.left_join(

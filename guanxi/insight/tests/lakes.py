@@ -1,6 +1,7 @@
 """Small banks of our own making, written to the lake as ingest writes them."""
 
 import hashlib
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
 from pathlib import Path
@@ -11,7 +12,7 @@ import pyarrow.parquet as pq
 from guanxi.bank.lake import SCHEMAS, file_path
 from guanxi.bank.models import Batch, BatchStatus, LakeFile
 from guanxi.bank.night import Night
-from guanxi.foundation.engines import Engine, open_engine
+from guanxi.foundation.engines import DuckEngine, Engine, open_engine
 from guanxi.insight import night as insight
 from guanxi.rulebook.books import rulebook_for
 
@@ -87,18 +88,23 @@ class Lakes:
         Batch.objects.filter(pk=batch.pk).update(status=BatchStatus.UNDONE, undone_at=AT)
 
     def night(
-        self, day: date, *, publish: bool = False, engine: type[Engine] = Engine
+        self,
+        day: date,
+        *,
+        publish: bool = False,
+        engine: Callable[[DuckEngine], Engine] = lambda here: here,
     ) -> dict[str, list[dict[str, object]]]:
         """Run insight's part of a night; returns the rows of every file it leaves."""
         self.nights += 1
-        with open_engine(threads=1) as opened:
+        with open_engine(threads=1) as here:
             night = Night(
                 id=self.nights,
                 day=day,
                 folder=self.lake / "nights" / str(self.nights),
                 previous_day=None,
                 previous_folder=None,
-                engine=engine(opened.backend),
+                engine=engine(here),
+                here=here,
                 book=rulebook_for(day, self.book),
             )
             insight.compute(night)

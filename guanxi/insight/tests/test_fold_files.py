@@ -5,7 +5,7 @@ from datetime import date, timedelta
 import pytest
 
 from guanxi.bank.models import LakeFile
-from guanxi.foundation.engines import Engine
+from guanxi.foundation.engines import DuckEngine
 from guanxi.foundation.home import guanxi_home
 from guanxi.insight.fold.record import Fold
 from guanxi.insight.fold.record import Ledger as FoldLedger
@@ -160,7 +160,7 @@ def test_money_in_a_currency_without_a_rate_stops_the_night(bank):
         bank.night(NOVEMBER_10)
 
 
-class KilledEngine(Engine):
+class KilledEngine(DuckEngine):
     """A real engine whose process is killed at the n-th file."""
 
     writes_left = 0
@@ -179,7 +179,7 @@ def test_a_night_killed_at_any_file_is_completed_by_running_it_again(bank, write
     bank.deliver(NOVEMBER_10, balances=[balance(date(2026, 10, 5), 900)])
     KilledEngine.writes_left = writes
     with pytest.raises(KeyboardInterrupt):
-        bank.night(NOVEMBER_10, engine=KilledEngine)
+        bank.night(NOVEMBER_10, engine=lambda here: KilledEngine(here.backend))
     assert FoldLedger(bank.lake).read() != Fold()
 
     assert facts(bank.night(NOVEMBER_10))["previous_month_end_assets_minor"] == 900

@@ -44,7 +44,7 @@ def amounts(rows):
 
 @pytest.mark.django_db(transaction=True)
 def test_a_customers_entries_come_newest_first_and_nobody_elses(bank):
-    """Proves 1.2 (transactions searchable by date, amount, kind)."""
+    """Proves part of 1.2 (transactions searchable by date, amount, kind)."""
     bank.night(NOVEMBER_2, publish=True)
     assert amounts(queries.transactions_of(7)) == [40, -30, -20, 500]
     assert amounts(queries.transactions_of(7, limit=2, offset=1)) == [-30, -20]

@@ -61,7 +61,7 @@ def test_an_undone_last_day_makes_the_day_before_due():
 
 
 def test_another_edition_of_the_rulebook_makes_the_last_day_due():
-    """Proves 0.2: it takes effect without waiting for a delivery."""
+    """Proves part of 0.2: it takes effect without waiting for a delivery."""
     deliver(FRIDAY)
     night_of(FRIDAY, version="v1")
     assert days_due(through=None, version="v2") == [FRIDAY]

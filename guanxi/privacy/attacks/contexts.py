@@ -144,6 +144,10 @@ class Counterfeiter:
     def _uncommitted_intent(self, bearer: Bearer) -> int:
         return _opened(self._slow, bearer)
 
+    def take_back(self) -> None:
+        """Take back what was never committed: it held locks that changes of tables wait for."""
+        self._slow.rollback()
+
     def _signed(
         self, bearer: Bearer, intent: int, *, seconds: int = _LONG, key: bytes | None = None
     ) -> str:

@@ -44,6 +44,7 @@ def attack(
             with suite.stage.act():
                 breaches = [*suite.breaches()]
             compared = compare(suite, reads=reads, seed=seed, progress=progress)
+            maker.take_back()
             found = hunt(
                 suite, chosen(every_mutant(scratch), count=mutants, seed=seed), progress=progress
             )

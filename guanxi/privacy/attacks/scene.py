@@ -30,6 +30,7 @@ FIRST_NUMBER: Mapping[str, int] = {
     "bank_relation": 701, "bank_standingorder": 801, "worklist_contact": 901,
     "privacy_optout": 1001, "privacy_consent": 1101, "stewardship_stewardship": 1201,
     "stewardship_tierchange": 1301, "worklist_change": 1401, "foundation_auditentry": 1501,
+    "privacy_acknowledgement": 1601,
 }  # fmt: skip
 
 

@@ -4,7 +4,8 @@ Each is a policy of the table, written for the role that owns the purpose's view
 says is asked once for a statement, hence ``(SELECT gx.level(…))``. A row about a customer is seen
 where the customer is. What policies look up in other tables they look up in views of the guard's
 (`LOOKED_UP`): these have no policies of their own to ask, so nothing goes in circles, and a policy
-stays small enough to be planned in no time.
+stays small enough to be planned in no time. What is looked up by its number is a subquery of one
+value and not EXISTS, which PostgreSQL may answer by collecting all there is, for a page of fifty.
 """
 
 from collections.abc import Callable, Mapping, Sequence
@@ -134,10 +135,8 @@ def _of_customers(table: Table, purpose: Purpose) -> str:
 
 def _of_account(table: Table, purpose: Purpose) -> str:
     here, rows = _here(table), table.rows
-    condition = (
-        f"EXISTS (SELECT 1 FROM gx.account a WHERE a.id = {here}.{rows.column} "
-        f"AND {_sees_customer('a.owner_id', purpose)})"
-    )
+    sees = _sees_customer("a.owner_id", purpose)
+    condition = f"(SELECT {sees} FROM gx.account a WHERE a.id = {here}.{rows.column})"
     if not rows.other_column:
         return condition
     other = _sees_customer(f"{here}.{rows.other_column}", purpose)
@@ -153,10 +152,8 @@ def _work(table: Table, purpose: Purpose) -> str:
 def _of_work(table: Table, purpose: Purpose) -> str:
     wanted = _wanted("w", whose_rows(apps.get_model("worklist", "WorkItem")))
     sees = _sees_work(["w.assignee_id", "w.handed_by_id"], "w.branch_id", purpose)
-    return (
-        f"EXISTS (SELECT 1 FROM gx.work w WHERE w.id = {_here(table)}.{table.rows.column} "
-        f"AND {sees}{wanted and f' AND {wanted}'})"
-    )
+    condition = f"({sees}){wanted and f' AND {wanted}'}"
+    return f"(SELECT {condition} FROM gx.work w WHERE w.id = {_here(table)}.{table.rows.column})"
 
 
 def _actor(table: Table, purpose: Purpose) -> str:
@@ -187,9 +184,8 @@ def _sees_customer(number: str, purpose: Purpose, *, at_office: str = "") -> str
     """Whether the customer of that number is seen; ``at_office`` where the row itself tells."""
     if purpose is Purpose.PORTAL:
         return f"({_level(purpose)} = 'self' AND {number} = {_ACTOR})"
-    office = at_office or (
-        f"EXISTS (SELECT 1 FROM gx.home h WHERE h.id = {number} AND h.branch_id = ANY {_OFFICES})"
-    )
+    home = f"(SELECT h.branch_id FROM gx.home h WHERE h.id = {number})"
+    office = at_office or f"{home} = ANY {_OFFICES}"
     if purpose in STAFF_WORK:
         office = (
             f"{office} OR EXISTS (SELECT 1 FROM gx.open_work o WHERE o.customer_id = {number} "

@@ -76,7 +76,7 @@ def kept(person):
 @settings(max_examples=600, deadline=None)
 @given(what_people_type())
 def test_who_keeps_an_asked_text_is_who_fits(drawn):
-    """Proves 1.5."""
+    """Proves part of 1.5."""
     person, typed = drawn
     asked = what_is_asked(typed)
     found = asked is not None and bool(kept(person) & set(asked.texts))

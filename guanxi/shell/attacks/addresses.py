@@ -10,7 +10,10 @@ from django.apps import apps
 from django.urls import Resolver404, URLPattern, URLResolver, get_resolver, resolve, reverse
 from django.urls.converters import IntConverter
 
+from guanxi.foundation.dictionary import Purpose
 from guanxi.foundation.permissions import PUBLIC
+from guanxi.privacy.commands.taking_back import ENDED
+from guanxi.privacy.purposes import purpose_of
 
 # Arguments that are not called after their tables; after a colon at one door alone.
 _CALLED: Mapping[str, str] = {
@@ -22,6 +25,9 @@ _CALLED: Mapping[str, str] = {
     "shell:unusual-close:alert_id": "privacy.UnusualAccess",
     "shell:customer-choice-undo:record_id": "privacy.OptOut",
 }
+REVEALED = "phone"  # the field that is planted as revealed
+# Words of the program that fit what is planted, where the first that a page teaches would not.
+_SAID: Mapping[str, str] = {"record": ENDED, "field": REVEALED}
 _LINK = re.compile(r"""(?:href|src|action|hx-(?:get|post|put|delete))=["']([^"'#?]+)""")
 Words = dict[str, set[str]]  # what may stand for an argument that is no number
 _ANYTHING = "anything"  # for a word that no page has led to
@@ -50,6 +56,11 @@ class Door:
         """Whether it is open to strangers."""
         return self.permission == PUBLIC
 
+    @property
+    def purpose(self) -> Purpose:
+        """What is read there for."""
+        return purpose_of(self.page)[0]
+
     def address(self, rows: Mapping[str, int], words: Words) -> str:
         """Where it is for these rows, by their tables, with the first words that are known."""
         return self.addresses(rows, words)[0]
@@ -57,11 +68,17 @@ class Door:
     def addresses(self, rows: Mapping[str, int], words: Words) -> list[str]:
         """The same with all words that are known."""
         numbers = {argument: rows[label] for argument, label in self.numbers.items()}
-        known = [sorted(words.get(word, ())) or [_ANYTHING] for word in self.words]
+        known = [_known(word, words) for word in self.words]
         return [
             reverse(self.name, kwargs={**numbers, **dict(zip(self.words, said, strict=True))})
             for said in product(*known)
         ]
+
+
+def _known(argument: str, words: Words) -> list[str]:
+    said = [_SAID[argument]] if argument in _SAID else []
+    learnt = sorted(words.get(argument, set()).difference(said))
+    return [*said, *learnt] or [_ANYTHING]
 
 
 def every_door() -> list[Door]:

@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Sequence
 from urllib.parse import quote
 
+from guanxi.foundation.dictionary import Purpose
 from guanxi.shell.attacks.addresses import Door
 from guanxi.shell.attacks.entering import Attack
 from guanxi.shell.attacks.findings import Kind
@@ -38,12 +39,15 @@ def _ask_about_hidden(
     attack: Attack, door: Door, where: tuple[str, str], *, thorough: bool
 ) -> None:
     address, name = where
+    known: dict[str, Answer] = {}  # what each question about nobody was answered
     for whose, theirs, nobodys in _pairs(attack, thorough=thorough):
         attack.findings.attack("http: questions about the hidden")
         answer = attack.visitor.visit(address, values={name: theirs})
-        nothing = attack.visitor.visit(address, values={name: nobodys})
+        if nobodys not in known:
+            known[nobodys] = attack.visitor.visit(address, values={name: nobodys})
+        nothing = known[nobodys]
         attack.looks(door, whose, answer, asked=[theirs, quote(theirs)])
-        if not _alike(answer, nothing, theirs, nobodys):
+        if not _alike(door, answer, nothing, theirs, nobodys):
             attack.findings.note(Kind.ORACLE, f"{attack.where(door, whose, answer)}, by {name}")
 
 
@@ -65,14 +69,18 @@ def _pairs(attack: Attack, *, thorough: bool) -> Iterator[tuple[str, str, str]]:
         searches = zip(mark.searches, _NOBODY.searches, strict=True)
         for theirs, nobodys in searches if thorough else list(searches)[::3]:
             yield whose, theirs, nobodys
-        numbers = sorted(set(attack.scene.objects[whose].values()) - own)
+        numbers = sorted(set(attack.rows(whose).values()) - own)
         for number in numbers[: 3 if thorough else 1]:
             yield whose, str(number), str(NOBODY)
 
 
-def _alike(answer: Answer, nothing: Answer, theirs: str, nobodys: str) -> bool:
+def _alike(door: Door, answer: Answer, nothing: Answer, theirs: str, nobodys: str) -> bool:
     """A number may be a page's or a length, and then counts; all else may only be echoed."""
+    if door.purpose is Purpose.OFFICER:
+        return True  # the record of reads tells of these very questions, and so is never the same
     if theirs.isdecimal() and len(theirs) < len(_NOBODY.phone):
         return (answer.status == _MISSING) == (nothing.status == _MISSING)
     echoes = [(theirs, nobodys), (quote(theirs), quote(nobodys)), (theirs.upper(), nobodys.upper())]
+    if theirs.isdecimal():  # taken for an amount, and cut to the digits that one may have
+        echoes += [(f"{int(theirs[:9]):,}", f"{int(nobodys[:9]):,}"), (theirs[:9], nobodys[:9])]
     return answer.same_as(nothing, echoes=echoes)

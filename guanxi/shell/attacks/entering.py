@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
-from guanxi.foundation.dictionary import Reach, whose_rows
+from guanxi.foundation.dictionary import Purpose, Reach, purposes_of, whose_rows
 from guanxi.foundation.permissions import grants
 from guanxi.shell.attacks.addresses import Door, Words, learn_words
 from guanxi.shell.attacks.findings import Findings, Kind
@@ -13,7 +13,7 @@ from guanxi.shell.attacks.visiting import Answer, Visitor
 
 REFUSED_METHODS = ("HEAD", "OPTIONS", "PUT", "PATCH", "DELETE")
 _REFUSALS = (301, 302, 401, 403, 404, 405)
-_MISSING = 404
+_MOVED, _MISSING = 302, 404
 _FAULT = 500
 
 
@@ -36,7 +36,7 @@ class Attack:
         seen = seen_in(text)
         if seen.present & self.scene.hidden_numbers:
             self.findings.note(Kind.LEAK, where)
-        if seen.in_clear:
+        if seen.in_clear - self._revealed(door):
             self.findings.note(Kind.CLEAR, where)
         if "no-store" not in answer.headers.get("Cache-Control", ""):
             self.findings.note(Kind.GUARD, f"{where}: may be kept by the browser")
@@ -44,6 +44,12 @@ class Attack:
             self.findings.note(Kind.GUARD, f"{where}: does not say what may be loaded")
         if answer.status >= _FAULT:
             self.findings.note(Kind.FAULT, where)
+
+    def _revealed(self, door: Door) -> frozenset[int]:
+        """Whom a page may show in clear: those in the viewer's care, for they were revealed."""
+        if door.purpose is not Purpose.PERSONAL:
+            return frozenset()
+        return frozenset(self.scene.numbers.values()) - self.scene.hidden_numbers
 
     def where(self, door: Door, whose: str, answer: Answer) -> str:
         """An answer, without anything that it holds."""
@@ -61,17 +67,25 @@ class Attack:
 
 def enter_every_door(attack: Attack, doors: Sequence[Door], *, own_only: bool = False) -> None:
     """Ask for each door with everybody's rows; what is hidden answers as what does not exist."""
-    for door in doors:  # first what is one's own, which teaches the words of other doors
-        if door.numbers and not door.words:
-            _look(attack, door, Whose.OWN)
+    look_at_own(attack, doors)
     for door in doors:
         if own_only:
             _look(attack, door, Whose.OWN)
             continue
         for whose in attack.scene.objects if door.numbers else [Whose.OWN]:
             _look(attack, door, whose)
-        for hidden, nobodys in confusions(attack, door):
-            _compare(attack, door, hidden, nobodys)
+        missing: dict[str, Answer] = {}
+        for hidden, (nowhere, _nobodys) in confusions(attack, door):
+            if nowhere not in missing:
+                missing[nowhere] = attack.visitor.visit(nowhere)
+            _compare(attack, door, hidden, missing[nowhere])
+
+
+def look_at_own(attack: Attack, doors: Sequence[Door]) -> None:
+    """Pages of one's own teach the words of other doors."""
+    for door in doors:
+        if door.numbers and not door.words:
+            _look(attack, door, Whose.OWN)
 
 
 def _look(attack: Attack, door: Door, whose: str) -> None:
@@ -94,8 +108,13 @@ def confusions(attack: Attack, door: Door) -> Iterator[tuple[tuple[str, str], tu
         nobodys = door.address({**own, label: NOBODY}, attack.words)
         for whose in sorted(attack.scene.hidden):
             there = door.address({**own, label: attack.rows(whose)[label]}, attack.words)
-            if is_a_customers(label):
+            if is_a_customers(label) and not _is_the_offices(door, label):
                 yield (there, whose), (nobodys, "nobody's")
+
+
+def _is_the_offices(door: Door, label: str) -> bool:
+    """The privacy office sees all rows of what it watches over, and no customer by them."""
+    return door.purpose is Purpose.OFFICER and Purpose.OFFICER in purposes_of(table_of(label))
 
 
 def is_a_customers(label: str) -> bool:
@@ -103,10 +122,10 @@ def is_a_customers(label: str) -> bool:
     return whose_rows(table_of(label)).reach not in (Reach.BANK, Reach.CLOSED)
 
 
-def _compare(attack: Attack, door: Door, hidden: tuple[str, str], nobodys: tuple[str, str]) -> None:
+def _compare(attack: Attack, door: Door, hidden: tuple[str, str], missing: Answer) -> None:
     attack.findings.attack("http: hidden or missing")
-    (there, whose), (nowhere, _) = hidden, nobodys
-    answer, missing = attack.visitor.visit(there), attack.visitor.visit(nowhere)
+    there, whose = hidden
+    answer = attack.visitor.visit(there)
     attack.looks(door, whose, answer)
     compare(attack, door, whose, answer, missing)
 
@@ -114,7 +133,8 @@ def _compare(attack: Attack, door: Door, hidden: tuple[str, str], nobodys: tuple
 def compare(attack: Attack, door: Door, whose: str, answer: Answer, missing: Answer) -> None:
     """What is hidden is not found, and answers to the letter as what is not there."""
     where = attack.where(door, whose, answer)
-    if attack.may_enter(door) and answer.status not in (_MISSING, 405):
+    refused = (_MISSING, 405) if missing.status != _MOVED else (_MOVED,)  # back, with a message
+    if attack.may_enter(door) and answer.status not in refused:
         attack.findings.note(Kind.LEAK, f"{where}, not 404")
     if not answer.same_as(missing):
         attack.findings.note(Kind.ORACLE, f"{where}, otherwise than what is not there")

@@ -1,6 +1,7 @@
 """Every door × role × ownership × purpose, in a transaction that is undone (12.1, 12.2, 13.3)."""
 
 import logging
+import random
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from datetime import date
@@ -10,9 +11,15 @@ from django.utils import timezone
 
 from guanxi.foundation.permissions import grants
 from guanxi.rulebook.books import rulebook_for
-from guanxi.shell.attacks.addresses import Door, every_door
+from guanxi.shell.attacks.addresses import Door, Words, every_door
 from guanxi.shell.attacks.asking import ask_every_question
-from guanxi.shell.attacks.entering import Attack, enter_every_door, knock_as_stranger, try_methods
+from guanxi.shell.attacks.entering import (
+    Attack,
+    enter_every_door,
+    knock_as_stranger,
+    look_at_own,
+    try_methods,
+)
 from guanxi.shell.attacks.findings import Findings, Kind
 from guanxi.shell.attacks.posting import Posting, post_every_form
 from guanxi.shell.attacks.scene import Bank
@@ -21,20 +28,14 @@ from guanxi.shell.attacks.watching import Ledger
 from guanxi.shell.models import SignIn
 from guanxi.shell.policy import AccessSection
 
-# Those whose questions and methods are tried in short too: the widest of each way to see customers.
-_CURIOUS = ("relationship_manager", "outlet_head")
+_HIGHER = "branch_head"  # the rights of other heads, in an office with others below
 
 
-def roles_of(day: date, *, whole: bool) -> list[str]:
-    """Roles of the rulebook; in short one of each kind of rights."""
-    roles = rulebook_for(day).section(AccessSection).roles
-    if whole:
-        return list(roles)
-    alike: dict[str, str] = {}
-    for role, policy in roles.items():
-        alike.setdefault(policy.model_dump_json(), role)
-    for role in _CURIOUS:
-        alike[roles[role].model_dump_json()] = role
+def roles_of(day: date) -> list[str]:
+    """One role of the rulebook for each kind of rights, and for each height of office."""
+    alike: dict[tuple[str, bool], str] = {}
+    for role, policy in rulebook_for(day).section(AccessSection).roles.items():
+        alike.setdefault((policy.model_dump_json(), role == _HIGHER), role)
     return list(alike.values())
 
 
@@ -56,41 +57,67 @@ def roles_for_all(day: date) -> list[str]:
     return chosen
 
 
-def get_through(role: str) -> set[str]:
-    """The doors that the role gets through with rows of its own, by asking and by its forms."""
-    with transaction.atomic(), _silently():
-        attack, posting, doors = _begin(role)
-        enter_every_door(attack, doors, own_only=True)
-        post_every_form(posting, doors, own_only=True)
-        transaction.set_rollback(True)
-    return attack.entered | posting.sent
+def attack_as(role: str) -> tuple[Findings, set[str]]:
+    """All of one role's attacks on a bank planted for it; also the doors it got through.
 
-
-def attack_as(role: str, *, whole: bool) -> tuple[Findings, set[str]]:
-    """One role's attacks on a bank planted for it; also the doors it got through.
-
-    In short, questions and methods are tried by those roles alone that see most. The caller's
-    transaction is the administrator's, with every zone on this connection
-    (`foundation.one_connection`), and is rolled back.
+    Everything is undone. Every zone must be on this connection (`foundation.one_connection`).
     """
-    attack, posting, doors = _begin(role)
-    with _silently():
+    doors = every_door()
+    with viewer_at_work(role, {}) as (attack, posting):
         enter_every_door(attack, doors)
         post_every_form(posting, doors)
-        if whole or role in _CURIOUS:
-            try_methods(attack, doors)
-            ask_every_question(attack, doors, thorough=whole)
-            attack.findings.add(knock_as_stranger(attack.scene, InProcess(), doors))
+        try_methods(attack, doors)
+        ask_every_question(attack, doors, thorough=True)
+        attack.findings.add(knock_as_stranger(attack.scene, InProcess(), doors))
     return attack.findings, attack.entered | posting.sent
 
 
-def _begin(role: str) -> tuple[Attack, Posting, list[Door]]:
+def attack_in_short(*, sample: int, seed: int) -> tuple[Findings, set[str]]:
+    """Every door by one role that holds its permission; by every other kind of role a sample."""
+    chance = random.Random(seed)  # noqa: S311 - which doors a test tries
+    day = timezone.localdate()
+    findings, entered, words, left = Findings(), set[str](), Words(), every_door()
+    holders = roles_for_all(day)
+    for role in holders:
+        with viewer_at_work(role, words) as (attack, posting):
+            doors = [door for door in left if attack.may_enter(door)]
+            elsewhere = [door for door in every_door() if door not in left]
+            look_at_own(attack, [door for door in elsewhere if attack.may_enter(door)])
+            left = [door for door in left if door not in doors]
+            enter_every_door(attack, doors)
+            post_every_form(posting, doors)
+            _try_some(attack, _some(doors, sample, chance))
+        findings.add(attack.findings)
+        entered |= attack.entered | posting.sent
+    for role in roles_of(day):
+        if role not in holders:
+            with viewer_at_work(role, words) as (attack, posting):
+                enter_every_door(attack, _some(every_door(), sample, chance))
+            findings.add(attack.findings)
+    return findings, entered
+
+
+def _try_some(attack: Attack, doors: Sequence[Door]) -> None:
+    try_methods(attack, doors)
+    ask_every_question(attack, doors, thorough=False)
+    attack.findings.add(knock_as_stranger(attack.scene, InProcess(), doors))
+
+
+def _some(doors: Sequence[Door], count: int, chance: random.Random) -> list[Door]:
+    return chance.sample(doors, min(count, len(doors)))
+
+
+@contextmanager
+def viewer_at_work(role: str, words: Words) -> Iterator[tuple[Attack, Posting]]:
+    """A bank around somebody of that role, with the attacks to be made; undone afterwards."""
     now = timezone.now()  # noqa: TID251 - everything planted happened now
-    bank = Bank(day=timezone.localdate(now), now=now)
-    scene = bank.scene(role)
-    visitor = InProcess(SignIn.objects.get(username=scene.username))
-    attack = Attack(scene=scene, visitor=visitor)
-    return attack, Posting(attack=attack, day=bank.day, ledger=Ledger()), every_door()
+    with transaction.atomic(), _silently():
+        bank = Bank(day=timezone.localdate(now), now=now)
+        scene = bank.scene(role)
+        visitor = InProcess(SignIn.objects.get(username=scene.username))
+        attack = Attack(scene=scene, visitor=visitor, words=words)
+        yield attack, Posting(attack=attack, day=bank.day, ledger=Ledger())
+        transaction.set_rollback(True)
 
 
 def untried(doors: Sequence[Door], entered: set[str]) -> Findings:

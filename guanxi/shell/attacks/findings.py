@@ -1,6 +1,7 @@
 """What an attack got hold of, and how much was tried."""
 
 from collections import Counter
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Any
@@ -46,12 +47,15 @@ class Findings:
         """What was found of these kinds."""
         return [where for kind, where in self.found if kind in kinds]
 
+    @classmethod
+    def from_json(cls, told: Mapping[str, Any]) -> "Findings":
+        """What `as_json` told, in another process."""
+        found = [tuple(line.split(": ", 1)) for line in told["findings"]]
+        return cls(Counter(told["classes"]), [(Kind(kind), where) for kind, where in found])
+
     def as_json(self) -> dict[str, Any]:
         """Figures, and the sentences."""
         return {
-            "attacks": sum(self.tried.values()),
             "classes": dict(sorted(self.tried.items())),
-            "leaked": len(self.of(Kind.LEAK, Kind.CLEAR, Kind.STALE, Kind.UNAUDITED)),
-            "oracles": len(self.of(Kind.ORACLE)),
             "findings": [f"{kind}: {where}" for kind, where in self.found],
         }

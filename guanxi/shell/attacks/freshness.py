@@ -1,7 +1,6 @@
 """Who may no longer see something does not see it at the next statement (12.1, 12.2)."""
 
 import random
-from collections import Counter
 from collections.abc import Iterator, Mapping
 
 from guanxi.foundation.dictionary import Purpose
@@ -22,7 +21,6 @@ def run(scenes: Mapping[str, Scene], *, races: int, seed: int = 1) -> Findings:
     kinds = list(every_race(scenes))
     chance = random.Random(seed)  # noqa: S311 - chances of a test
     readers, writer = Readers(), Writer()
-    stale: Counter[str] = Counter()
     try:
         # Whoever logged a contact sees it for ten minutes to take it back; these are older.
         writer.now([("UPDATE worklist_contact SET at = at - interval '1 hour'", [])])
@@ -32,7 +30,7 @@ def run(scenes: Mapping[str, Scene], *, races: int, seed: int = 1) -> Findings:
             race = kinds[number % len(kinds)]
             after, shown = run_race(race, readers, writer, chance)
             findings.attack(f"freshness: {race.name}")
-            stale[race.name] += shown
+            _note(findings, race.name, shown)
             if not after:
                 findings.note(Kind.UNTRIED, f"{race.name}: no statement began after the commit")
         manager = scenes["relationship_manager"]
@@ -40,14 +38,16 @@ def run(scenes: Mapping[str, Scene], *, races: int, seed: int = 1) -> Findings:
         for _ in range(races // len(kinds)):
             _after, shown = _expiries(reader, manager, readers, chance)
             findings.attack("freshness: reveal run out")
-            stale["reveal run out"] += shown
+            _note(findings, "reveal run out", shown)
     finally:
         readers.close()
         writer.close()
-    for name, rows in stale.items():
-        if rows:
-            findings.note(Kind.STALE, f"{name}: {rows} statements showed the row afterwards")
     return findings
+
+
+def _note(findings: Findings, race: str, shown: int) -> None:
+    if shown:
+        findings.note(Kind.STALE, f"{race}: {shown} statements showed the row afterwards")
 
 
 def every_race(scenes: Mapping[str, Scene]) -> Iterator[Race]:
@@ -208,13 +208,16 @@ def _refusals(scene: Scene, offices: Mapping[int, int]) -> Iterator[Race]:
         refused: Statement = (
             (
                 "INSERT INTO privacy_optout (customer_id, kind, since, by, how, statement, "
-                "ended_by, ended_how) VALUES (%s, %s, now(), '', '', '', '', '')"
+                "ended_by, ended_how) VALUES (%s, %s, now(), %s, 'counter', NULL, '', '')"
             ),
-            [customer, kind],
+            [customer, kind, f"bank.Staff:{scene.staff}"],
         )
         withdrawn: Statement = (
-            "DELETE FROM privacy_optout WHERE customer_id = %s AND until IS NULL",
-            [customer],
+            (
+                "UPDATE privacy_optout SET until = now(), ended_by = by, ended_how = 'slip' "
+                "WHERE customer_id = %s AND kind = %s AND until IS NULL"
+            ),
+            [customer, kind],
         )
         yield Race(
             name=f"opt-out, {purpose}",

@@ -3,7 +3,7 @@
 import random
 import time
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -16,8 +16,9 @@ from guanxi.shell.attacks.serving import Serving
 from guanxi.shell.attacks.working import AtWork, Received
 
 ROLES = ("relationship_manager", "outlet_head", "agent")
+KILL = "kill: "
 _BETWEEN = (0.02, 0.5)  # seconds at work before the next kill
-_BACK_WITHIN = 60.0
+_BACK_WITHIN = 120.0
 
 
 def run(
@@ -31,15 +32,15 @@ def run(
         staff = [AtWork(serving.port, scenes[role], seed=seed + n) for n, role in enumerate(ROLES)]
         for person in staff:
             person.start()
-        _wait_for_all(staff, time.monotonic_ns())
+        _wait_until(lambda: _has_something_to_lose(staff))
         killer = Killer(serving, chance)
         for number in range(kills):
             kind = list(KINDS)[number % len(KINDS)]
             time.sleep(chance.uniform(*_BETWEEN))
             killer.kill(kind)
-            findings.attack(f"kill: {kind}")
+            findings.attack(f"{KILL}{kind}")
             began = time.monotonic_ns()
-            if not _wait_for_all(staff, began):
+            if not _wait_until(lambda: all(one.answered_ns > began for one in staff)):  # noqa: B023
                 findings.note(Kind.FAULT, f"{kind}: the workbench did not answer again by itself")
             slowest[kind] = max(slowest[kind], (time.monotonic_ns() - began) // 1_000_000)
         for person in staff:
@@ -50,11 +51,17 @@ def run(
     return findings, _figures(staff, slowest)
 
 
-def _wait_for_all(staff: Sequence[AtWork], since_ns: int) -> bool:
-    """Whether everybody was answered since then; nothing is done for it but waiting."""
+def _has_something_to_lose(staff: Sequence[AtWork]) -> bool:
+    """Whether a page was received and a contact acknowledged before anything is killed."""
+    logs = [person.log for person in staff]
+    return any(log.received for log in logs) and any(log.acknowledged for log in logs)
+
+
+def _wait_until(condition: Callable[[], bool]) -> bool:
+    """Whether it came true in time; nothing is done for it but waiting."""
     deadline = time.monotonic() + _BACK_WITHIN
     while time.monotonic() < deadline:
-        if all(person.answered_ns > since_ns for person in staff):
+        if condition():
             return True
         time.sleep(0.01)
     return False
@@ -65,7 +72,7 @@ def _compare(staff: Sequence[AtWork], findings: Findings) -> None:
     with connect() as administrator:
         for person in staff:
             for page in person.log.received:
-                findings.attack("kill: page received, intent found")
+                findings.attack("page received, intent found")
                 _demand_intent(administrator, page, findings)
             kept = {
                 str(note)
@@ -74,7 +81,7 @@ def _compare(staff: Sequence[AtWork], findings: Findings) -> None:
                 )
             }
             for note in person.log.acknowledged:
-                findings.attack("kill: acknowledged, kept")
+                findings.attack("acknowledged, kept")
                 if note not in kept:
                     findings.note(Kind.LOST, f"{person.scene.role}: an acknowledged contact")
             person.log.kept_after_all = len(set(person.log.refused) & kept)

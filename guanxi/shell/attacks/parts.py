@@ -3,7 +3,6 @@
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from django.db import transaction
 from django.utils import timezone
 
 from guanxi.foundation import zones
@@ -12,7 +11,6 @@ from guanxi.foundation.one_connection import on_the_same_connection
 from guanxi.shell.attacks import freshness
 from guanxi.shell.attacks.addresses import every_door
 from guanxi.shell.attacks.every_door import attack_as, roles_of, untried
-from guanxi.shell.attacks.findings import Findings
 from guanxi.shell.attacks.ground import as_json, plant
 from guanxi.shell.attacks.kills import run as run_kills
 from guanxi.shell.attacks.outside import run as run_outside
@@ -21,23 +19,26 @@ from guanxi.shell.attacks.scene import Scene
 Part = Callable[..., dict[str, Any]]
 
 
-def doors(*, roles: list[str] | None = None) -> dict[str, Any]:
-    """Every door for every role, each in a transaction that is undone."""
-    findings, entered = Findings(), set[str]()
+def roles() -> dict[str, Any]:
+    """Those to be attacked."""
+    return {"roles": roles_of(_today())}
+
+
+def doors(*, role: str) -> dict[str, Any]:
+    """Every door for the role, in a transaction that is undone; with the doors it got through."""
     zones.entrance = on_the_same_connection
-    for role in roles or roles_of(_today(), whole=True):
-        with transaction.atomic():
-            found, got_through = attack_as(role, whole=True)
-            transaction.set_rollback(True)
-        findings.add(found)
-        entered |= got_through
-    findings.add(untried(every_door(), entered))
-    return {**findings.as_json(), "doors": len(every_door())}
+    findings, entered = attack_as(role)
+    return {**findings.as_json(), "entered": sorted(entered)}
 
 
-def planted(*, roles: list[str] | None = None) -> dict[str, Any]:
+def closed(*, entered: list[str]) -> dict[str, Any]:
+    """Doors through which nobody got."""
+    return {**untried(every_door(), set(entered)).as_json(), "doors": len(every_door())}
+
+
+def planted(*, roles: list[str]) -> dict[str, Any]:
     """Scenes that stay, for the parts that come in from outside."""
-    return as_json(plant(roles or roles_of(_today(), whole=True)))
+    return as_json(plant(roles))
 
 
 def races(*, scenes: Mapping[str, Any], races: int, seed: int) -> dict[str, Any]:
@@ -67,6 +68,8 @@ def _today() -> Any:
 
 
 PARTS: Mapping[str, Part] = {
+    "roles": roles,
+    "closed": closed,
     "doors": doors,
     "planted": planted,
     "races": races,

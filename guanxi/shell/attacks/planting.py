@@ -5,13 +5,15 @@ constraint, `SENSIBLE` names better ones.
 """
 
 from collections.abc import Mapping
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from django.apps import apps
 from django.db import DatabaseError, connection, models, transaction
 
 from guanxi.foundation.dictionary import Reach, declaration_of, whose_rows
+from guanxi.privacy.codes import How
+from guanxi.shell.attacks.addresses import REVEALED
 from guanxi.shell.attacks.marks import Mark
 
 Known = dict[str, models.Model]  # by label, such as "bank.Customer"
@@ -23,8 +25,9 @@ def _evidence(planter: "Planter", mark: Mark | None) -> dict[str, object]:
     return {"moved_minor": fen, "broker_minor": fen, "share_percent": 41}
 
 
-def _now(planter: "Planter", mark: Mark | None) -> datetime:
-    return planter.now
+def _soon(planter: "Planter", mark: Mark | None) -> datetime:
+    """Later than any attack lasts: what just ended may be undone for a minute only."""
+    return planter.now + timedelta(days=1)
 
 
 # Values, or functions of the planter and the customer's mark.
@@ -67,16 +70,17 @@ SENSIBLE: Mapping[str, Mapping[str, Any]] = {
     "stewardship.Stewardship": {"ended_reason": ""},
     "stewardship.WaitingCustomer": {"waiting": "A"},
     # Refused once, and no longer: what a refusal hides would be no one's to find.
-    "privacy.OptOut": {"until": _now},
+    "privacy.OptOut": {"until": _soon, "ended_how": How.COUNTER},
     "privacy.Consent": {"answer": "withdrawn", "ended_by": "", "ended_how": ""},
     "privacy.Acknowledgement": {"ended_by": "", "ended_how": ""},
     "privacy.ReadingApproval": {"agreed": None, "note": ""},
-    "privacy.UnusualAccess": {"outcome": ""},
+    "privacy.Reveal": {"field": REVEALED, "until": _soon},
+    "privacy.UnusualAccess": {"outcome": "", "doors": {"shell:customer": 3}},
     "privacy.WatchedCustomer": {"until": None},
 }
 _ALWAYS_NAMED = ("bank.Customer", "worklist.WorkItem", "privacy.PrivacyStatement")
 # Not about one customer, or made by what is attacked.
-_NEVER = ("privacy.AccessIntent", "privacy.AccessRelease")
+_NEVER = ("privacy.AccessIntent", "privacy.AccessRelease", "privacy.SearchToken")
 
 
 class NotPlanted(Exception):

@@ -77,7 +77,8 @@ def _send(posting: Posting, door: Door) -> None:
         if answer.status == 405:
             return
         if answer.status in _DONE:
-            posting.sent.add(door.name)
+            if answer.status == 200 or changes.tables or changes.on_the_trail:
+                posting.sent.add(door.name)
             _send_more(posting, door, address, values, changes, own=heard | set(values))
             return
 

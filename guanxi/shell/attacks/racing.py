@@ -16,7 +16,7 @@ from guanxi.shell.attacks.ground import connect
 Statement = tuple[str, Sequence[object]]
 Connection = psycopg.Connection[tuple[Any, ...]]
 _AFTER = 2  # statements that begin after the commit, in each race
-_PATIENCE = 20.0
+_PATIENCE = 60.0
 _INTENT_SECONDS = 60.0
 
 

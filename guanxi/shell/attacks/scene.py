@@ -10,16 +10,15 @@ from django.apps import apps
 from django.db import connection, models
 
 from guanxi.bank.models import Batch, Branch, Staff
-from guanxi.bank.policy import BankSection
-from guanxi.privacy.codes import Part
+from guanxi.foundation.dictionary import Purpose
+from guanxi.privacy.search.upkeep import rebuild
 from guanxi.rulebook.books import rulebook_for
-from guanxi.rulebook.sections import Section
-from guanxi.shell.attacks.lake import fill_lake, months_path
+from guanxi.shell.attacks.lake import fill_lake
+from guanxi.shell.attacks.last_night import plant_night
 from guanxi.shell.attacks.marks import Mark
 from guanxi.shell.attacks.planting import Known, Planter, about_customers
 from guanxi.shell.models import SignIn
 from guanxi.shell.policy import AccessSection, RolePolicy
-from guanxi.stewardship.policy import StewardshipSection, TiersSection
 
 PASSWORD = "not-only-a-quiet-morning"  # noqa: S105 - of a bank that is thrown away
 NOBODY = 2**62  # a number that no row has
@@ -38,6 +37,7 @@ class Whose(StrEnum):
 
 # About how staff read, and so about no customer, but with doors of their own.
 _ABOUT_READERS = ("privacy.UnusualAccess", "privacy.WatchedCustomer")
+_ASKED = "privacy.ReadingApproval"
 _REACHED: Mapping[str, frozenset[Whose]] = {
     "own": frozenset({Whose.OWN}),
     "outlet": frozenset({Whose.OWN, Whose.FORMER, Whose.COLLEAGUES}),
@@ -90,7 +90,7 @@ class Bank:
         self._customers: dict[int, Mark] = {}
         self.shared: Known = {}
         _let_everybody_read_on()
-        self._night()
+        plant_night(self.planter, self.shared)
         self.head_office = self._office("head_office", None)
 
     def scene(self, role: str) -> Scene:
@@ -110,20 +110,25 @@ class Bank:
             Whose.OTHER_OUTLET: (outlets[1], colleagues[1]),
             Whose.OTHER_BRANCH: (elsewhere, colleagues[2]),
         }
-        planted = {whose: self._customer(*home) for whose, home in homes.items()}
+        sees_all_asked = Purpose.OFFICER in policy.purposes
+        planted = {
+            whose: self._customer(*home, viewer, marks_asked=not sees_all_asked)
+            for whose, home in homes.items()
+        }
         self._ended(planted[Whose.FORMER][1], viewer)
         for whose, (_mark, known) in planted.items():
             other = Whose.OTHER_BRANCH if whose is Whose.OWN else Whose.OWN
             self._related(planted[whose][0], known, planted[other][1])
         batch = Batch.objects.get(pk=self.shared["bank.Batch"].pk)
         fill_lake(self._customers, batch=batch, day=self.day - timedelta(days=1))
+        rebuild(by="attacks")
         return Scene(
             role=role,
             permissions=policy.permissions,
             username=self._sign_in(viewer),
             staff=viewer.pk,
             objects={
-                whose: {label: row.pk for label, row in known.items()}
+                whose: {label: row.pk for label, row in known.items() if isinstance(row.pk, int)}
                 for whose, (_mark, known) in planted.items()
             },
             numbers={whose: mark.number for whose, (mark, _known) in planted.items()},
@@ -134,52 +139,6 @@ class Bank:
         if policy.scope in ("bank", "none"):
             return self.head_office
         return branch if role == "branch_head" else outlet
-
-    def _night(self) -> None:
-        yesterday = self.day - timedelta(days=1)
-        self.planter.plant("bank.Batch", None, self.shared, status="accepted")
-        sections: dict[str, type[Section]] = {
-            "bank": BankSection,
-            "tiers": TiersSection,
-            "stewardship": StewardshipSection,
-        }
-        book = rulebook_for(self.day)
-        policy = {
-            name: book.section(kind).model_dump(mode="json") for name, kind in sections.items()
-        }
-        self.planter.plant(
-            "stewardship.DecidedNight",
-            None,
-            self.shared,
-            night=1,
-            day=yesterday,
-            rulebook="default",
-            policy=policy,
-        )
-        self.planter.plant(
-            "nightly.NightRun",
-            None,
-            self.shared,
-            day=yesterday,
-            rulebook="default",
-            status="published",
-            ended_at=self.now,
-        )
-        self.planter.plant(
-            "insight.Publication",
-            None,
-            self.shared,
-            night=1,
-            day=yesterday,
-            months={f"{yesterday:%Y-%m}": months_path()},
-        )
-        parts = {part: ["…"] for part in Part.values}
-        self.planter.plant(
-            "privacy.PrivacyStatement", None, self.shared, zh=parts, en=parts, version="1"
-        )
-        self.planter.plant(
-            "bank.Product", None, self.shared, product_class="demand_deposit", name="活期存款"
-        )
 
     def _office(self, kind: str, parent: Branch | None) -> Branch:
         known = dict(self.shared)
@@ -207,14 +166,26 @@ class Bank:
         sign_in.save()
         return sign_in.username
 
-    def _customer(self, office: Branch, steward: Staff) -> tuple[Mark, Known]:
-        """One row of every table that is about a customer."""
+    def _customer(
+        self, office: Branch, steward: Staff, viewer: Staff, *, marks_asked: bool
+    ) -> tuple[Mark, Known]:
+        """One row of every table that is about a customer, and of those about who reads."""
         mark = Mark(len(self._customers))
         known: Known = {**self.shared, "bank.Branch": office, "bank.Staff": steward}
-        for label in (*about_customers(), *_ABOUT_READERS):
-            if label != "bank.Relation":
-                given = {"by": steward} if label == "stewardship.Stewardship" else {}
-                self.planter.plant(label, mark, known, **given)
+        taker = f"bank.Staff:{viewer.pk}"  # whoever took something down knows its number
+        given: dict[str, dict[str, Any]] = {
+            "stewardship.Stewardship": {"by": steward},
+            "privacy.Reveal": {"actor": viewer},
+            "privacy.OptOut": {"by": taker, "ended_by": taker},
+        }
+        for label in about_customers():
+            if label not in ("bank.Relation", _ASKED):
+                self.planter.plant(label, mark, known, **given.get(label, {}))
+        # Nobody decides about oneself, so somebody else of the office has read.
+        reader: Known = {**known, "bank.Staff": self._person(_COLLEAGUE, office)}
+        for label in (_ASKED, *_ABOUT_READERS):
+            marked = mark if label == _ASKED and marks_asked else None
+            known[label] = self.planter.plant(label, marked, reader)
         self._customers[known["bank.Customer"].pk] = mark
         return mark, known
 

@@ -158,7 +158,7 @@ class OverHttp:
             if name.lower() != "set-cookie":
                 continue
             for key, morsel in SimpleCookie(value).items():
-                if morsel.value:
+                if morsel.value and key != "messages":  # said to whichever page comes next
                     self.cookies[key] = morsel.value
                 else:
                     self.cookies.pop(key, None)

@@ -5,10 +5,14 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any, Protocol
 
+from django.contrib.messages import get_messages
 from django.test import Client
 
 _TOKEN = re.compile(r"[A-Za-z0-9]{64}(?![A-Za-z0-9])")
 _MOMENT = re.compile(r"\b\d\d:\d\d(:\d\d)?\b")
+# What a page would say next: it belongs to the answer that led there, and to no other attack.
+_MESSAGES = "messages"
+_LEFT_OVER = re.compile(r"""(delay:|(?:dur|width)=")\d+""")  # of a reveal, second by second
 _OWN_HEADERS = ("Date", "Server", "Set-Cookie", "Content-Length", "Transfer-Encoding")
 
 
@@ -48,7 +52,7 @@ class Answer:
 def _normal(text: str, asked: Iterable[str]) -> str:
     for echo in sorted(filter(None, asked), key=len, reverse=True):
         text = text.replace(echo, "<asked>")
-    return _MOMENT.sub("<time>", _TOKEN.sub("<token>", text))
+    return _LEFT_OVER.sub("<left>", _MOMENT.sub("<time>", _TOKEN.sub("<token>", text)))
 
 
 class Visitor(Protocol):
@@ -93,10 +97,14 @@ class InProcess:
         client = self._client if honest else self._suspicious
         asked = client.get if method == "GET" else getattr(client, method.lower())
         reply = asked(address, values or {}, headers=headers)
+        client.cookies.pop(_MESSAGES, None)
         body = b"".join(reply) if reply.streaming else reply.content
         return Answer(
             status=reply.status_code,
-            headers={name.title(): value for name, value in reply.items()},
+            headers={
+                **{name.title(): value for name, value in reply.items()},
+                "Messages": "; ".join(map(str, get_messages(reply.wsgi_request))),
+            },
             text=body.decode("utf-8", "replace"),
             address=address,
             method=method,

@@ -13,16 +13,21 @@ ON_THE_RECORD = re.compile(
     r"privacy_(access\w*|ledger\w*|readingtally|customeropened|unusualaccess)"
     r"|foundation_auditentry|django_session"
 )
+_TRAIL = "public.foundation_auditentry"
 _MOMENT = re.compile(r"\d{4}-\d\d-\d\d[ T]\d\d:\d\d:\d\d[.\d]*(\+\d\d(:?\d\d)?)?")
 Rows = Mapping[str, str]  # number → the row in words
 
 
 @dataclass(frozen=True, kw_only=True)
 class Changes:
-    """Tables written to, and what became of their rows, told without moments."""
+    """Tables written to, and what became of their rows, told without moments.
+
+    ``on_the_trail``: a command said in the audit trail what it did.
+    """
 
     tables: frozenset[str]
     rows: tuple[str, ...]
+    on_the_trail: bool
 
 
 def written_tables() -> Mapping[str, int]:
@@ -56,12 +61,13 @@ class Ledger:
             yield learnt
             after = written_tables()
             tables = {name for name, rows in after.items() if rows > before.get(name, 0)}
-            learnt.append(self._changes({t for t in tables if not _is_on_the_record(t)}))
+            learnt.append(self._changes(tables))
             transaction.set_rollback(True)
         _number_again(numbers)  # so that the same rows get the same numbers the next time
 
-    def _changes(self, tables: set[str]) -> Changes:
+    def _changes(self, written: set[str]) -> Changes:
         told: list[str] = []
+        tables = {table for table in written if not _is_on_the_record(table)}
         for table in sorted(tables):
             before, after = self._before.get(table, {}), _rows_of(table)
             told += [
@@ -73,7 +79,9 @@ class Ledger:
                 f"{table} removed {before[number]}" for number in before if number not in after
             ]
         return Changes(
-            tables=frozenset(tables), rows=tuple(_MOMENT.sub("<moment>", t) for t in told)
+            tables=frozenset(tables),
+            rows=tuple(_MOMENT.sub("<moment>", t) for t in told),
+            on_the_trail=_TRAIL in written,
         )
 
 

@@ -13,6 +13,7 @@ from guanxi.shell.bench import first as first_bench
 from guanxi.shell.bench import ledger as ledger_bench
 from guanxi.shell.bench import privacy as privacy_bench
 from guanxi.shell.bench import size as size_bench
+from guanxi.shell.bench import spark as spark_bench
 from guanxi.shell.bench import workbench
 from guanxi.shell.cli.at_work import at_work
 from guanxi.shell.cli.output import AsJson, answer, progress_bar
@@ -26,6 +27,7 @@ def add_to(app: typer.Typer) -> None:
     group.command()(pages)
     group.command()(privacy)
     group.command()(ledger)
+    group.command()(spark)
     app.add_typer(group, name="bench")
 
 
@@ -109,6 +111,28 @@ def privacy(
     """A page under its purpose against the same page on bare tables, in a database of its own."""
     with progress_bar(_("Measuring")) as progress:
         figures = privacy_bench.measure(customers=customers, requests=requests, progress=progress)
+    answer(figures, json=json, text=_pretty(figures))
+
+
+def spark(
+    *,
+    customers: Annotated[int, typer.Option(min=100)] = 2_000,
+    months: Annotated[int, typer.Option(min=1)] = 3,
+    kill_after: Annotated[float, typer.Option(help="Seconds until a worker is killed.")] = 30.0,
+    place: Annotated[
+        Path | None, typer.Option(help="Folder to use; default: below GUANXI_HOME.")
+    ] = None,
+    json: AsJson = False,
+) -> None:
+    """Nights on DuckDB and on a Spark master with two workers, one killed; compared row by row."""
+    with progress_bar(_("Measuring")) as progress:
+        figures = spark_bench.measure(
+            customers=customers,
+            months=months,
+            kill_after=kill_after,
+            place=place or current_home().path / "bench" / "spark",
+            progress=progress,
+        )
     answer(figures, json=json, text=_pretty(figures))
 
 

@@ -7,6 +7,7 @@ import typer
 from django.utils.translation import gettext as _
 
 from guanxi.foundation.dictionary import Purpose
+from guanxi.foundation.engines import EngineChoice, EngineKind
 from guanxi.foundation.money import amount
 from guanxi.nightly.commands import run_nights
 from guanxi.nightly.queries import published_night
@@ -32,6 +33,12 @@ def nightly(
     rulebook: Annotated[
         str | None, typer.Option(help="Which rulebook decides; default: the last night's.")
     ] = None,
+    engine: Annotated[
+        EngineKind, typer.Option(help="What evaluates the measures; same results.")
+    ] = EngineKind.DUCKDB,
+    master: Annotated[
+        str, typer.Option(help="Of --engine spark: where its master is, as spark://HOST:7077.")
+    ] = "",
     json: AsJson = False,
 ) -> None:
     """Fold the deliveries, decide tiers, stewards and alerts, and show everything at once."""
@@ -41,6 +48,7 @@ def nightly(
             rulebook=rulebook,
             now=now,
             progress=progress,
+            engine=EngineChoice(kind=engine, master=master),
         )
     last = runs[-1] if runs else published_night()
     if last is None:

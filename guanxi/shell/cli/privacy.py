@@ -1,7 +1,8 @@
 """``guanxi privacy …``: what the database enforces, compared and attacked."""
 
+from collections.abc import Iterator, Mapping
 from dataclasses import asdict
-from typing import Annotated
+from typing import Annotated, Any
 
 import typer
 from django.utils.translation import gettext as _
@@ -14,8 +15,11 @@ from guanxi.privacy.attacks.running import attack as run_attack
 from guanxi.privacy.enforcement.checking import Checked
 from guanxi.privacy.enforcement.checking import check as check_database
 from guanxi.privacy.search.upkeep import rebuild
+from guanxi.shell.attacks.whole import attack_workbench, is_whole
 from guanxi.shell.cli.at_work import at_work
 from guanxi.shell.cli.output import AsJson, answer, progress_bar
+
+_BAD = ("leaked", "differences", "broken", "mutants_escaped")
 
 
 def add_to(app: typer.Typer) -> None:
@@ -78,24 +82,58 @@ def _in_words(checked: Checked) -> str:
 
 def attack(
     *,
-    attacks: Annotated[int, typer.Option(min=1, help="Hostile statements, about.")] = 4000,
+    attacks: Annotated[
+        int, typer.Option(min=0, help="Hostile statements, about; 0: nothing inside the database.")
+    ] = 4000,
     reads: Annotated[
         int, typer.Option(min=1, help="Reads compared while only what is hidden changes.")
     ] = 100_000,
     mutants: Annotated[int, typer.Option(min=0, help="Changes that must be noticed.")] = 600,
+    http: Annotated[
+        bool, typer.Option("--http", help="Every door of the workbench, as every role.")
+    ] = False,
+    races: Annotated[
+        int, typer.Option(min=0, help="Changes that end sight of something, in open sessions.")
+    ] = 0,
+    kills: Annotated[
+        int, typer.Option(min=0, help="Processes and sessions killed while staff are at work.")
+    ] = 0,
     seed: int = 1,
     json: AsJson = False,
 ) -> None:
-    """Attack a database made for it as if the program were taken over; exit 1 on any leak."""
+    """Attack banks made for it as if the program were taken over; exit 1 on any leak."""
+    if not (attacks or http or races or kills):
+        raise typer.BadParameter(_("Nothing would be attacked: ask for one kind at least."))
+    found: dict[str, object] = {}
     with progress_bar(_("Attacking")) as progress:
-        found = run_attack(
-            attacks=attacks, reads=reads, mutants=mutants, seed=seed, progress=progress
+        if attacks:
+            found |= run_attack(
+                attacks=attacks, reads=reads, mutants=mutants, seed=seed, progress=progress
+            )
+        outside = attack_workbench(
+            http=http, races=races, kills=kills, seed=seed, progress=progress
         )
-    text = _(
-        "%(attacks)s attacks of %(classes)s classes, %(leaked)s leaks; %(mutants_caught)s of "
-        "%(mutants)s changes noticed; %(reads_compared)s reads compared, %(differences)s differ; "
-        "%(promises)s promises, %(broken)s broken."
-    )
-    answer(found, json=json, text=text % found)
-    if any(found[bad] for bad in ("leaked", "differences", "broken", "mutants_escaped")):
+    text = "\n".join(_attack_in_words(found, outside))
+    answer({**found, **outside}, json=json, text=text)
+    if any(found.get(bad) for bad in _BAD) or not is_whole(outside):
         raise typer.Exit(1)
+
+
+def _attack_in_words(found: Mapping[str, object], outside: Mapping[str, Any]) -> Iterator[str]:
+    if found:
+        yield _(
+            "%(attacks)s attacks of %(classes)s classes, %(leaked)s leaks; %(mutants_caught)s of "
+            "%(mutants)s changes noticed; %(reads_compared)s reads compared, %(differences)s "
+            "differ; %(promises)s promises, %(broken)s broken."
+        ) % dict(found)
+    words = {
+        "doors": _(
+            "%(requests)s requests at %(doors)s doors as %(roles)s roles: %(leaked)s leaks, "
+            "%(written)s forbidden changes."
+        ),
+        "races": _("%(raced)s races, %(stale)s with stale rows."),
+        "kills": _("%(killed)s kills: %(unaudited)s unaudited pages, %(lost)s losses."),
+    }
+    for part, figures in outside.items():
+        yield words[part] % figures
+        yield from figures["findings"]

@@ -92,7 +92,7 @@ def opt_outs_chart(months: Mapping[date, Mapping[str, int]]) -> Chart | None:
     everything = sum(sum(values) for _name, values in series)
     return _stacked(
         title=_("Refusals by month"),
-        says=_("%(count)s refusals in %(months)s months")
+        says=_("Refusals: %(count)s; months: %(months)s")
         % {"count": f"{everything:,}", "months": len(names)},
         names=[month_name(month) for month in names],
         series=series,

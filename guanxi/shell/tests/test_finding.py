@@ -107,7 +107,7 @@ def questions(people):
 
 @pytest.mark.parametrize("scope", SCOPES)
 def test_exactly_those_who_fit_within_ones_scope_are_found(bank, scope):
-    """Proves 1.5 and part of 12.1."""
+    """Proves part of 1.5 and part of 12.1."""
     people = in_clear()
     mine = set(customers_visible_to(viewer(bank, scope)))
     anybody = False

@@ -65,7 +65,7 @@ def found(client, text):
     ],
 )
 def test_a_customer_is_found_by_what_one_knows(client, manager, text):
-    """Proves 1.5."""
+    """Proves part of 1.5."""
     customer = in_care_of(
         manager,
         name="王小明",

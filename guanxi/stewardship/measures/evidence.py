@@ -9,7 +9,7 @@ from datetime import date
 
 import ibis
 from ibis import _
-from ibis.expr.types import Table
+from ibis.expr.types import Table, Value
 
 from guanxi.stewardship.measures.ladder import MASS
 from guanxi.stewardship.measures.moments import Moment
@@ -42,11 +42,13 @@ def evidence(readings: Table, noteworthy_readings: Table, moment: Moment) -> Tab
     line = said[_FIELDS[0]].cast("string")
     for name in _FIELDS[1:]:
         line = line + "|" + said[name].cast("string")
-    return (
-        said.mutate(line=line)
-        .group_by("customer_id")
-        .agg(evidence=_.line.group_concat(";", order_by=ibis.desc(_.month)))
-    )
+    said = said.mutate(line=line)
+    text: Value = ibis.literal("")
+    # Month by month, because not every engine can put texts together in an order.
+    for source in sorted(moment.sources, key=lambda source: source.month, reverse=True):
+        told = said.line.max(where=said.month == ibis.date(source.month))
+        text = text + (ibis.literal(";") + told).fill_null("")
+    return said.group_by("customer_id").agg(evidence=text.substr(1))
 
 
 def read_evidence(text: str) -> list[Said]:

@@ -147,6 +147,7 @@ class Nights:
                 previous_day=self.last.day if self.last else None,
                 previous_folder=self.last.folder if self.last else None,
                 engine=engine,
+                here=engine,
                 book=self.book or rulebook_for(day),
             )
             decide_tiers(night, [months])

@@ -82,7 +82,7 @@ def banks(draw):
 @settings(max_examples=400, deadline=None)
 @given(banks())
 def test_nobody_is_over_capacity_and_nobody_waits_while_somebody_who_may_serve_is_free(bank):
-    """Proves 3.1, 3.2."""
+    """Proves part of 3.1, 3.2."""
     staff, customers, preferences = bank
     wanting, workforce = wanting_of(customers), workforce_of(staff)
     given_to, after = allocate(wanting, workforce, preferences)
@@ -108,7 +108,7 @@ def test_nobody_is_over_capacity_and_nobody_waits_while_somebody_who_may_serve_i
 @settings(max_examples=100, deadline=None)
 @given(banks(), st.randoms())
 def test_the_same_bank_is_allocated_in_the_same_way_whatever_the_order_of_its_files(bank, random):
-    """Proves 3.4 as far as the night goes."""
+    """Proves part of 3.4 as far as the night goes."""
     staff, customers, preferences = bank
     wanting, workforce = wanting_of(customers), workforce_of(staff)
     given_to, _ = allocate(wanting, workforce, preferences)
@@ -126,7 +126,7 @@ def test_the_same_bank_is_allocated_in_the_same_way_whatever_the_order_of_its_fi
 
 
 def test_numbers_and_assets_come_out_even():
-    """Proves 3.4: load first, then assets."""
+    """Proves part of 3.4: load first, then assets."""
     staff = [(1, 0, 50, 0, 0)] * 4
     customers = [(1, 3, 1_000 + number, NOBODY) for number in range(100)]
     wanting = wanting_of(customers)
@@ -165,7 +165,7 @@ def test_better_tiers_are_served_first_when_places_are_few():
 
 
 def test_a_hundred_thousand_customers_at_once_are_all_served():
-    """Proves 3.4: set-based, so that size is no matter."""
+    """Proves part of 3.4: set-based, so that size is no matter."""
     offices, people, customers = 50, 20, 100_000
     staff = [(office, 0, 150, 0, 0) for office in range(1, offices + 1) for _ in range(people)]
     rng = np.random.default_rng(7)
@@ -209,7 +209,7 @@ def reason_of(held, people, customers, tiers_with_b=frozenset({0, 1, 2})):
 
 
 def test_a_steward_stays_while_he_works_near_the_customer_and_may_serve():
-    """Proves 3.1 (continuity), whatever became of the tier."""
+    """Proves part of 3.1 (continuity), whatever became of the tier."""
     for tier in range(len(TIERS)):
         assert reason_of(held_by(0), *the_bank(tier=tier)) is None
     assert reason_of(held_by(0), *the_bank(office=HEAD)) is None

@@ -15,7 +15,7 @@ def refused(make, **about):
 
 
 def test_a_customer_has_one_steward_a_and_one_b_at_a_time():
-    """Proves 3.2."""
+    """Proves part of 3.2."""
     first = StewardshipFactory()
     refused(StewardshipFactory, customer=first.customer, position="A")
     StewardshipFactory(customer=first.customer, position="B")
@@ -23,7 +23,7 @@ def test_a_customer_has_one_steward_a_and_one_b_at_a_time():
 
 
 def test_the_two_stewards_are_two_people():
-    """Proves 3.2."""
+    """Proves part of 3.2."""
     first = StewardshipFactory()
     refused(StewardshipFactory, customer=first.customer, staff=first.staff, position="B")
 

@@ -60,7 +60,7 @@ def with_capacity(**capacity) -> Rulebook:
 def test_a_night_gives_each_customer_a_tier_and_each_maintained_one_the_stewards_of_the_tier(
     nights, outlet
 ):
-    """Proves 2.1, 2.2, 3.1, 3.2."""
+    """Proves part of 2.1, 2.2, 3.1, 3.2."""
     drawn = {
         "diamond": {"assets": 3_000_000, "contribution": 60_000},
         "platinum": {"assets": 3_000_000, "contribution": 30_000},
@@ -116,7 +116,7 @@ def test_each_ground_alone_makes_a_maintained_customer(nights, outlet):
 
 
 def test_who_leaves_the_bank_hands_over_the_same_night(nights, outlet):
-    """Proves 3.1 (nobody is left without a steward while there is a free place)."""
+    """Proves part of 3.1 (nobody is left without a steward while there is a free place)."""
     people = [person(outlet, assets=300_000 + number) for number in range(6)]
     nights.run(DAY, people)
     leaver = steward_a(people[0])
@@ -133,7 +133,7 @@ def test_who_leaves_the_bank_hands_over_the_same_night(nights, outlet):
 
 
 def test_a_customer_keeps_the_steward_when_the_tier_changes(nights, outlet):
-    """Proves 3.1, 3.3 as far as nobody is transferred by force."""
+    """Proves part of 3.1, 3.3 as far as nobody is transferred by force."""
     riser = person(outlet, assets=300_000)
     nights.run(DAY, [riser])
     advisor = steward_a(riser)
@@ -154,7 +154,7 @@ def test_a_night_without_news_changes_no_steward(nights, outlet):
 
 
 def test_who_finds_nobody_free_waits_and_is_listed_best_tier_first(nights, outlet):
-    """Proves 3.1 (capacity)."""
+    """Proves part of 3.1 (capacity)."""
     nights.book = with_capacity(advisor=1, teller=0)
     first = person(outlet, assets=900_000)
     second = person(outlet, assets=300_000)
@@ -172,7 +172,7 @@ def test_who_finds_nobody_free_waits_and_is_listed_best_tier_first(nights, outle
 
 
 def test_the_branch_above_serves_where_the_outlet_has_nobody(nights, outlet, branch):
-    """Proves 3.1: wealth managers sit in the branch."""
+    """Proves part of 3.1: wealth managers sit in the branch."""
     Staff.objects.filter(role="outlet_head").delete()
     manager = StaffFactory(branch=branch, role="wealth_manager")
     diamond = person(outlet, assets=9_000_000, contribution=90_000)
@@ -322,7 +322,7 @@ def test_a_new_edition_decides_from_its_day_on_and_leaves_the_months_before(nigh
 
 
 def test_the_pyramid_is_counted_for_every_office_and_the_months_before(nights, outlet, branch):
-    """Proves 2.4."""
+    """Proves part of 2.4."""
     other = BranchFactory(parent=branch)
     people = [
         person(outlet, assets=300_000, contribution=2_000, months={OCT: 60_000}),

@@ -77,6 +77,6 @@ def test_a_steward_who_handed_over_no_longer_sees_the_customer():
 
 @pytest.mark.django_db
 def test_the_second_steward_sees_the_customer_like_the_first():
-    """Proves 3.2."""
+    """Proves part of 3.2."""
     second = StewardshipFactory(position="B")
     assert seen_by(second.staff, "own") == {second.customer}

@@ -9,6 +9,7 @@ from guanxi.worklist.commands.changing import (
     postpone_work_item,
 )
 from guanxi.worklist.commands.contacting import ContactEntry, ContactRefused, record_contact
+from guanxi.worklist.commands.escalating import escalate_neglected_work
 from guanxi.worklist.commands.ranking import Refreshed, rank_open_items, refresh_work_items
 from guanxi.worklist.commands.reassigning import reassign_work_of_leavers
 from guanxi.worklist.commands.receiving import close_work_of_gone_customers, receive_customer
@@ -25,6 +26,7 @@ __all__ = [
     "close_lapsed_work_items",
     "close_work_item",
     "close_work_of_gone_customers",
+    "escalate_neglected_work",
     "hand_over_work_item",
     "postpone_work_item",
     "rank_open_items",

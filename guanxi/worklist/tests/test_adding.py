@@ -1,4 +1,4 @@
-"""Work comes in bulk and is ranked anew every night. Proves 5.1 and 0.4."""
+"""Work comes in bulk and is ranked anew every night. Proves part of 5.1 and 0.4."""
 
 from datetime import date
 from typing import Any

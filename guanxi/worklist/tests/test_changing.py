@@ -1,4 +1,4 @@
-"""What can be done with a piece of work. Proves 5.1 and 4.3."""
+"""What can be done with a piece of work. Proves part of 5.1 and 4.3."""
 
 from datetime import date, timedelta
 

@@ -1,4 +1,4 @@
-"""The contact log. Proves 5.2 and the measured share of 3.6."""
+"""The contact log. Proves part of 5.2 and the measured share of 3.6."""
 
 from datetime import date, timedelta
 from typing import Any

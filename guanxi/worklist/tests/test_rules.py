@@ -1,4 +1,4 @@
-"""The order of the list. Proves 5.1."""
+"""The order of the list. Proves part of 5.1."""
 
 from datetime import date, timedelta
 

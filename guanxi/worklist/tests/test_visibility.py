@@ -1,4 +1,4 @@
-"""Who sees which work. Proves 5.1 together with the row scope of 12.1."""
+"""Who sees which work. Proves part of 5.1 together with the row scope of 12.1."""
 
 from datetime import date
 

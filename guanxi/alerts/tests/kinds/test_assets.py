@@ -1,4 +1,4 @@
-"""Kinds that look at what a customer owns. Proves 4.1 for these kinds, at the threshold."""
+"""Kinds that look at what a customer owns. Proves part of 4.1 for these kinds, at the threshold."""
 
 import json
 

@@ -1,4 +1,4 @@
-"""Kinds that look at personal dates. Proves 4.1 for these kinds, at the threshold."""
+"""Kinds that look at personal dates. Proves part of 4.1 for these kinds, at the threshold."""
 
 from datetime import date
 

@@ -1,4 +1,4 @@
-"""Kinds that look at money coming and going. Proves 4.1 for these kinds, at the threshold."""
+"""Kinds that look at flows of money. Proves part of 4.1 for these kinds, at the threshold."""
 
 from datetime import date
 

@@ -1,4 +1,4 @@
-"""Kinds that look at tiers. Proves 4.1 for these kinds, at the threshold."""
+"""Kinds that look at tiers. Proves part of 4.1 for these kinds, at the threshold."""
 
 from guanxi.alerts.tests.sketch import found, who
 

@@ -7,7 +7,7 @@ SAME = {"currency": "CNY", "product_class": "demand_deposit"}
 
 
 def test_interest_booked_by_the_system_does_not_wake_a_sleeping_customer(engine):
-    """Proves 4.1: dormant."""
+    """Proves part of 4.1: dormant."""
     entries = """
         customer_id  booked_on   channel  kind      amount_minor
         7            2026-11-03  mobile   cash      100

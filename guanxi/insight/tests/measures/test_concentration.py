@@ -3,7 +3,7 @@ from guanxi.insight.tests.measures.sketch import drawn, sketch
 
 
 def test_the_curve_says_what_the_richest_bring_to_their_office_and_to_those_above(engine):
-    """Proves 2.4. Office 2 lies within office 1; the first 20 % of two customers is one."""
+    """Proves part of 2.4. Office 2 lies within office 1; the first 20 % of two customers is one."""
     customers = """
         customer_id  branch_id  assets_minor  contribution_minor
         1            2          800           1

@@ -62,7 +62,7 @@ def test_shopping_on_a_credit_card_takes_nothing_from_assets_paying_it_off_does(
 
 
 def test_money_walking_to_other_banks_and_brokers_and_the_largest_movements(engine):
-    """Proves 4.1: large single movement, money leaving to another bank or broker."""
+    """Proves part of 4.1: large single movement, money leaving to another bank or broker."""
     entries = """
         customer_id  product_class   kind             amount_minor
         7            demand_deposit  transfer_other   -300

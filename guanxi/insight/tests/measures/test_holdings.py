@@ -32,7 +32,7 @@ def test_holdings_are_the_accounts_open_at_the_end_of_the_day(engine):
 
 
 def test_accounts_are_counted_open_and_closed_within_the_week(engine):
-    """Proves 4.1: account closing."""
+    """Proves part of 4.1: account closing."""
     accounts = """
         account_id  customer_id  opened_on   closed_on
         1           7            2020-01-01  ·
@@ -51,7 +51,7 @@ def test_accounts_are_counted_open_and_closed_within_the_week(engine):
 
 
 def test_what_matures_soon_looks_for_a_new_place(engine):
-    """Proves 4.1: product maturing. What matures today has matured by tonight."""
+    """Proves part of 4.1: product maturing. What matures today has matured by tonight."""
     held = """
         account_id  customer_id  product_class   currency  balance_minor  matures_on
         1           7            fund            CNY       500            2026-11-10

@@ -5,7 +5,7 @@ from guanxi.insight.tests.measures.sketch import VALUATION, drawn, sketch
 
 
 def test_loans_owed_are_those_that_live(engine):
-    """Proves 2.1, 4.1: loan overdue. A loan granted tomorrow is not owed today."""
+    """Proves part of 2.1, 4.1: loan overdue. A loan granted tomorrow is not owed today."""
     granted = """
         customer_id  status       outstanding_minor  currency  granted_on  days_overdue
         7            performing   1000               CNY       2020-01-01  0

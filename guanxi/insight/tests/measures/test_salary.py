@@ -7,7 +7,7 @@ SAME = {"currency": "CNY", "product_class": "demand_deposit", "channel": "system
 
 
 def test_salary_is_what_an_employer_pays_in_and_a_pension_is_not(engine):
-    """Proves 4.1: salary started or stopped."""
+    """Proves part of 4.1: salary started or stopped."""
     entries = """
         customer_id  booked_on   kind     amount_minor
         7            2026-11-05  salary   8000

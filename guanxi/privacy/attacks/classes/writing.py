@@ -142,13 +142,14 @@ CLASSES: Mapping[str, Sequence[Blow]] = {
         "VALUES (<strange_work>, 'postponed', now(), <actor>, '{}')",
         "UPDATE alerts_alert SET outcome = 'done', closed_at = now() "
         "WHERE customer_id = <stranger>",
+        # The program itself, whose number is 0, says which job it was.
         "INSERT INTO foundation_auditentry (at, event, subject, by, details) "
-        "VALUES (now(), 'x', 'x', 'bank.Staff:999', '{}')",
+        "SELECT now(), 'x', 'x', 'bank.Staff:999', '{}' WHERE <actor> <> 0",
         "INSERT INTO privacy_optout (customer_id, kind, since, by, how, statement, ended_by, "
         "ended_how) SELECT id, 'sensitive_data', now(), 'bank.Staff:999', 'counter', '2026-1', '', "
-        "'' FROM bank_customer",
+        "'' FROM bank_customer WHERE <actor> <> 0",
         "UPDATE privacy_optout SET until = now(), ended_by = 'bank.Staff:999', "
-        "ended_how = 'counter' WHERE until IS NULL",
+        "ended_how = 'counter' WHERE until IS NULL AND <actor> <> 0",
         # One's own just now with a stranger may be taken back; nobody else's may.
         "UPDATE worklist_contact SET withdrawn_at = now() WHERE staff_id <> <actor>",
         "UPDATE worklist_workitem SET due_on = due_on - 1 WHERE id = <strange_work>",

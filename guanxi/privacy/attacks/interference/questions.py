@@ -1,8 +1,9 @@
 """Random questions to the views of one purpose: what anybody who took over the program could ask.
 
 Columns, whole rows, sums, joins, groups, windows, sets, searches; compared with values that really
-stand somewhere, in sight or hidden; and expressions that fail on some values, for the words of an
-error are an answer too. Every answer is one text that does not depend on the order of rows.
+stand somewhere, in sight or hidden; and, where every row in sight is looked at whatever the plan,
+expressions that fail on some values, for an error is an answer too. Every answer is one text that
+does not depend on the order of rows.
 """
 
 from collections.abc import Callable, Sequence
@@ -134,13 +135,12 @@ class Questioner:
         said = f'a."{self._column(one).name}"::text, b."{self._column(other).name}"::text AS other'
         return (
             f"SELECT {said} FROM {self._from(one, 'a')} {how} {self._from(other, 'b')} "
-            f"ON {on}{self._where(one, 'a')}"
+            f"ON {on}{self._where(one, 'a', may_fail=False)}"
         )
 
     def _within(self) -> str:
         one, other = self._table(), self._table()
         inner = f'SELECT b."{self._column(other).name}"::text FROM {self._from(other, "b")}'
-        # It ends with the first row that fits, and which is first is chance: nothing may fail.
         inner += self._where(other, "b", may_fail=False)
         here = f'a."{self._column(one).name}"::text'
         test = self.random.choice(
@@ -154,7 +154,8 @@ class Questioner:
         for name in "ab":
             table = self._table()
             said = f'{name}."{self._column(table).name}"::text AS said'
-            parts.append(f"SELECT {said} FROM {self._from(table, name)}{self._where(table, name)}")
+            where = self._where(table, name, may_fail=False)
+            parts.append(f"SELECT {said} FROM {self._from(table, name)}{where}")
         return f" {how} ".join(parts)
 
     def _window(self) -> str:

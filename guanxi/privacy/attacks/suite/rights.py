@@ -58,6 +58,10 @@ FAULTS = {
     "WHERE pronamespace = 'pg_catalog'::regnamespace AND a.grantee = 0 AND ("
     "proname ~ '^(lo_|loread|lowrite|pg_stat_get_|pg_lock_status|pg_(cancel|terminate)_backend)' "
     "OR proname IN ('pg_notify', 'pg_export_snapshot', 'pg_relation_size'))",
+    "a purpose's function is anybody's": "SELECT p.oid::regprocedure FROM pg_proc p "
+    "JOIN pg_namespace n ON n.oid = pronamespace, "
+    "aclexplode(coalesce(proacl, acldefault('f', proowner))) a "
+    f"WHERE nspname IN ({_PURPOSES}) AND a.grantee = 0",
     "a login may use a language": "SELECT lanname, rolname FROM pg_language, pg_roles "
     f"WHERE rolname IN ({_LOGINS}) AND lanpltrusted "
     "AND has_language_privilege(rolname, pg_language.oid, 'USAGE')",

@@ -54,7 +54,7 @@ def as_superuser(*statements):
 
 @pytest.mark.django_db
 def test_what_was_read_is_verified_offline_by_somebody_else(rounds, tmp_path, monkeypatch):
-    """Proves 12.5."""
+    """Proves part of 12.5."""
     for number in range(3):
         read_something(MORNING + number * SECOND)
         done = rounds.once(MORNING + number * SECOND)

@@ -1,4 +1,4 @@
-"""What `whole.run` starts in the home that is attacked: wishes come in as JSON, figures go out."""
+"""What `whole` starts in the home that is attacked: wishes come in as JSON, figures go out."""
 
 import json
 import os
