@@ -8,8 +8,8 @@ at most files that nobody counts, which the next ingest sweeps away.
 import errno
 import os
 from collections.abc import Iterator
-from contextlib import contextmanager
-from dataclasses import dataclass, field
+from contextlib import closing, contextmanager
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
 from pathlib import Path
 from time import monotonic
@@ -27,20 +27,21 @@ from guanxi.ingest import postgres, queries
 from guanxi.ingest.checks.reading import Reading
 from guanxi.ingest.contract import FACT_FILES, FILES, File
 from guanxi.ingest.inspection import Inspected, inspect
-from guanxi.ingest.intake import FileRows, Progress
+from guanxi.ingest.intake import FileRows, Progress, Stages
 from guanxi.ingest.lake_writing import Lake
 from guanxi.ingest.leftovers import sweep_leftovers
 from guanxi.ingest.loading import load
 from guanxi.ingest.manifest import Manifest
+from guanxi.ingest.meanwhile import meanwhile
 from guanxi.ingest.models import Fault
 from guanxi.ingest.needs import refuse_correction_if_needed
-from guanxi.ingest.numbers import keep_good, pull_known
+from guanxi.ingest.numbers import Known, keep_good
 from guanxi.ingest.policy import IngestSection
 from guanxi.ingest.quarantine import quarantine_file, set_aside
 from guanxi.ingest.refusals import DeliveryRefused, DiskRefused
 from guanxi.ingest.source import Source, open_source, refusal
 from guanxi.ingest.versions import withdraw
-from guanxi.ingest.workplace import Workplace, open_workplace
+from guanxi.ingest.workplace import Workplace
 from guanxi.rulebook.books import Rulebook
 
 
@@ -52,6 +53,7 @@ class Terms:
     book: Rulebook
     now: datetime
     progress: Progress
+    stages: Stages
     began: float = field(default_factory=monotonic)
 
     def moment(self) -> datetime:
@@ -69,6 +71,9 @@ class Delivery:
     share_before: float
     share: float
     received_at: datetime
+    workplace: Workplace
+    known: Known
+    accepted_entries: list[Path] = field(default_factory=list)  # the lake's files of transactions
 
     def tell(self, what: str, done: float) -> None:
         """Say how far this delivery is."""
@@ -80,8 +85,9 @@ class Delivery:
 class Taken:
     """What became of the rows of a delivery so far."""
 
-    rows: dict[str, FileRows]
-    faults: list[Fault]
+    batch_id: int
+    rows: dict[str, FileRows] = field(default_factory=dict)
+    faults: list[Fault] = field(default_factory=list)
 
 
 def already_here(manifest: Manifest) -> Batch | None:
@@ -94,39 +100,69 @@ def already_here(manifest: Manifest) -> Batch | None:
 
 def take_in(delivery: Delivery) -> tuple[Batch, dict[str, FileRows]]:
     """Take the delivery in, or keep why it was refused. The rows are those of the files read."""
-    batch_id = _next_batch_id()
-    taken = Taken({}, [])
+    taken = Taken(_next_batch_id())
     try:
-        with _room_or_refusal(), open_workplace(f"batch-{batch_id}") as workplace:
-            batch = _take_in_whole(delivery, batch_id, workplace, taken)
+        batch = _take_in_whole(delivery, taken)
     except DeliveryRefused as reason:
-        batch = _keep_refusal(delivery, batch_id, str(reason), taken)
+        batch = _keep_refusal(delivery, str(reason), taken)
     return batch, taken.rows
 
 
 @transaction.atomic
-def _take_in_whole(delivery: Delivery, batch_id: int, workplace: Workplace, taken: Taken) -> Batch:
+def _take_in_whole(delivery: Delivery, taken: Taken) -> Batch:
     replaced = _make_way(delivery.manifest)
-    batch = _batch(delivery, batch_id, BatchStatus.ACCEPTED)
+    batch = _batch(delivery, taken.batch_id, BatchStatus.ACCEPTED)
     batch.save(force_insert=True)
-    pull_known(workplace, uncommitted=replaced is not None)
-    _inspect_all(delivery, workplace, taken, batch_id)
-    delivery.tell(_("loading"), 0.7)
-    load(workplace, batch_id, batch.business_day)
-    if replaced:
-        refuse_correction_if_needed(replaced)
-    delivery.tell(_("writing the lake"), 0.8)
-    lake = Lake(workplace=workplace, batch_id=batch_id, as_of=batch.business_day)
-    LakeFile.objects.bulk_create(lake.write())
+    with delivery.known.as_the_bank_stands(
+        uncommitted=replaced is not None, newest=queries.is_newest(batch)
+    ):
+        LakeFile.objects.bulk_create(_take_in_rows(delivery, batch, replaced, taken))
     _keep(batch, taken, delivery.terms.moment())
-    postgres.run("SET CONSTRAINTS ALL IMMEDIATE")
-    postgres.run("SET CONSTRAINTS ALL DEFERRED")
+    _check_constraints()
     return batch
 
 
+def _take_in_rows(
+    delivery: Delivery, batch: Batch, replaced: Batch | None, taken: Taken
+) -> list[LakeFile]:
+    """All files, checked, in PostgreSQL and in the lake; returns those of the lake.
+
+    PostgreSQL works on one core at what facts refer to, so DuckDB takes in the facts meanwhile.
+    """
+    sources = _open_all(delivery)
+    facts = [source for source in sources if source.file.name in FACT_FILES]
+    for source in sources:
+        if source not in facts:
+            _inspect(delivery, delivery.workplace, source, taken)
+    # What the other thread needs of the database is asked before it begins.
+    delivery = replace(delivery, accepted_entries=queries.accepted_facts("transactions"))
+    beside, stages = delivery.workplace.beside(), delivery.terms.stages
+
+    def facts_and_lake() -> list[LakeFile]:
+        for source in facts:
+            _inspect(delivery, beside, source, taken)
+        delivery.tell(_("writing the lake"), 0.7)
+        day = batch.business_day
+        return Lake(workplace=beside, batch_id=batch.pk, as_of=day, stages=stages).write()
+
+    with closing(beside.duck), meanwhile(facts_and_lake, stop=beside.duck.interrupt) as written:
+        load(delivery.workplace, batch, stages)
+        if replaced:
+            refuse_correction_if_needed(replaced)
+        with stages.timed("foreign keys"):
+            _check_constraints()
+        delivery.tell(_("loading"), 0.9)
+        return written.result()
+
+
+def _check_constraints() -> None:
+    postgres.run("SET CONSTRAINTS ALL IMMEDIATE")
+    postgres.run("SET CONSTRAINTS ALL DEFERRED")
+
+
 @transaction.atomic
-def _keep_refusal(delivery: Delivery, batch_id: int, reason: str, taken: Taken) -> Batch:
-    batch = _batch(delivery, batch_id, BatchStatus.REFUSED)
+def _keep_refusal(delivery: Delivery, reason: str, taken: Taken) -> Batch:
+    batch = _batch(delivery, taken.batch_id, BatchStatus.REFUSED)
     batch.refusal = reason
     for rows in taken.rows.values():
         rows.accepted = 0
@@ -136,7 +172,7 @@ def _keep_refusal(delivery: Delivery, batch_id: int, reason: str, taken: Taken) 
 
 
 @contextmanager
-def _room_or_refusal() -> Iterator[None]:
+def room_or_refusal() -> Iterator[None]:
     """Say it in words when the machine has no room or no right to write; leave nothing behind."""
     try:
         yield
@@ -189,7 +225,8 @@ def _keep(batch: Batch, taken: Taken, moment: datetime) -> None:
     batch.rows = {kind: vars(rows).copy() for kind, rows in taken.rows.items()}
     batch.ended_at = moment
     batch.save(update_fields=["rows", "ended_at"])
-    Fault.objects.bulk_create(taken.faults)
+    order = list(FILES)
+    Fault.objects.bulk_create(sorted(taken.faults, key=lambda fault: order.index(fault.file)))
     audit.record(f"ingest.batch.{batch.status}", subject=batch, by="ingest", day=batch.business_day)
 
 
@@ -216,23 +253,32 @@ def _make_way(manifest: Manifest) -> Batch | None:
     return standing
 
 
-def _inspect_all(delivery: Delivery, workplace: Workplace, taken: Taken, batch_id: int) -> None:
-    """Read and check every file, in the order in which rows may refer to each other."""
-    # First what needs no row to be read: a broken last file is told before the long work begins.
-    sources = [
-        open_source(file, delivery.folder, delivery.manifest.files[kind], workplace)
+def _open_all(delivery: Delivery) -> list[Source]:
+    """What needs no row to be read: a broken last file is told before the long work begins."""
+    return [
+        open_source(file, delivery.folder, delivery.manifest.files[kind], delivery.workplace)
         for kind, file in FILES.items()
     ]
-    for number, source in enumerate(sources):
-        file = source.file
-        delivery.tell(file.name, 0.7 * number / len(sources))
+
+
+def _inspect(delivery: Delivery, workplace: Workplace, source: Source, taken: Taken) -> None:
+    """Read and check one file, after those to which its rows may refer."""
+    file = source.file
+    delivery.tell(file.name, 0.7 * _rows_read(taken) / (_rows_said(delivery) or 1))
+    with delivery.terms.stages.timed(f"check {file.name}"):
         inspected = inspect(source, _reading(delivery, workplace, source))
-        taken.rows[file.name] = FileRows(
-            inspected.read, inspected.read - inspected.bad, inspected.bad
-        )
-        taken.faults.extend(set_aside(inspected, batch_id))
-        _refuse_if_too_many(delivery, inspected, batch_id)
-        keep_good(workplace, file.name)
+    taken.rows[file.name] = FileRows(inspected.read, inspected.read - inspected.bad, inspected.bad)
+    taken.faults.extend(set_aside(inspected, taken.batch_id))
+    _refuse_if_too_many(delivery, inspected, taken.batch_id)
+    keep_good(workplace, file.name)
+
+
+def _rows_read(taken: Taken) -> int:
+    return sum(rows.read for rows in taken.rows.values())
+
+
+def _rows_said(delivery: Delivery) -> int:
+    return sum(entry.rows for entry in delivery.manifest.files.values())
 
 
 def _reading(delivery: Delivery, workplace: Workplace, source: Source) -> Reading:
@@ -243,7 +289,9 @@ def _reading(delivery: Delivery, workplace: Workplace, source: Source) -> Readin
         business_day=delivery.manifest.business_day,
         currencies=(bank.currency, *sorted(set(bank.rates_ppm) - {bank.currency})),
         workplace=workplace,
-        earlier=lambda: queries.accepted_facts(source.file.name, _months(source.file, workplace)),
+        earlier=lambda: queries.of_months(
+            delivery.accepted_entries, _months(source.file, workplace)
+        ),
     )
 
 

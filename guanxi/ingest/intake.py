@@ -1,8 +1,11 @@
 """What an ingest reports."""
 
-from collections.abc import Callable
+from collections import defaultdict
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import date
+from time import perf_counter
 
 from guanxi.ingest.contract import FILES
 
@@ -18,6 +21,23 @@ class TakenBatch:
     id: int
     business_day: date
     status: str
+
+
+class Stages:
+    """Seconds by what was done, over all deliveries of a call. Some of it is done at once."""
+
+    def __init__(self) -> None:
+        """Nothing was done yet."""
+        self.seconds: defaultdict[str, float] = defaultdict(float)
+
+    @contextmanager
+    def timed(self, stage: str) -> Iterator[None]:
+        """Count the time of the body to the stage."""
+        begun = perf_counter()
+        try:
+            yield
+        finally:
+            self.seconds[stage] += perf_counter() - begun
 
 
 @dataclass
@@ -42,6 +62,7 @@ class Intake:
     batches: list[TakenBatch] = field(default_factory=list)
     rows: dict[str, FileRows] = field(default_factory=lambda: {kind: FileRows() for kind in FILES})
     refused: list[str] = field(default_factory=list)
+    stages: Stages = field(default_factory=Stages)
 
     @property
     def is_refused(self) -> bool:

@@ -11,6 +11,7 @@ from guanxi.bank.lake import SCHEMAS, file_path
 from guanxi.bank.models import LakeFile
 from guanxi.foundation.home import current_home
 from guanxi.ingest.contract import FACT_FILES
+from guanxi.ingest.intake import Stages
 from guanxi.ingest.workplace import Workplace, quoted
 
 # Column of the lake → expression over a good row ``g``, where it is not the column of that name.
@@ -60,15 +61,17 @@ class Lake:
     workplace: Workplace
     batch_id: int
     as_of: date
+    stages: Stages
 
     def write(self) -> list[LakeFile]:
         """Write every file, whole or not at all; nobody counts them before they are named."""
-        files = []
+        files: list[LakeFile] = []
         for kind in SCHEMAS:
-            if kind in FACT_FILES:
-                files += list(self._months(kind))
-            elif rows := self.workplace.value(f"SELECT count(*) FROM good_{kind}"):
-                files.append(self._file(kind, rows, "", None))
+            with self.stages.timed(f"lake {kind}"):
+                if kind in FACT_FILES:
+                    files += list(self._months(kind))
+                elif rows := self.workplace.value(f"SELECT count(*) FROM good_{kind}"):
+                    files.append(self._file(kind, rows, "", None))
         return files
 
     def _months(self, kind: str) -> Iterator[LakeFile]:

@@ -1,8 +1,8 @@
 """Put the good rows of one delivery into the bank's tables."""
 
-from datetime import date
-
+from guanxi.bank.models import Batch
 from guanxi.ingest import postgres
+from guanxi.ingest.intake import Stages
 from guanxi.ingest.pinyin import make_pinyin
 from guanxi.ingest.tables import TABLES, BankTable
 from guanxi.ingest.versions import merge
@@ -21,13 +21,15 @@ SELECT branch_id, ancestor_id FROM above
 """
 
 
-def load(workplace: Workplace, batch_id: int, as_of: date) -> None:
+def load(workplace: Workplace, batch: Batch, stages: Stages) -> None:
     """All tables of the delivery, in PostgreSQL, inside the caller's transaction."""
     for file, table in TABLES.items():
         if workplace.value(f"SELECT count(*) FROM good_{file}"):
-            _load(workplace, table, batch_id, as_of)
+            with stages.timed(f"load {file}"):
+                _load(workplace, table, batch)
     rebuild_branch_tree()
-    renew_changed()
+    with stages.timed("search numbers"):
+        renew_changed()
 
 
 def rebuild_branch_tree() -> None:
@@ -36,11 +38,11 @@ def rebuild_branch_tree() -> None:
     postgres.run(_CLOSURE)
 
 
-def _load(workplace: Workplace, table: BankTable, batch_id: int, as_of: date) -> None:
+def _load(workplace: Workplace, table: BankTable, batch: Batch) -> None:
     incoming = f"incoming_{table.file}"
     postgres.run(f"DROP TABLE IF EXISTS {incoming}")
     postgres.run(f"CREATE TEMP TABLE {incoming} (LIKE {table.name} INCLUDING DEFAULTS)")
-    made = {"batch_id": str(int(batch_id)), "as_of": f"DATE '{as_of.isoformat()}'"}
+    made = {"batch_id": str(batch.pk), "as_of": f"DATE '{batch.business_day.isoformat()}'"}
     listed = ", ".join(
         f'{made.get(column) or table.expression(column)} AS "{column}"' for column in table.columns
     )

@@ -1,10 +1,14 @@
 """Surrogate numbers: which the bank's things have already, and which the new ones get."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
+
 from guanxi.ingest import postgres
 from guanxi.ingest.contract import FACT_FILES
 from guanxi.ingest.tables import TABLES, BankTable
 from guanxi.ingest.workplace import Workplace
 
+_KNOWN = "known_"
 # What of an accepted row other files will ask for: as ``known_x`` has it.
 _KNOWN_AFTERWARDS = {
     "branches": "g.parent_branch_id",
@@ -14,16 +18,35 @@ _KNOWN_AFTERWARDS = {
 }
 
 
-def pull_known(workplace: Workplace, *, uncommitted: bool) -> None:
-    """Make every ``known_x``: what the bank has of a file, by the bank's own number.
+class Known:
+    """Every ``known_x`` of a workplace: what the bank has of a file, by the bank's own number.
 
-    ``uncommitted``: this transaction has changed the tables already, so ask within it.
+    One delivery leaves them to the next of the same call, for what it brought they know. Only where
+    that is not how the bank stands afterwards (it was refused, or is older than something that came
+    before) are they pulled anew, which takes longer the larger the bank is, not the delivery.
     """
-    if uncommitted:
-        _pull_all(workplace, postgres.pull_own)
-        return
-    with postgres.committed_puller() as pull:
-        _pull_all(workplace, pull)
+
+    def __init__(self, workplace: Workplace) -> None:
+        """Nothing is known yet."""
+        self._workplace = workplace
+        self._holds = False
+
+    @contextmanager
+    def as_the_bank_stands(self, *, uncommitted: bool, newest: bool) -> Iterator[None]:
+        """Know it while a delivery is taken in; keep it only if that ends well.
+
+        ``uncommitted``: this transaction has changed the tables already, so ask within it.
+        ``newest``: no batch in the bank speaks for a later day.
+        """
+        held, self._holds = self._holds, False
+        self._workplace.clear(keep=_KNOWN if held and not uncommitted else "")
+        if uncommitted:
+            _pull_all(self._workplace, postgres.pull_own)
+        elif not held:
+            with postgres.committed_puller() as pull:
+                _pull_all(self._workplace, pull)
+        yield
+        self._holds = newest
 
 
 def _pull_all(workplace: Workplace, pull: postgres.Pull) -> None:
@@ -31,7 +54,7 @@ def _pull_all(workplace: Workplace, pull: postgres.Pull) -> None:
         pull(
             workplace,
             f"SELECT {table.key_there}, m.id{table.known} FROM {table.name} m {table.joins}",
-            f"known_{file}",
+            f"{_KNOWN}{file}",
             table.known_columns,
         )
 

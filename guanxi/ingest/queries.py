@@ -37,11 +37,22 @@ def standing_batch(day: date) -> Batch | None:
     return Batch.objects.filter(business_day=day, status=BatchStatus.ACCEPTED).first()
 
 
-def accepted_facts(kind: str, months: list[date]) -> list[Path]:
-    """The lake's files of accepted facts of these months."""
-    wanted = {f"month={month:%Y-%m}" for month in months}
+def accepted_facts(kind: str) -> list[Path]:
+    """The lake's files of accepted facts, in order."""
     paths = LakeFile.objects.filter(kind=kind, batch__status=BatchStatus.ACCEPTED).values_list(
         "path", flat=True
     )
     lake = current_home().lake
-    return [lake / path for path in sorted(paths) if Path(path).parent.name in wanted]
+    return [lake / path for path in sorted(paths)]
+
+
+def of_months(facts: list[Path], months: list[date]) -> list[Path]:
+    """Those of the lake's files that hold these months."""
+    wanted = {f"month={month:%Y-%m}" for month in months}
+    return [path for path in facts if path.parent.name in wanted]
+
+
+def is_newest(batch: Batch) -> bool:
+    """Whether no batch that counts speaks for a later day."""
+    later = Batch.objects.filter(status=BatchStatus.ACCEPTED, business_day__gt=batch.business_day)
+    return not later.exists()

@@ -17,11 +17,26 @@ _MEMORY_MAX = 2 * 2**30
 
 
 class Workplace:
-    """A folder for drafts and an engine for whole columns. Nothing in it outlives the delivery."""
+    """A folder for drafts and an engine for whole columns. Nothing in it outlives the call."""
 
     def __init__(self, folder: Path, duck: duckdb.DuckDBPyConnection) -> None:
         self.folder = folder
         self.duck = duck
+
+    def beside(self) -> "Workplace":
+        """The same place for somebody who works in it at the same time, in another thread."""
+        return Workplace(self.folder, self.duck.cursor())
+
+    def clear(self, *, keep: str = "") -> None:
+        """Take away every table and view, but those whose name begins with ``keep``."""
+        listed = self.rows(
+            "SELECT table_type, table_name FROM information_schema.tables "
+            "WHERE table_catalog IN ('memory', 'temp')"
+        )
+        # Views first: they speak of tables.
+        for kind, name in sorted(listed, reverse=True):
+            if not keep or not name.startswith(keep):
+                self.run(f'DROP {"VIEW" if kind == "VIEW" else "TABLE"} IF EXISTS "{name}"')
 
     def run(self, sql: str, values: Sequence[object] = ()) -> None:
         """Evaluate a statement."""

@@ -23,6 +23,7 @@ from guanxi.simulator.periods import (
     delivery_spans,
     months_until,
 )
+from guanxi.simulator.place import place_for_a_bank
 from guanxi.simulator.products import product_columns
 from guanxi.simulator.records import Reach, customer_rows, holder_rows, order_rows, relation_rows
 from guanxi.simulator.seasons import Month, month_of
@@ -74,10 +75,11 @@ def simulate_bank(  # noqa: PLR0913 - the options of the command line, one each
 ) -> Simulation:
     """Write a bank of ``customers`` and its last ``months`` up to ``through`` into ``out``.
 
-    Same arguments, same bytes. Raises SimulationRefused where ``out`` already holds something.
+    Same arguments, same bytes. Raises SimulationRefused where ``out`` already holds something,
+    unless it is what a killed simulation left there: that makes way.
     """
     spans = delivery_spans(through, months, daily)
-    _refuse_unless(customers, out)
+    _refuse_unless(customers)
     calendar = months_until(through, months)
     coverage = Span(calendar[0].first, day_number(through))
     offices = offices_for(customers)
@@ -85,8 +87,9 @@ def simulate_bank(  # noqa: PLR0913 - the options of the command line, one each
     plan = Plan(seed, customers, coverage, window, offices.outlets)
     staff = staff_for(generator_for(seed, Purpose.OFFICES), offices, coverage)
     waiting = [DeliveryWriter(out, span, file_format) for span in spans]
-    bank = Bank(plan, offices, staff, waiting, TruthWriter(out, coverage.last))
-    _live(bank, calendar, progress or (lambda _step, _share: None))
+    with place_for_a_bank(out):
+        bank = Bank(plan, offices, staff, waiting, TruthWriter(out, coverage.last))
+        _live(bank, calendar, progress or (lambda _step, _share: None))
     return Simulation(
         bank.deliveries,
         bank.rows,
@@ -116,11 +119,9 @@ def _live(bank: Bank, calendar: list[Span], tell: Progress) -> None:
     tell("done", 1.0)
 
 
-def _refuse_unless(customers: int, out: Path) -> None:
+def _refuse_unless(customers: int) -> None:
     if not 1 <= customers <= MOST_CUSTOMERS:
         raise SimulationRefused(f"{customers} customers: ask for 1 to {MOST_CUSTOMERS}.")
-    if out.exists() and any(out.iterdir()):
-        raise SimulationRefused(f"{out} is not empty: name a new or an empty folder.")
 
 
 def _write_month(bank: Bank, chunk: Chunk, month: Month) -> None:

@@ -8,10 +8,11 @@ from django.utils.translation import gettext as _
 from guanxi.bank.night import BANKS_PICTURE
 from guanxi.foundation.turns import turn_at
 from guanxi.ingest.adapters import ADAPTERS
-from guanxi.ingest.delivery import Delivery, Terms, already_here, take_in
-from guanxi.ingest.intake import ALREADY_ACCEPTED, Intake, Progress, TakenBatch
+from guanxi.ingest.delivery import Delivery, Terms, already_here, room_or_refusal, take_in
+from guanxi.ingest.intake import ALREADY_ACCEPTED, Intake, Progress, Stages, TakenBatch
 from guanxi.ingest.leftovers import sweep_leftovers
 from guanxi.ingest.manifest import MANIFEST_NAME, Manifest, read_manifest
+from guanxi.ingest.numbers import Known
 from guanxi.ingest.refusals import AdapterUnknown, DeliveryRefused, FolderRefused
 from guanxi.ingest.workplace import open_workplace
 from guanxi.rulebook.books import Rulebook
@@ -36,7 +37,11 @@ def ingest_folder(  # noqa: PLR0913 - the options of the command line, one each
     """
     _check_folder(folder)
     terms = Terms(
-        adapter=adapter, book=book, now=now, progress=progress or (lambda _what, _d: None)
+        adapter=adapter,
+        book=book,
+        now=now,
+        progress=progress or (lambda _what, _d: None),
+        stages=Stages(),
     )
     with turn_at(BANKS_PICTURE, doing=_("Taking in")):
         sweep_leftovers()
@@ -70,16 +75,27 @@ def _check_folder(folder: Path) -> None:
 
 
 def _take_in_all(folder: Path, through: date | None, terms: Terms) -> Intake:
-    intake = Intake()
+    intake = Intake(stages=terms.stages)
     found = _deliveries(folder, intake)
     wanted = [pair for pair in found if through is None or pair[1].business_day <= through]
-    for number, (path, manifest) in enumerate(wanted):
-        share = number / len(wanted)
-        terms.progress(f"{manifest.business_day}", share)
-        delivery = Delivery(path, manifest, terms, share, 1 / len(wanted), terms.moment())
-        _take_in_one(delivery, intake)
+    total = sum(_rows(manifest) for _path, manifest in wanted) or 1
+    share_before = 0.0
+    with room_or_refusal(), open_workplace("deliveries") as workplace:
+        known = Known(workplace)
+        for path, manifest in wanted:
+            share = _rows(manifest) / total
+            terms.progress(f"{manifest.business_day}", share_before)
+            delivery = Delivery(
+                path, manifest, terms, share_before, share, terms.moment(), workplace, known
+            )
+            _take_in_one(delivery, intake)
+            share_before += share
     terms.progress(_("done"), 1.0)
     return intake
+
+
+def _rows(manifest: Manifest) -> int:
+    return sum(entry.rows for entry in manifest.files.values())
 
 
 def _take_in_one(delivery: Delivery, intake: Intake) -> None:

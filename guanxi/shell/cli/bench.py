@@ -12,6 +12,7 @@ from guanxi.foundation.home import current_home
 from guanxi.shell.bench import first as first_bench
 from guanxi.shell.bench import ledger as ledger_bench
 from guanxi.shell.bench import privacy as privacy_bench
+from guanxi.shell.bench import size as size_bench
 from guanxi.shell.bench import spark as spark_bench
 from guanxi.shell.bench import workbench
 from guanxi.shell.cli.at_work import at_work
@@ -22,6 +23,7 @@ def add_to(app: typer.Typer) -> None:
     """Add the group of commands."""
     group = typer.Typer(help="Measure speed and memory.", no_args_is_help=True)
     group.command()(first)
+    group.command()(size)
     group.command()(pages)
     group.command()(privacy)
     group.command()(ledger)
@@ -43,6 +45,28 @@ def first(
         figures = first_bench.measure(
             customers=customers,
             place=place or current_home().path / "bench" / "first",
+            keep=keep,
+            progress=progress,
+        )
+    answer(figures, json=json, text=_pretty(figures))
+
+
+def size(
+    *,
+    customers: Annotated[int, typer.Option(min=1000)] = 200_000,
+    months: Annotated[int, typer.Option(min=2, max=120)] = 13,
+    place: Annotated[
+        Path | None, typer.Option(help="Folder to use; default: below GUANXI_HOME.")
+    ] = None,
+    keep: Annotated[bool, typer.Option(help="Leave the bank there afterwards.")] = False,
+    json: AsJson = False,
+) -> None:
+    """Simulator and ingest alone: rows per second of each, memory, seconds of each stage."""
+    with progress_bar(_("Measuring")) as progress:
+        figures = size_bench.measure(
+            customers=customers,
+            months=months,
+            place=place or current_home().path / "bench" / "size",
             keep=keep,
             progress=progress,
         )

@@ -45,7 +45,8 @@ def ingest(
             now=now(),
             progress=progress,
         )
-    answer(intake.as_json(), json=json, text=in_words(intake))
+    stages = {name: round(seconds, 3) for name, seconds in intake.stages.seconds.items()}
+    answer({**intake.as_json(), "stages": stages}, json=json, text=in_words(intake))
     for message in intake.refused:
         complain(message, json=False)
     if intake.refused:

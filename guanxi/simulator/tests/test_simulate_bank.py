@@ -83,6 +83,45 @@ def test_a_folder_that_holds_something_is_left_alone(tmp_path):
     assert [path.name for path in tmp_path.iterdir()] == ["kept.txt"]
 
 
+def test_what_a_killed_simulation_left_makes_way(tmp_path):
+    def killed(_step, share):
+        if share >= 0.5:
+            raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        simulate_bank(out=tmp_path / "killed", progress=killed, **SMALL)
+    left = {path.name for path in (tmp_path / "killed").iterdir()}
+    assert ".unfinished" in left
+    assert len(left) > 1
+    simulate_bank(out=tmp_path / "killed", **SMALL)
+    simulate_bank(out=tmp_path / "whole", **SMALL)
+    assert _bytes_below(tmp_path / "killed") == _bytes_below(tmp_path / "whole")
+
+
+def test_what_lies_beside_a_killed_simulation_is_left_alone(tmp_path):
+    (tmp_path / ".unfinished").touch()
+    (tmp_path / "2026-01-31").mkdir()
+    (tmp_path / "kept").mkdir()
+    with pytest.raises(SimulationRefused, match="not empty"):
+        simulate_bank(out=tmp_path, **SMALL)
+    assert (tmp_path / "2026-01-31").is_dir()
+
+
+def test_nobody_writes_where_somebody_writes(tmp_path):
+    def second(_step, _share):
+        with pytest.raises(SimulationRefused, match="not empty"):
+            simulate_bank(out=tmp_path, **SMALL)
+
+    simulate_bank(out=tmp_path, progress=second, **SMALL)
+    assert not (tmp_path / ".unfinished").exists()
+
+
+def _bytes_below(folder):
+    return {
+        path.relative_to(folder): path.read_bytes() for path in folder.rglob("*") if path.is_file()
+    }
+
+
 @pytest.mark.parametrize("customers", [0, -1, 100_000_000])
 def test_impossible_numbers_of_customers_are_refused(tmp_path, customers):
     with pytest.raises(SimulationRefused, match="customers"):
