@@ -37,6 +37,7 @@ INSTALLED_APPS = [
     "guanxi.worklist",
     "guanxi.alerts",
     "guanxi.nightly",
+    "guanxi.policy_office",
     "guanxi.shell",
 ]
 

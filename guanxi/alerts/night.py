@@ -3,6 +3,7 @@
 from pathlib import Path
 
 import pyarrow as pa
+import pyarrow.compute as pc
 import pyarrow.parquet as pq
 from django.db import connection, transaction
 
@@ -14,6 +15,8 @@ from guanxi.alerts.policy import AlertsSection
 from guanxi.alerts.tables import night_tables, personal_dates
 from guanxi.bank.night import Night
 from guanxi.foundation import publishing
+from guanxi.privacy.codes import OptOutKind
+from guanxi.privacy.queries.choices import customers_refusing
 
 _BESIDE = "alerts_found_beside"
 
@@ -29,13 +32,7 @@ def compute(night: Night) -> None:
 
 def prepare(night: Night) -> None:
     """Ask the kinds that look at personal dates, and put all finds beside the alerts, unseen."""
-    kinds = [kind for kind in every_kind().values() if kind.personal]
-    # Dates of birth and of documents stay in this process, whichever engine measures.
-    tables = night_tables(night, night.here, personal_dates())
-    personal = found_by(kinds, tables, night.book.section(AlertsSection))
-    finds = [pq.read_table(_path(night), schema=FOUND)]
-    if personal is not None:
-        finds.append(night.here.arrow(personal).cast(FOUND))
+    finds = [pq.read_table(_path(night), schema=FOUND), found_in_person(night)]
     with connection.cursor() as cursor:
         cursor.execute(f"DROP TABLE IF EXISTS staging.{_BESIDE}")
     publishing.load(_BESIDE, pa.concat_tables(finds).to_reader(), mode="create")
@@ -47,6 +44,26 @@ def prepare(night: Night) -> None:
             f"SELECT {columns} FROM staging.{_BESIDE}"
         )
         cursor.execute(f"DROP TABLE staging.{_BESIDE}")
+
+
+def found_in_person(night: Night) -> pa.Table:
+    """What the kinds find that look at personal dates: in memory, for the lake never holds it."""
+    kinds = [kind for kind in every_kind().values() if kind.personal]
+    # Dates of birth and of documents stay in this process, whichever engine measures.
+    tables = night_tables(night, night.here, personal_dates())
+    found = found_by(kinds, tables, night.book.section(AlertsSection))
+    return FOUND.empty_table() if found is None else night.here.arrow(found).cast(FOUND)
+
+
+def wanted(finds: pa.Table) -> pa.Table:
+    """Without offers to customers who refused direct marketing: nights raise none for them."""
+    offers = [kind.code for kind in every_kind().values() if kind.cause.solicits]
+    refusing = list(customers_refusing(OptOutKind.MARKETING))
+    unwanted = pc.and_(
+        pc.is_in(finds["kind"], pa.array(offers, pa.string())),
+        pc.is_in(finds["customer_id"], pa.array(refusing, pa.int64())),
+    )
+    return finds.filter(pc.invert(unwanted))
 
 
 def publish(night: Night) -> dict[str, object]:

@@ -18,6 +18,11 @@ def published_night() -> NightRun | None:
     return nights().filter(status=NightStatus.PUBLISHED).first()
 
 
+def night_before(run: NightRun) -> NightRun | None:
+    """The night that was shown when this one was computed."""
+    return nights().filter(status=NightStatus.PUBLISHED, pk__lt=run.pk).first()
+
+
 def accepted_days(*, through: date | None = None) -> list[date]:
     """Business days with an accepted delivery, in order."""
     batches = Batch.objects.filter(status=BatchStatus.ACCEPTED)

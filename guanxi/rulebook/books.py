@@ -2,7 +2,7 @@
 
 import hashlib
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from functools import lru_cache
 from pathlib import Path
@@ -11,11 +11,19 @@ from typing import Any
 from django.utils.translation import gettext as _
 from pydantic import ValidationError
 
-from guanxi.rulebook.editions import Edition, Stamp, editions, stamp
+from guanxi.rulebook.editions import (
+    Edition,
+    Stamp,
+    edition_of,
+    editions,
+    in_order,
+    read_toml,
+    stamp,
+)
 from guanxi.rulebook.refusals import RulebookRefused, refused, refused_by_section
 from guanxi.rulebook.sections import Section, SectionType, name_of, sections
 
-__all__ = ["Rulebook", "RulebookRefused", "rulebook_as_of", "rulebook_for"]
+__all__ = ["Rulebook", "RulebookRefused", "rulebook_as_of", "rulebook_for", "rulebook_with"]
 
 
 @dataclass(frozen=True)
@@ -60,12 +68,33 @@ def rulebook_as_of(day: date, book: Rulebook) -> Rulebook:
     return rulebook_for(day, book.name) if first <= day else book
 
 
+def rulebook_with(text: str, *, label: str) -> Rulebook:
+    """The rulebook that this text would be from its own day on, beside all files there are.
+
+    ``label`` stands where a refusal names the file. Raises RulebookRefused where the text cannot be
+    used, or where with it an edition to come could not.
+    """
+    path = Path(label)
+    candidate = replace(edition_of(read_toml(text, path), path), is_own=True)
+    known = in_order((*editions(stamp()), candidate))
+    kinds = sections()
+    for later in known:
+        if later.effective_from > candidate.effective_from:
+            _assembled(known, later.name, later.effective_from, kinds)
+    return _assembled(known, candidate.name, candidate.effective_from, kinds)
+
+
 @lru_cache(maxsize=64)
 def _book(
     files: Stamp, name: str, day: date, signed_in: frozenset[tuple[str, type[Section]]]
 ) -> Rulebook:
     """Kept while no file changes and no further section signs in."""
-    known = editions(files)
+    return _assembled(editions(files), name, day, dict(signed_in))
+
+
+def _assembled(
+    known: Sequence[Edition], name: str, day: date, kinds: Mapping[str, type[Section]]
+) -> Rulebook:
     in_force = [one for one in known if one.name == name and one.effective_from <= day]
     if not in_force:
         names = ", ".join(sorted({one.name for one in known}))
@@ -74,7 +103,7 @@ def _book(
             % {"name": name, "day": day, "names": names}
         )
     layers = _layers(in_force[-1], known, day)
-    content = _checked(layers, dict(signed_in))
+    content = _checked(layers, kinds)
     text = repr([(part, content[part].model_dump_json()) for part in sorted(content)])
     digest = hashlib.sha256(text.encode()).hexdigest()
     return Rulebook(name, in_force[-1].effective_from, digest, content)

@@ -2,7 +2,7 @@
 
 import re
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from functools import lru_cache
@@ -18,6 +18,7 @@ from guanxi.rulebook.refusals import RulebookRefused, refused
 _LIBRARY = Path(__file__).parent / "library"
 _HEAD = {"name", "extends", "effective_from"}
 _NAME = re.compile(r"[a-z][a-z0-9_-]{0,39}")
+_LINE = re.compile(r"at line (\d+)")
 
 # Path, time of change and size of every file: what was read once holds while this is the same.
 Stamp = tuple[tuple[Path, int, int], ...]
@@ -52,10 +53,15 @@ def stamp() -> Stamp:
 def editions(files: Stamp) -> tuple[Edition, ...]:
     """All editions, earliest first. Raises RulebookRefused for any file that cannot be used."""
     found = [_edition(path) for path, _time, _size in files]
-    found.sort(key=lambda one: (one.name, one.order))
-    for earlier, later in pairwise(found):
+    return in_order(found)
+
+
+def in_order(found: Iterable[Edition]) -> tuple[Edition, ...]:
+    """Earliest first. Raises RulebookRefused where two are of one name and day."""
+    by_name = sorted(found, key=lambda one: (one.name, one.order))
+    for earlier, later in pairwise(by_name):
         _refuse_twins(earlier, later)
-    return tuple(sorted(found, key=lambda one: one.order))
+    return tuple(sorted(by_name, key=lambda one: one.order))
 
 
 def _refuse_twins(earlier: Edition, later: Edition) -> None:
@@ -69,7 +75,11 @@ def _refuse_twins(earlier: Edition, later: Edition) -> None:
 
 
 def _edition(path: Path) -> Edition:
-    book = _toml(path)
+    return edition_of(_toml(path), path)
+
+
+def edition_of(book: Mapping[str, Any], path: Path) -> Edition:
+    """What was read, as an edition that would stand in that file. Raises RulebookRefused."""
     name, since, extends = (book.get(key) for key in ("name", "effective_from", "extends"))
     if not isinstance(name, str) or not _NAME.fullmatch(name):
         raise refused(path, "name", _("a short name in small letters is needed, such as my-bank"))
@@ -93,18 +103,30 @@ def _edition(path: Path) -> Edition:
     )
 
 
+def read_toml(text: str, path: Path) -> dict[str, Any]:
+    """The text of a rulebook taken apart. Raises RulebookRefused with the line."""
+    try:
+        return tomllib.loads(text)
+    except tomllib.TOMLDecodeError as error:
+        line = _LINE.search(str(error))
+        raise RulebookRefused(
+            _("%(file)s: not readable as TOML: %(error)s.") % {"file": path, "error": error},
+            reason=str(error),
+            line=int(line.group(1)) if line else 0,
+        ) from None
+    except RecursionError:
+        reason = _("tables or lists stand inside one another too deeply")
+        raise RulebookRefused(f"{path}: {reason}", reason=reason) from None
+
+
 def _toml(path: Path) -> dict[str, Any]:
     try:
-        return tomllib.loads(path.read_text("utf-8"))
+        return read_toml(path.read_text("utf-8"), path)
     except UnicodeDecodeError as error:
         line = path.read_bytes()[: error.start].count(b"\n") + 1
         raise RulebookRefused(
             _("%(file)s: line %(line)s: not UTF-8: save the file in that encoding.")
             % {"file": path, "line": line}
-        ) from None
-    except tomllib.TOMLDecodeError as error:
-        raise RulebookRefused(
-            _("%(file)s: not readable as TOML: %(error)s.") % {"file": path, "error": error}
         ) from None
     except OSError as error:
         raise RulebookRefused(

@@ -41,14 +41,21 @@ _WORDS: Mapping[str, Promise] = {
 
 
 class RulebookRefused(Refusal):
-    """The rulebook cannot be used. The message names file, key and reason."""
+    """The rulebook cannot be used. The message names file, key and reason.
+
+    ``key`` and ``reason`` say the same apart, for a page that shows them beside the text; ``line``
+    where the text cannot even be read.
+    """
+
+    def __init__(self, message: str, *, key: str = "", reason: str = "", line: int = 0) -> None:
+        super().__init__(message)
+        self.key, self.reason, self.line = key, reason, line
 
 
 def refused(path: Path, key: str, reason: object) -> RulebookRefused:
     """The refusal of one key of one file."""
-    return RulebookRefused(
-        _("%(file)s: %(key)s: %(reason)s.") % {"file": path, "key": key, "reason": reason}
-    )
+    message = _("%(file)s: %(key)s: %(reason)s.") % {"file": path, "key": key, "reason": reason}
+    return RulebookRefused(message, key=key, reason=str(reason))
 
 
 def refused_by_section(path: Path, section: str, error: ValidationError) -> RulebookRefused:

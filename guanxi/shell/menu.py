@@ -10,6 +10,8 @@ from django.utils.translation import gettext_lazy as _
 
 from guanxi.bank.viewers import Viewer
 from guanxi.foundation.permissions import grants
+from guanxi.policy_office import queries as policy_office
+from guanxi.policy_office.codes import Permission as Policy
 from guanxi.privacy.unusual import queries as unusual
 from guanxi.shell.doors import Permission
 from guanxi.shell.privacy_office.doors import Permission as Office
@@ -30,6 +32,13 @@ def approvals_waiting_for(viewer: Viewer, day: date) -> int | None:
 def alerts_for_the_office(viewer: Viewer, day: date) -> int | None:
     """Alerts that nobody has looked into; nothing said where there are none."""
     return unusual.alerts_waiting() or None
+
+
+def proposals_waiting_for(viewer: Viewer, day: date) -> int | None:
+    """Changes of the rulebook that wait for this person; nothing said where there are none."""
+    if not grants(viewer.permissions, Policy.APPROVE):
+        return None
+    return policy_office.waiting_for(viewer.staff_id) or None
 
 
 Count = Callable[[Viewer, date], int | None]
@@ -127,6 +136,14 @@ GROUPS: tuple[Group, ...] = (
                 icon="night",
                 to="nightly:operations",
                 permission="operations:page:view",
+            ),
+            Entry(
+                label=_("Rulebook"),
+                icon="rulebook",
+                to="shell:rulebook",
+                permission=Policy.VIEW,
+                count=proposals_waiting_for,
+                hot=True,
             ),
         ),
     ),

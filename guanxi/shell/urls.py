@@ -18,5 +18,6 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("statements/<str:version>/", choosing.statement, name="statement"),
     path("branches/", include("guanxi.shell.branch.urls")),
     path("", include("guanxi.shell.privacy_office.urls")),
+    path("rulebook/", include("guanxi.shell.rulebook_office.urls")),
     path("anonymous/", include("guanxi.shell.anonymous.urls")),
 ]

@@ -47,6 +47,12 @@ def own_open_work_for(viewer: Viewer, customer_id: int) -> QuerySet[WorkItem]:
     return mine.order_by("due_on", "-score_ppm", "pk")
 
 
+def open_work_by_person() -> dict[int, int]:
+    """How much is still to be done by each person of the bank, for jobs that see all of it."""
+    held = WorkItem.objects.filter(closed_at=None).values_list("assignee_id")
+    return dict(held.annotate(items=Count("pk")).order_by())
+
+
 def awake(items: QuerySet[WorkItem], day: date) -> QuerySet[WorkItem]:
     """Without the work that was postponed beyond that day."""
     return items.filter(Q(rests_until=None) | Q(rests_until__lte=day))

@@ -6,28 +6,11 @@ import pytest
 from django.utils import translation
 from pydantic import ValidationError
 
-from guanxi.foundation.home import guanxi_home
 from guanxi.rulebook.books import RulebookRefused, rulebook_as_of, rulebook_for
 from guanxi.rulebook.sections import sections
 
 DAY = date(2026, 11, 22)
 HEAD = 'name = "our-bank"\nextends = "default"\neffective_from = 2026-01-01\n'
-
-
-@pytest.fixture
-def own():
-    """The bank's folder of rulebooks: call it to put a file there."""
-    folder = guanxi_home() / "rulebooks"
-    folder.mkdir(exist_ok=True)
-
-    def write(text: str | bytes, name: str = "our-bank.toml"):
-        path = folder / name
-        path.write_bytes(text if isinstance(text, bytes) else text.encode())
-        return path
-
-    yield write
-    for path in folder.glob("*.toml"):
-        path.unlink()
 
 
 def bands(**at_least: int) -> str:

@@ -33,6 +33,7 @@ def _soon(planter: "Planter", mark: Mark | None) -> datetime:
 # Values, or functions of the planter and the customer's mark.
 SENSIBLE: Mapping[str, Mapping[str, Any]] = {
     "worklist.WorkItem": {
+        "escalated": "",
         "propensity_percent": 44,
         "context_percent": 185,
         "value_percent": 61,

@@ -25,6 +25,7 @@ COMMANDS = (
     "status",
     "customer",
     "why",
+    "rulebook",
     "privacy",
     "anonymous",
     "undo",

@@ -11,6 +11,7 @@ from guanxi.foundation.engines import EngineChoice, EngineKind
 from guanxi.foundation.money import amount
 from guanxi.nightly.commands import run_nights
 from guanxi.nightly.queries import published_night
+from guanxi.policy_office.commands.files import write_approved
 from guanxi.shell.cli.at_work import at_work
 from guanxi.shell.cli.clock import now
 from guanxi.shell.cli.output import AsJson, answer, progress_bar
@@ -42,6 +43,7 @@ def nightly(
     json: AsJson = False,
 ) -> None:
     """Fold the deliveries, decide tiers, stewards and alerts, and show everything at once."""
+    write_approved()  # an approval is in force even if its process was killed before the file
     with progress_bar(_("Night")) as progress:
         runs = run_nights(
             through=through.date() if through else None,

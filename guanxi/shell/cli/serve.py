@@ -9,9 +9,12 @@ from django.utils.translation import gettext as _
 from granian.constants import Interfaces
 from granian.server import Server
 
+from guanxi.foundation.dictionary import Purpose
 from guanxi.foundation.refusals import Refusal
 from guanxi.foundation.server import database_address
+from guanxi.policy_office.commands.files import write_approved
 from guanxi.privacy.ledger.running import sealer_beside
+from guanxi.shell.cli.at_work import at_work
 from guanxi.shell.cli.output import note
 
 
@@ -44,6 +47,8 @@ def run_server(
     """Listen and serve; returns when interrupted. Raises PortTaken or AddressUnusable."""
     demand_free(host, port)
     database_address()  # held by this process for as long as it serves
+    with at_work(Purpose.LOADER, "serve"):
+        write_approved()
     note(
         _("Guanxi is at http://%(host)s:%(port)d (Ctrl C ends it).") % {"host": host, "port": port}
     )

@@ -6,12 +6,18 @@ from guanxi.stewardship.night.deciding import decide_tiers
 from guanxi.stewardship.night.serving import serve_customers
 from guanxi.stewardship.night.showing import load, show
 
-__all__ = ["compute", "prepare", "publish"]
+__all__ = ["compute", "compute_tonight", "prepare", "publish"]
 
 
 def compute(night: Night) -> None:
     """Write tiers.parquet, stewards.parquet, pyramid.parquet and what is to change."""
     decide_tiers(night, customer_month_files())
+    serve_customers(night)
+
+
+def compute_tonight(night: Night) -> None:
+    """Write tiers.parquet and stewards.parquet alone: of a night that is never shown."""
+    decide_tiers(night, customer_month_files(), with_history=False)
     serve_customers(night)
 
 

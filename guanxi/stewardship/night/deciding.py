@@ -33,10 +33,11 @@ FROM stewardship_tierchange WHERE replaced_by_id IS NULL
 """
 
 
-def decide_tiers(night: Night, month_files: Sequence[Path]) -> None:
-    """Write tiers.parquet, pyramid.parquet and the correction of the history.
+def decide_tiers(night: Night, month_files: Sequence[Path], *, with_history: bool = True) -> None:
+    """Write tiers.parquet, and ``with_history`` pyramid.parquet and the history's correction.
 
-    ``month_files`` hold the monthly buckets, those of the month under way among them.
+    ``month_files`` hold the monthly buckets, those of the month under way among them. The tiers
+    are the same either way.
     """
     section = night.book.section(TiersSection)
     ladder = ladder_of(section)
@@ -61,8 +62,9 @@ def decide_tiers(night: Night, month_files: Sequence[Path]) -> None:
     decided = decided.left_join(said, "customer_id").drop("customer_id_right")
     decided = decided.mutate(evidence=decided.evidence.fill_null("")).order_by("customer_id")
     _write(night, decided, tables.TIERS_FILE, tables.TIERS_SCHEMA)
-    _write_correction(night, path, known, moments)
-    _write_pyramid(night, every, force, facts, moments)
+    if with_history:
+        _write_correction(night, path, known, moments)
+        _write_pyramid(night, every, force, facts, moments)
 
 
 def _moments(night: Night) -> list[Moment]:

@@ -41,6 +41,7 @@ _COLUMNS = (
     "score_ppm",
     "plain_ppm",
     "outcome",
+    "escalated",
 )
 
 
@@ -116,7 +117,8 @@ def _insert(
             0,
             ranked_for,
             *astuple(place),
-            "",
+            "",  # no outcome yet
+            "",  # nobody had to take it over
         )
 
     insert_rows(WorkItem, _COLUMNS, map(row, chunk))

@@ -116,6 +116,30 @@
       };
     },
 
+    // Who goes from where to where: those who leave a place to the left, where they arrive to the right.
+    moves(data, t, room) {
+      const tight = narrow(room);
+      const shade = (link) => (link.down ? t.red : t.accent);
+      return {
+        tooltip: tooltip(t, (at) => (at.dataType === "edge" ? tip(at.data.words, [[data.unit, count(at.data.value)]]) : tip(at.data.label.formatter, [[data.unit, count(at.value)]])), "item"),
+        series: [{
+          type: "sankey", left: tight ? 62 : 108, right: tight ? 62 : 108, top: 26, bottom: 8, draggable: false, nodeWidth: 8, nodeGap: 12, layoutIterations: 0,
+          emphasis: { disabled: true },
+          data: data.nodes.map((node) => ({
+            name: node.name, itemStyle: { color: t.faint, borderWidth: 0 },
+            label: { position: node.left ? "left" : "right", formatter: `${node.label} ${count(node.value)}`, color: t.ink, fontFamily: t.font, fontSize: tight ? 11 : 12 },
+          })),
+          links: data.links.map((link) => ({
+            source: link.from, target: link.to, value: link.value, words: link.words, lineStyle: { color: shade(link), opacity: 0.34, curveness: 0.5 },
+          })),
+        }],
+        title: [
+          { text: data.left, left: 0, top: 0, padding: 0, textStyle: { ...text(t, 12, t.faint), fontWeight: 400 } },
+          { text: data.right, right: 0, top: 0, padding: 0, textStyle: { ...text(t, 12, t.faint), fontWeight: 400 } },
+        ],
+      };
+    },
+
     // Customers to the left, what they bring to the right: few bring much.
     pyramid(data, t, room) {
       const rows = data.rows.slice().reverse();

@@ -1,0 +1,5 @@
+from django.apps import AppConfig
+
+
+class PolicyOfficeConfig(AppConfig):
+    name = "guanxi.policy_office"

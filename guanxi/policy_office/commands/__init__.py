@@ -1,0 +1,1 @@
+"""What changes in the office: proposals, files, trials."""
