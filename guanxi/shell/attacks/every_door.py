@@ -120,11 +120,19 @@ def viewer_at_work(role: str, words: Words) -> Iterator[tuple[Attack, Posting]]:
         transaction.set_rollback(True)
 
 
+# Doors that everybody is refused here, though some may enter them, and why.
+_LEFT = {
+    # It takes an approved edition whose day has not come, and writes a file that all banks of this
+    # home share. Its own tests enter it.
+    "shell:rulebook-take-back",
+}
+
+
 def untried(doors: Sequence[Door], entered: set[str]) -> Findings:
     """A door through which nobody got proves nothing: its form or its words must be taught."""
     findings = Findings()
     for door in doors:
-        if door.name not in entered and not door.is_public:
+        if door.name not in entered | _LEFT and not door.is_public:
             findings.note(
                 Kind.UNTRIED,
                 f"{door.name}: nobody got through. Teach what its arguments or its form take: "

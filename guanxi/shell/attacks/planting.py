@@ -47,6 +47,17 @@ SENSIBLE: Mapping[str, Mapping[str, Any]] = {
         "evidence": _evidence,
     },
     "worklist.Contact": {"tier": "wealth"},
+    "policy_office.Proposal": {
+        "rulebook": "default",
+        "text": 'name = "default"\neffective_from = 2030-01-01\n',
+        "note": "x",
+        "status": "open",
+        "decided_by": None,
+        "decided_at": None,
+        "decision_note": "",
+        "takes_back": None,
+        "taken_back_by": None,
+    },
     "alerts.Alert": {
         "kind": "leaving_to_other_bank",
         "currency": "CNY",

@@ -38,6 +38,7 @@ class Whose(StrEnum):
 # About how staff read, and so about no customer, but with doors of their own.
 _ABOUT_READERS = ("privacy.UnusualAccess", "privacy.WatchedCustomer")
 _ASKED = "privacy.ReadingApproval"
+_MAKER = "rulebook_maker"
 _REACHED: Mapping[str, frozenset[Whose]] = {
     "own": frozenset({Whose.OWN}),
     "outlet": frozenset({Whose.OWN, Whose.FORMER, Whose.COLLEAGUES}),
@@ -101,6 +102,7 @@ class Bank:
         policy = self.roles[role]
         place = self._place(role, policy, outlet=outlets[0], branch=branch)
         viewer = self._person(role, place)
+        self._proposed(by=viewer if role == _MAKER else self._person(_MAKER, self.head_office))
         offices = (outlets[0], *outlets, elsewhere)
         successor, *colleagues = [self._person(_COLLEAGUE, office) for office in offices]
         homes = {
@@ -159,6 +161,13 @@ class Bank:
         )
         assert isinstance(person, Staff)  # noqa: S101 - for the types
         return person
+
+    def _proposed(self, *, by: Staff) -> None:
+        """A change of the rulebook that waits for a second person; it is about no customer."""
+        known: Known = {**self.shared, "bank.Staff": by}
+        self.shared["policy_office.Proposal"] = self.planter.plant(
+            "policy_office.Proposal", None, known
+        )
 
     def _sign_in(self, person: Staff) -> str:
         sign_in = SignIn(username=f"{person.role}.{person.pk}", staff=person)

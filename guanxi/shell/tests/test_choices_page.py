@@ -253,7 +253,8 @@ def test_nothing_that_concerns_products_asks_for_a_choice():
         )
     }
     assert asking == {
-        "alerts/commands.py",  # raises no offer
+        "alerts/commands.py",  # raises no offer,
+        "alerts/night.py",  # and counts none
         "shell/customer/choices.py",  # shows and
         "shell/customer/choosing.py",  # records them
         "worklist/morning.py",  # channels
