@@ -47,6 +47,12 @@ class Frame:
         return self.data_day < self.day - timedelta(days=1)
 
     @property
+    def sees_own(self) -> bool:
+        """Whether the viewer sees nobody's customers but their own."""
+        viewer = getattr(self._request, "viewer", None)
+        return viewer is not None and viewer.scope == "own"
+
+    @property
     def may_search(self) -> bool:
         """Whether the bar offers the search."""
         viewer = getattr(self._request, "viewer", None)

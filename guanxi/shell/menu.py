@@ -7,6 +7,7 @@ from datetime import date
 from django.urls import reverse
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from guanxi.bank.viewers import Viewer
 from guanxi.foundation.permissions import grants
@@ -46,9 +47,13 @@ Count = Callable[[Viewer, date], int | None]
 
 @dataclass(frozen=True, kw_only=True)
 class Entry:
-    """One place to go. ``count`` says how much waits there; ``hot`` entries count in red."""
+    """One place to go. ``count`` says how much waits there; ``hot`` entries count in red.
+
+    ``wider_label`` stands instead for whoever sees more than their own.
+    """
 
     label: str | Promise
+    wider_label: str | Promise = ""
     icon: str
     to: str  # name of the address
     permission: str
@@ -77,6 +82,7 @@ GROUPS: tuple[Group, ...] = (
             ),
             Entry(
                 label=_("My customers"),
+                wider_label=pgettext_lazy("list", "Customers"),
                 icon="people",
                 to="shell:customers",
                 permission=Permission.VIEW_CUSTOMERS,
@@ -173,7 +179,12 @@ def menu_for(
     shown = []
     for group in GROUPS:
         links = [
-            _link(entry, path, count=entry.count(viewer, day) if counting and entry.count else None)
+            _link(
+                entry,
+                path,
+                is_wider=viewer.scope != "own",
+                count=entry.count(viewer, day) if counting and entry.count else None,
+            )
             for entry in group.entries
             if grants(viewer.permissions, entry.permission)
         ]
@@ -191,11 +202,11 @@ def home_of(viewer: Viewer) -> str | None:
     return None
 
 
-def _link(entry: Entry, path: str, *, count: int | None) -> Link:
+def _link(entry: Entry, path: str, *, is_wider: bool, count: int | None) -> Link:
     address = reverse(entry.to)
     return Link(
         key=entry.to.replace(":", "-"),
-        label=str(entry.label),
+        label=str((is_wider and entry.wider_label) or entry.label),
         icon=entry.icon,
         address=address,
         is_here=path == address or path.startswith(address.rstrip("/") + "/"),

@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterable
 from datetime import date
 from pathlib import Path
 
+import pyarrow as pa
 import pyarrow.compute as pc
 import pyarrow.parquet as pq
 from django.db.models import Q
@@ -18,7 +19,8 @@ def assignees_for(customer_ids: Iterable[int], folder: Path, day: date) -> dict[
     ``folder`` is the night's, where stewardship has written who looks after whom.
     """
     ids = set(customer_ids)
-    stewards = _stewards(folder / "stewards.parquet")
+    named = _stewards(ids, folder)
+    stewards = {pk: first or second for pk, (first, second) in named.items()}
     rest = [pk for pk in ids if stewards.get(pk) is None]
     head = _heads(day)
     offices = dict(Customer.objects.filter(pk__in=rest).values_list("pk", "branch_id"))
@@ -26,13 +28,9 @@ def assignees_for(customer_ids: Iterable[int], folder: Path, day: date) -> dict[
 
 
 def second_stewards_of(customer_ids: set[int], folder: Path) -> dict[int, int | None]:
-    """Steward B by customer, by tonight's stewards; customers who have none are left out."""
-    path = folder / "stewards.parquet"
-    if not path.exists():
-        return {}
-    rows = pq.read_table(path, columns=["customer_id", "steward_b_id"])
-    every = zip(rows["customer_id"].to_pylist(), rows["steward_b_id"].to_pylist(), strict=True)
-    return {customer: staff for customer, staff in every if customer in customer_ids}
+    """Steward B by customer, by tonight's stewards; customers without any steward are left out."""
+    named = _stewards(customer_ids, folder)
+    return {pk: second for pk, (_first, second) in named.items()}
 
 
 def heads_of(customer_ids: set[int], day: date) -> dict[int, int | None]:
@@ -42,12 +40,16 @@ def heads_of(customer_ids: set[int], day: date) -> dict[int, int | None]:
     return {customer: head(office) for customer, office in offices}
 
 
-def _stewards(path: Path) -> dict[int, int | None]:
-    if not path.exists():
+def _stewards(customer_ids: set[int], folder: Path) -> dict[int, tuple[int | None, int | None]]:
+    """Stewards A and B of these customers."""
+    path = folder / "stewards.parquet"
+    if not path.exists() or not customer_ids:
         return {}
-    rows = pq.read_table(path, columns=["customer_id", "steward_a_id", "steward_b_id"])
-    first = pc.coalesce(rows["steward_a_id"], rows["steward_b_id"])
-    return dict(zip(rows["customer_id"].to_pylist(), first.to_pylist(), strict=True))
+    columns = ["customer_id", "steward_a_id", "steward_b_id"]
+    wanted = pc.field("customer_id").isin(pa.array(sorted(customer_ids), pa.int64()))
+    rows = pq.read_table(path, columns=columns, filters=wanted)
+    every = zip(*(rows[name].to_pylist() for name in columns), strict=True)
+    return {customer: (first, second) for customer, first, second in every}
 
 
 def _heads(day: date) -> Callable[[int | None], int | None]:

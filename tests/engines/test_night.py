@@ -1,6 +1,5 @@
 """A night on Spark leaves what a night on DuckDB leaves (13.2)."""
 
-import os
 import shutil
 import threading
 from datetime import date
@@ -99,10 +98,6 @@ def a_worker_dies(spark, monkeypatch):
     return killed
 
 
-@pytest.mark.skipif(
-    os.environ.get("GUANXI_SPARK_DEMANDED") != "1",
-    reason="A whole night on Spark was not tried, for its time: GUANXI_SPARK_DEMANDED=1 does.",
-)
 @pytest.mark.django_db(transaction=True)
 def test_a_night_on_spark_is_the_night_on_duckdb(spark, here, empty_lake, tmp_path, a_worker_dies):
     """Proves 13.2: even though a worker is killed; what it had made is made again."""
