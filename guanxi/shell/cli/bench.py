@@ -18,6 +18,9 @@ from guanxi.shell.bench import workbench
 from guanxi.shell.cli.at_work import at_work
 from guanxi.shell.cli.output import AsJson, answer, progress_bar
 
+Place = Annotated[Path | None, typer.Option(help="Folder to use; default: below GUANXI_HOME.")]
+Keep = Annotated[bool, typer.Option(help="Leave the bank there afterwards.")]
+
 
 def add_to(app: typer.Typer) -> None:
     """Add the group of commands."""
@@ -34,17 +37,15 @@ def add_to(app: typer.Typer) -> None:
 def first(
     *,
     customers: Annotated[int, typer.Option(min=1000)] = 200_000,
-    place: Annotated[
-        Path | None, typer.Option(help="Folder to use; default: below GUANXI_HOME.")
-    ] = None,
-    keep: Annotated[bool, typer.Option(help="Leave the bank there afterwards.")] = False,
+    place: Place = None,
+    keep: Keep = False,
     json: AsJson = False,
 ) -> None:
     """Ingest, full night and pages on a bank made for it."""
     with progress_bar(_("Measuring")) as progress:
         figures = first_bench.measure(
             customers=customers,
-            place=place or current_home().path / "bench" / "first",
+            place=place or _room("first"),
             keep=keep,
             progress=progress,
         )
@@ -55,10 +56,8 @@ def size(
     *,
     customers: Annotated[int, typer.Option(min=1000)] = 200_000,
     months: Annotated[int, typer.Option(min=2, max=120)] = 13,
-    place: Annotated[
-        Path | None, typer.Option(help="Folder to use; default: below GUANXI_HOME.")
-    ] = None,
-    keep: Annotated[bool, typer.Option(help="Leave the bank there afterwards.")] = False,
+    place: Place = None,
+    keep: Keep = False,
     json: AsJson = False,
 ) -> None:
     """Simulator and ingest alone: rows per second of each, memory, seconds of each stage."""
@@ -66,7 +65,7 @@ def size(
         figures = size_bench.measure(
             customers=customers,
             months=months,
-            place=place or current_home().path / "bench" / "size",
+            place=place or _room("size"),
             keep=keep,
             progress=progress,
         )
@@ -87,16 +86,14 @@ def pages(
 def ledger(
     *,
     entries: Annotated[int, typer.Option(min=1000)] = 1_000_000,
-    place: Annotated[
-        Path | None, typer.Option(help="Folder to use; default: below GUANXI_HOME.")
-    ] = None,
+    place: Place = None,
     json: AsJson = False,
 ) -> None:
     """Verify an exported ledger of reads against the witness's copy, as an auditor does."""
     with progress_bar(_("Measuring")) as progress:
         figures = ledger_bench.measure(
             entries=entries,
-            place=place or current_home().path / "bench" / "ledger",
+            place=place or _room("ledger"),
             progress=progress,
         )
     answer(figures, json=json, text=_pretty(figures))
@@ -119,9 +116,7 @@ def spark(
     customers: Annotated[int, typer.Option(min=100)] = 2_000,
     months: Annotated[int, typer.Option(min=1)] = 3,
     kill_after: Annotated[float, typer.Option(help="Seconds until a worker is killed.")] = 30.0,
-    place: Annotated[
-        Path | None, typer.Option(help="Folder to use; default: below GUANXI_HOME.")
-    ] = None,
+    place: Place = None,
     json: AsJson = False,
 ) -> None:
     """Nights on DuckDB and on a Spark master with two workers, one killed; compared row by row."""
@@ -130,10 +125,14 @@ def spark(
             customers=customers,
             months=months,
             kill_after=kill_after,
-            place=place or current_home().path / "bench" / "spark",
+            place=place or _room("spark"),
             progress=progress,
         )
     answer(figures, json=json, text=_pretty(figures))
+
+
+def _room(name: str) -> Path:
+    return current_home().path / "bench" / name
 
 
 def _pretty(figures: dict[str, object]) -> str:
