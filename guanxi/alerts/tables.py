@@ -6,20 +6,19 @@ from pathlib import Path
 import ibis
 import pyarrow as pa
 from ibis import _
-from ibis.expr.types import IntegerColumn, Table
+from ibis.expr.types import Table
 
 from guanxi.alerts.kind import NightTables
 from guanxi.bank.lake import KEYS, SCHEMAS
 from guanxi.bank.models import Customer
 from guanxi.bank.night import Night
-from guanxi.bank.policy import BankSection
 from guanxi.bank.queries import lake_files
 from guanxi.foundation.database import arrow_connection
 from guanxi.foundation.engines import Engine
 from guanxi.foundation.home import current_home
 from guanxi.insight.facts import CUSTOMER_FACTS, HOLDINGS, schema
-from guanxi.insight.measures.arithmetic import nearest, number, wide
-from guanxi.insight.measures.valuation import MILLION
+from guanxi.insight.measures.valuation import Valuation
+from guanxi.insight.valuation import valuation_by
 
 # Of the many columns of tiers.parquet, those on which alerts rely.
 TIERS = pa.schema(
@@ -50,16 +49,16 @@ def night_tables(
     night: Night, engine: Engine, personal_dates: pa.Table | None = None
 ) -> NightTables:
     """What the night's folder and the lake hold; personal dates only where the caller read them."""
-    bank = night.book.section(BankSection)
+    valuation = valuation_by(night.book)
     holdings = _night_file(engine, night.folder, "holdings", schema(HOLDINGS))
-    worth = _worth_in(bank, holdings.currency)
+    worth = valuation.worth(holdings.balance_minor, holdings.currency)
     dates = PERSONAL_DATES.empty_table() if personal_dates is None else personal_dates
     return NightTables(
         day=night.day,
         customers=_customers(engine, night.folder),
         before=_customers(engine, night.previous_folder),
-        holdings=holdings.mutate(balance_minor=_converted(holdings.balance_minor, worth)),
-        loans=_loans(engine, night.day, bank),
+        holdings=holdings.mutate(balance_minor=worth),
+        loans=_loans(engine, night.day, valuation),
         personal_dates=engine.table(dates),
     )
 
@@ -78,7 +77,7 @@ def _night_file(engine: Engine, folder: Path | None, name: str, columns: pa.Sche
     return engine.read([path] if path and path.exists() else [], columns)
 
 
-def _loans(engine: Engine, day: date, bank: BankSection) -> Table:
+def _loans(engine: Engine, day: date, valuation: Valuation) -> Table:
     lake = current_home().lake
     paths = [lake / file.path for file in lake_files("loans")]
     every = engine.read(paths, SCHEMAS["loans"]).filter(_.as_of <= ibis.date(day))
@@ -86,21 +85,11 @@ def _loans(engine: Engine, day: date, bank: BankSection) -> Table:
         group_by=list(KEYS["loans"]), order_by=[ibis.desc("as_of"), ibis.desc("batch")]
     )
     latest = every.mutate(place=ibis.row_number().over(newest)).filter(_.place == 0)
-    worth = _worth_in(bank, latest.currency)
-    return latest.mutate(
-        outstanding_minor=_converted(latest.outstanding_minor, worth),
-        instalment_minor=_converted(latest.instalment_minor, worth),
-    ).drop("place")
-
-
-def _worth_in(bank: BankSection, currency: Table) -> IntegerColumn:
-    """Millionths of the bank's currency; nothing for a currency it does not know."""
-    rates = {**bank.rates_ppm, bank.currency: 1_000_000}
-    return ibis.cases(*[(currency == code, number(rate)) for code, rate in rates.items()])
-
-
-def _converted(amount: IntegerColumn, ppm: IntegerColumn) -> IntegerColumn:
-    return nearest(wide(amount) * ppm, MILLION)
+    amounts = {
+        name: valuation.worth(latest[name], latest.currency)
+        for name in ("outstanding_minor", "instalment_minor")
+    }
+    return latest.mutate(**amounts).drop("place")
 
 
 def personal_dates() -> pa.Table:

@@ -2,16 +2,16 @@
 
 import re
 from collections import Counter
-from collections.abc import Iterator, Mapping
 from datetime import date
 from typing import Any
+
+import tomli_w
 
 from guanxi.rulebook.books import Rulebook
 
 _TABLE = re.compile(r"^\s*\[")
 _EFFECTIVE = re.compile(r"^\s*effective_from\s*=\s*[^#\n]*", re.M)
 _HEADER = re.compile(r"^\s*\[\[?\s*([^\]]+?)\s*\]\]?")
-_BARE = re.compile(r"[A-Za-z0-9_-]+")
 
 
 def effective_from(text: str, day: date) -> str:
@@ -49,54 +49,17 @@ def line_of(text: str, key: str) -> int:
 
 def written_out(book: Rulebook, day: date) -> str:
     """Everything the rulebook says, in force from that day on and building on nothing."""
-    lines = [f'name = "{book.name}"', f"effective_from = {day:%Y-%m-%d}"]
-    for name in sorted(book.content):
-        lines += _table(name, book.content[name].model_dump(), "[{}]")
-    return "\n".join(lines) + "\n"
+    said = {name: _said(book.content[name].model_dump()) for name in sorted(book.content)}
+    return tomli_w.dumps({"name": book.name, "effective_from": day, **said})
 
 
-def _table(path: str, values: Mapping[str, Any], frame: str) -> Iterator[str]:
-    """Plain keys first, tables after them: what stands below a header belongs to it."""
-    yield ""
-    yield frame.format(path)
-    below = {name: value for name, value in values.items() if _is_tables(value)}
-    for name, value in values.items():
-        if name not in below and value is not None:
-            yield f"{_key(name)} = {_value(value)}"
-    for name, value in below.items():
-        inner = f"{path}.{_key(name)}"
-        if isinstance(value, dict):
-            yield from _table(inner, value, "[{}]")
-        else:
-            for one in value:
-                yield from _table(inner, one, "[[{}]]")
-
-
-def _is_tables(value: Any) -> bool:
-    return isinstance(value, dict) or (
-        isinstance(value, list) and bool(value) and isinstance(value[0], dict)
-    )
-
-
-def _key(name: str) -> str:
-    return name if _BARE.fullmatch(name) else _text(name)
-
-
-def _value(value: Any) -> str:
-    if isinstance(value, bool):
-        return str(value).lower()
-    if isinstance(value, int | float):
-        return repr(value)
-    if isinstance(value, date):
-        return value.isoformat()
+def _said(value: Any) -> Any:
+    """Without keys that are not said: TOML has no word for nothing."""
+    if isinstance(value, dict):
+        return {name: _said(inner) for name, inner in value.items() if inner is not None}
     if isinstance(value, list | tuple):
-        return f"[{', '.join(map(_value, value))}]"
-    return _text(str(value))
-
-
-def _text(value: str) -> str:
-    escaped = value.replace("\\", "\\\\").replace('"', '\\"').replace("\n", "\\n")
-    return f'"{escaped}"'
+        return [_said(one) for one in value]
+    return value
 
 
 def _split(text: str) -> tuple[str, str]:

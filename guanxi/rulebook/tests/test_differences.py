@@ -1,8 +1,10 @@
 """What two rulebooks say differently is told key by key, with its meaning. Proves part of 0.2."""
 
+import tomllib
 from datetime import date
 
 import pytest
+import tomli_w
 from django.utils import translation
 
 from guanxi.rulebook.books import RulebookRefused, rulebook_for, rulebook_with
@@ -67,6 +69,17 @@ def test_written_out_a_rulebook_says_the_same():
     for name in ("default", "berka"):
         book = rulebook_for(DAY, name)
         assert rulebook_with(written_out(book, DAY), label="x").digest == book.digest
+
+
+def test_words_that_toml_reads_as_its_own_are_written_out_as_words():
+    """A bank's own codes may hold quotes, tabs and line ends; they come back as they were."""
+    for words in ('say "no"', "a\ttab", "two\nlines", "back\\slash", "\x7f", "名称", "[x]", "#"):
+        roles = {words: {"scope": "own", "permissions": [words]}}
+        text = tomli_w.dumps({"access": {"roles": roles}})
+        extended = rulebook_with(
+            f'name = "theirs"\nextends = "default"\neffective_from = {DAY}\n{text}', label="x"
+        )
+        assert words in tomllib.loads(written_out(extended, DAY))["access"]["roles"]
 
 
 def test_a_text_gets_another_day_and_keeps_everything_else():
