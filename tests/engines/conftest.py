@@ -1,11 +1,10 @@
 """One real Spark for all tests of this folder: a master, two workers, an executor process each."""
 
-import os
-
 import pytest
 
 from guanxi.foundation.engines import open_engine
 from guanxi.foundation.engines.opening import what_spark_lacks
+from guanxi.foundation.tests.left_out import leave_out
 
 MASTER = "local-cluster[2,1,1024]"
 # Tables here are small: more tasks would only cost time.
@@ -28,9 +27,7 @@ def here():
 @pytest.fixture(scope="session")
 def spark(here):
     if lacking := what_spark_lacks(MASTER):
-        if os.environ.get("GUANXI_SPARK_DEMANDED") == "1":
-            pytest.fail(lacking)
-        pytest.skip(f"Spark was not tried. {lacking}")
+        leave_out(f"Spark was not tried. {lacking}", unless="GUANXI_SPARK_DEMANDED")
     from guanxi.foundation.engines.spark import open_spark  # noqa: PLC0415 - may be missing
 
     with open_spark(MASTER, here, settings=SMALL) as engine:

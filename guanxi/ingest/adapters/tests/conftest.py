@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from guanxi.foundation.tests.left_out import leave_out
 from guanxi.ingest.adapters.berka import berka
 from guanxi.ingest.adapters.tests.drawn import Drawn
 from guanxi.ingest.adapters.tests.small_ledger import write_small_ledger
@@ -40,9 +41,7 @@ def real_ledger():
         f"The tests on the real ledger of PKDD'99 were left out: {folder} is not there. "
         "docs/berka.md says where to get it; then set GUANXI_BERKA."
     )
-    if os.environ.get("GUANXI_BERKA_DEMANDED") == "1":
-        pytest.fail(words, pytrace=False)
-    return pytest.skip(words)
+    leave_out(words, unless="GUANXI_BERKA_DEMANDED")
 
 
 @pytest.fixture(scope="session")
