@@ -35,13 +35,13 @@ def drawn(small_ledger, tmp_path):
 def real_ledger():
     """The folder of the real bank. Left out where it is absent, unless it is demanded."""
     folder = Path(os.environ.get("GUANXI_BERKA", _PROJECT.parent / "shared" / "data" / "berka"))
-    if folder.is_dir():
-        return folder
-    words = (
-        f"The tests on the real ledger of PKDD'99 were left out: {folder} is not there. "
-        "docs/berka.md says where to get it; then set GUANXI_BERKA."
-    )
-    leave_out(words, unless="GUANXI_BERKA_DEMANDED")
+    if not folder.is_dir():
+        leave_out(
+            f"The tests on the real ledger of PKDD'99 were left out: {folder} is not there. "
+            "docs/berka.md says where to get it; then set GUANXI_BERKA.",
+            unless="GUANXI_BERKA_DEMANDED",
+        )
+    return folder
 
 
 @pytest.fixture(scope="session")
