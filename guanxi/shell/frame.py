@@ -47,12 +47,6 @@ class Frame:
         return self.data_day < self.day - timedelta(days=1)
 
     @property
-    def sees_own(self) -> bool:
-        """Whether the viewer sees nobody's customers but their own."""
-        viewer = getattr(self._request, "viewer", None)
-        return viewer is not None and viewer.scope == "own"
-
-    @property
     def may_search(self) -> bool:
         """Whether the bar offers the search."""
         viewer = getattr(self._request, "viewer", None)
@@ -69,6 +63,11 @@ class Frame:
             path=self._request.path,
             counting=self.purpose in STAFF_WORK,
         )
+
+    @property
+    def place(self) -> str:
+        """What the menu calls the page's place; empty outside the menu."""
+        return next((link.label for _, links in self.menu for link in links if link.is_here), "")
 
     @property
     def thumb(self) -> list[Link]:
