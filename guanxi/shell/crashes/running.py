@@ -3,7 +3,7 @@
 import random
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
@@ -15,7 +15,7 @@ from guanxi.shell.crashes.stages import POWER, SERVER, SHOWN, STAGES, TAKEN_IN, 
 Progress = Callable[[str, float], None]
 # How often a stage of the night is chosen: publishing lasts a moment, and most can go wrong in it.
 NIGHT: Mapping[str, int] = {"fold": 46, "decide": 8, "prepare": 18, "publish": 28}
-INGEST_PERCENT = 75
+INGEST_PERCENT = 80
 YESTERDAY, DELIVERED = "yesterday", "delivered"  # as the bank is kept
 LATE_IN_INGEST = 25  # a boundary after new things have got their numbers
 _VICTIMS = (WORKER,) * 8 + (SERVER, POWER)
@@ -97,12 +97,11 @@ class Killing:
         done = TAKEN_IN if is_ingest else SHOWN
         bank.return_to(self.home, YESTERDAY if is_ingest else DELIVERED)
         for stage in sorted(stages, key=STAGES.index):
-            if self._kill(stage) == done:
+            if self._kill(replace(self._wish(stage), only_ingest=is_ingest)) == done:
                 break
         self._complete(done)
 
-    def _kill(self, stage: str) -> int | None:
-        wish = self._wish(stage)
+    def _kill(self, wish: Wish) -> int | None:
         ended = self.attempts.run(wish)
         if ended.how == "failed":
             self.tally.faults.append(f"failed by itself in {ended.stage}: {ended.said}")
