@@ -1,6 +1,7 @@
 """``guanxi bench crashes``: killed at any moment, in a bank and on a server of its own."""
 
 import json
+import signal
 import subprocess
 import sys
 from collections.abc import Callable
@@ -18,10 +19,11 @@ BAD = ("incomplete_pictures", "differing_bytes", "lost", "failed_runs")
 
 
 def measure(*, progress: Callable[[str, float], None], **wishes: Any) -> dict[str, Any]:
-    """Kill as wished (`guanxi.shell.crashes.running.run`). Raises StepFailed.
+    """Kill as wished (`guanxi.shell.crashes.running.run`); interrupted, tell of the kills so far.
 
     ``kills`` by stage and by what was killed; pictures that were of no one moment, tables and files
     that differ after a re-run, and what had been said to be done and was not there.
+    Raises StepFailed.
     """
     begun = perf_counter()
     with ground() as home:
@@ -54,12 +56,13 @@ def _figures(
             raise AssertionError("opened with pipes")
         process.stdin.write(json.dumps(wishes))
         process.stdin.close()
-        for line in process.stdout:
-            told = json.loads(line)
-            if "share" in told:
+        try:
+            for line in process.stdout:
+                told = json.loads(line)
+                figures = told["figures"] or figures
                 progress(told["step"], told["share"])
-            else:
-                figures = told["figures"]
-    if process.returncode or not figures:
+        except KeyboardInterrupt:  # what was found so far is told
+            process.kill()
+    if (process.returncode and process.returncode != -signal.SIGKILL) or not figures:
         raise StepFailed(complaints.read_text()[-2000:])
     return figures

@@ -2,7 +2,7 @@
 
 import random
 from collections import Counter
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
@@ -12,14 +12,13 @@ from guanxi.shell.crashes.attempts import Attempts
 from guanxi.shell.crashes.judging import NOTHING, Truth, judge_the_end, judge_the_picture
 from guanxi.shell.crashes.stages import POWER, SERVER, SHOWN, STAGES, TAKEN_IN, WORKER, Ended, Wish
 
-Progress = Callable[[str, float], None]
 # How often a stage of the night is chosen: publishing lasts a moment, and most can go wrong in it.
 NIGHT: Mapping[str, int] = {"fold": 46, "decide": 8, "prepare": 18, "publish": 28}
-INGEST_PERCENT = 80
+INGEST_PERCENT = 85
 YESTERDAY, DELIVERED = "yesterday", "delivered"  # as the bank is kept
 LATE_IN_INGEST = 25  # a boundary after new things have got their numbers
-_VICTIMS = (WORKER,) * 8 + (SERVER, POWER)
-_IN_A_ROW_MAX = 6  # kills before a run is let through: a recovery must bear being killed too
+_VICTIMS = (WORKER,) * 18 + (SERVER, POWER)
+_IN_A_ROW_MAX = 8  # kills before a run is let through: a recovery must bear being killed too
 
 
 class NotAlike(Exception):
@@ -173,33 +172,39 @@ def run(  # noqa: PLR0913 - what a whole run can be told
     seed: int = 1,
     ingest_percent: int = INGEST_PERCENT,
     broken: str = "",
-    progress: Progress,
-) -> dict[str, Any]:
-    """Kill so many times in a home without a bank; returns the figures."""
-    progress("yesterday", 0.0)
+) -> Iterator[tuple[str, float, dict[str, Any]]]:
+    """Kill so many times in a home without a bank: what is next, the share done, the figures."""
+    yield "yesterday", 0.0, {}
     folder = bank.deliver(home, customers=customers, seed=seed)
     bank.run_yesterday(folder)
     with Attempts(folder) as attempts:
         truth, undisturbed = prepare(home, attempts)
         chance = random.Random(seed)  # noqa: S311 - moments of a test
         killing = Killing(home, attempts, truth, undisturbed, chance, broken=broken)
+        more = {
+            "undisturbed_seconds": dict(undisturbed.seconds),
+            "undisturbed_boundaries": dict(undisturbed.boundaries),
+        }
         for stages in _rows_of_kills(killing, kills, ingest_percent):
             tally = killing.tally
-            progress(f"{stages[0]}, {len(tally.findings)} found", min(1.0, tally.killed / kills))
+            told = f"{stages[0]}, {len(tally.findings)} found"
+            yield told, min(1.0, tally.killed / kills), {**tally.as_json(), **more}
             killing.in_a_row(stages)
-    return {
-        **killing.tally.as_json(),
-        "undisturbed_seconds": dict(undisturbed.seconds),
-        "undisturbed_boundaries": dict(undisturbed.boundaries),
-    }
+    yield "done", 1.0, {**killing.tally.as_json(), **more}
 
 
 def _rows_of_kills(killing: Killing, kills: int, ingest_percent: int) -> Iterator[list[str]]:
-    """Of ingest alone or of the night alone, until there were so many of each."""
+    """Of ingest alone or of the night alone, by turns, until there were so many of each."""
     wanted = {True: round(kills * ingest_percent / 100)}
     wanted[False] = kills - wanted[True]
-    for is_ingest in (True, False):
-        while (left := wanted[is_ingest] - killing.tally.killed_in(is_ingest=is_ingest)) > 0:
-            number = min(left, killing.chance.randint(1, _IN_A_ROW_MAX))
-            night = killing.chance.choices(list(NIGHT), list(NIGHT.values()), k=number)
-            yield ["ingest"] * number if is_ingest else night
+    while True:
+        left = {
+            kind: number - killing.tally.killed_in(is_ingest=kind)
+            for kind, number in wanted.items()
+        }
+        is_ingest = left[True] * wanted[False] > left[False] * wanted[True] or left[False] <= 0
+        if left[is_ingest] <= 0:
+            return
+        number = min(left[is_ingest], killing.chance.randint(1, _IN_A_ROW_MAX))
+        night = killing.chance.choices(list(NIGHT), list(NIGHT.values()), k=number)
+        yield ["ingest"] * number if is_ingest else night
