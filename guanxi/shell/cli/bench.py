@@ -11,6 +11,7 @@ from guanxi.foundation.dictionary import Purpose
 from guanxi.foundation.home import current_home
 from guanxi.shell.bench import first as first_bench
 from guanxi.shell.bench import ledger as ledger_bench
+from guanxi.shell.bench import night as night_bench
 from guanxi.shell.bench import privacy as privacy_bench
 from guanxi.shell.bench import size as size_bench
 from guanxi.shell.bench import spark as spark_bench
@@ -27,6 +28,8 @@ def add_to(app: typer.Typer) -> None:
     group = typer.Typer(help="Measure speed and memory.", no_args_is_help=True)
     group.command()(first)
     group.command()(size)
+    group.command()(night)
+    group.command("night-step", hidden=True)(night_step)
     group.command()(pages)
     group.command()(privacy)
     group.command()(ledger)
@@ -69,6 +72,37 @@ def size(
             keep=keep,
             progress=progress,
         )
+    answer(figures, json=json, text=_pretty(figures))
+
+
+def night(  # noqa: PLR0913 - the options of the command line, one each
+    *,
+    customers: Annotated[int, typer.Option(min=1000)] = 200_000,
+    months: Annotated[int, typer.Option(min=2, max=120)] = 13,
+    deliveries: Annotated[
+        Path | None, typer.Option(help="Of an earlier `guanxi simulate`; they are used up.")
+    ] = None,
+    place: Place = None,
+    keep: Keep = False,
+    json: AsJson = False,
+) -> None:
+    """The night's measures against SQL written by hand and against a plain scan of the files."""
+    with progress_bar(_("Measuring")) as progress:
+        figures = night_bench.measure(
+            customers=customers,
+            months=months,
+            deliveries=deliveries,
+            place=place or _room("night"),
+            keep=keep,
+            progress=progress,
+        )
+    answer(figures, json=json, text=_pretty(figures))
+
+
+@at_work(Purpose.LOADER, "bench night")
+def night_step(name: str, of: str, *, json: AsJson = False) -> None:
+    """One step of `bench night` in this home."""
+    figures = night_bench.step(name, of)
     answer(figures, json=json, text=_pretty(figures))
 
 
