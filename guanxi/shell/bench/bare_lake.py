@@ -82,8 +82,8 @@ class BareLake:
                 continue
             if kind == "products":
                 self.duck.execute(
-                    "CREATE TABLE IF NOT EXISTS products AS "
-                    f"SELECT product_id, product_class FROM '{source}'"  # noqa: S608
+                    "CREATE TABLE IF NOT EXISTS products AS "  # noqa: S608 - our own names
+                    f"SELECT product_id, product_class FROM '{source}'"
                 )
             if kind == "accounts":
                 self._remember_owners(source)
@@ -95,13 +95,13 @@ class BareLake:
 
     def _remember_owners(self, source: Path) -> None:
         self.duck.execute(
-            "INSERT OR REPLACE INTO owners "
-            f"SELECT account_id::BIGINT, {_number('owner_id')}::BIGINT, product_class "  # noqa: S608
+            "INSERT OR REPLACE INTO owners "  # noqa: S608 - our own names
+            f"SELECT account_id::BIGINT, {_number('owner_id')}::BIGINT, product_class "
             f"FROM '{source}' JOIN products USING (product_id)"
         )
 
     def _first_day(self, folder: Path, day: date) -> date:
-        spans = [
+        spans: list[date | None] = [
             self.duck.execute(
                 f"SELECT min({column}) FROM '{folder / kind}.parquet'"  # noqa: S608
             ).fetchall()[0][0]

@@ -109,7 +109,7 @@ class ByHand:
         found = lake_files(kind, first=first, last=last).filter(batch__business_day__lte=self.day)
         paths = [str(lake / file.path) for file in found]
         self.duck.execute(
-            f"CREATE OR REPLACE VIEW {view} AS "  # noqa: S608 - our own names and days
+            f"CREATE OR REPLACE VIEW {view} AS "
             f"FROM read_parquet({paths}, hive_partitioning = false) WHERE {where}"
         )
 

@@ -75,7 +75,7 @@ def size(
     answer(figures, json=json, text=_pretty(figures))
 
 
-def night(  # noqa: PLR0913 - the options of the command line, one each
+def night(
     *,
     customers: Annotated[int, typer.Option(min=1000)] = 200_000,
     months: Annotated[int, typer.Option(min=2, max=120)] = 13,
