@@ -146,7 +146,7 @@ def compare(day: str) -> dict[str, object]:
         for month in Ledger(lake).read().months
     ]
     with _bounded() as duck:
-        differ = sum(_differences(duck, *pair) for pair in pairs)
+        differ = sum(differences(duck, *pair) for pair in pairs)
     return {"rows_that_differ": differ, "files": len(pairs), "day": day}
 
 
@@ -211,7 +211,7 @@ def _bounded() -> duckdb.DuckDBPyConnection:
     )
 
 
-def _differences(duck: duckdb.DuckDBPyConnection, ours: Path, theirs: Path) -> int:
+def differences(duck: duckdb.DuckDBPyConnection, ours: Path, theirs: Path) -> int:
     """Rows that stand in one file more often than in the other, by a hash of all their columns."""
     read = "read_parquet('{}', hive_partitioning = false)"
     names = duck.execute(f"DESCRIBE FROM {read.format(ours)}").fetchall()
