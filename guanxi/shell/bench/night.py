@@ -16,6 +16,7 @@ from guanxi.foundation.engines import memory_of_this_machine, open_engine
 from guanxi.foundation.home import current_home
 from guanxi.foundation.server import database_address
 from guanxi.insight.fold.record import Ledger
+from guanxi.insight.movements import newest
 from guanxi.insight.night import measure as measure_customers
 from guanxi.insight.valuation import valuation_by
 from guanxi.rulebook.books import rulebook_for
@@ -26,6 +27,7 @@ from guanxi.shell.bench.steps import guanxi
 
 Progress = Callable[[str, float], None]
 _TOLD = ("seconds", "work_seconds", "peak_resident_bytes")
+_LOOKED_UP, _NO_SUCH_AMOUNT = 200, 10**17
 _DAYS_OF_ONE_NIGHT = 2  # the last deliveries of a simulation hold one day each
 
 
@@ -66,6 +68,7 @@ def measure(  # noqa: PLR0913 - the options of the command line, one each
     compared = _step(home, "compare", before)
     scan = _step(home, "scan", before)
     ordinary = _step(home, "measures", last)
+    looked_up = _step(home, "look-up", last)
     if not keep:
         shutil.rmtree(place)
     return {
@@ -81,6 +84,9 @@ def measure(  # noqa: PLR0913 - the options of the command line, one each
         "ordinary_night": _taken(ordinary),
         "sql": _taken(by_hand),
         "scan": {**_taken(scan), "rows": scan["rows"], "bytes": scan["bytes"]},
+        "transactions_of_a_customer": {
+            name: looked_up[name] for name in ("customers", "median_ms", "p95_ms")
+        },
         "lake": {**_taken(filled), "rows": filled["rows"]},
         "machine": machine(),
     }
@@ -167,12 +173,35 @@ def scan(day: str) -> dict[str, object]:
     return {"rows": rows, "bytes": size}
 
 
+def look_up(day: str) -> dict[str, object]:
+    """One customer's transactions of all months, as the page asks, when no amount matches."""
+    with _bounded() as duck:
+        facts = _room() / "measures" / "customer_facts.parquet"
+        found = duck.execute(
+            f"SELECT customer_id FROM '{facts}' "  # noqa: S608 - our own file
+            f"ORDER BY hash(customer_id) LIMIT {_LOOKED_UP}"
+        ).fetchall()
+    times = []
+    for (customer,) in found:
+        begun = perf_counter()
+        newest(customer, {"at_least_minor": _NO_SUCH_AMOUNT}, limit=50)
+        times.append((perf_counter() - begun) * 1000)
+    times.sort()
+    return {
+        "customers": len(times),
+        "median_ms": round(times[len(times) // 2], 1),
+        "p95_ms": round(times[int(len(times) * 0.95)], 1),
+        "day": day,
+    }
+
+
 STEPS: dict[str, Callable[[str], dict[str, object]]] = {
     "fill": fill,
     "measures": measures,
     "by-hand": by_hand,
     "compare": compare,
     "scan": scan,
+    "look-up": look_up,
 }
 
 
