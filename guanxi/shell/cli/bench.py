@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 
 from guanxi.foundation.dictionary import Purpose
 from guanxi.foundation.home import current_home
+from guanxi.shell.bench import crashes as crash_bench
 from guanxi.shell.bench import first as first_bench
 from guanxi.shell.bench import ledger as ledger_bench
 from guanxi.shell.bench import night as night_bench
@@ -34,6 +35,7 @@ def add_to(app: typer.Typer) -> None:
     group.command()(privacy)
     group.command()(ledger)
     group.command()(spark)
+    group.command()(crashes)
     app.add_typer(group, name="bench")
 
 
@@ -163,6 +165,23 @@ def spark(
             progress=progress,
         )
     answer(figures, json=json, text=_pretty(figures))
+
+
+def crashes(
+    *,
+    kills: Annotated[int, typer.Option(min=1)] = 1_000,
+    customers: Annotated[int, typer.Option(min=20)] = 80,
+    seed: int = 1,
+    json: AsJson = False,
+) -> None:
+    """Kill ingest, night and database at any moment; exit 1 unless a re-run mends everything."""
+    with progress_bar(_("Killing")) as progress:
+        figures = crash_bench.measure(
+            kills=kills, customers=customers, seed=seed, progress=progress
+        )
+    answer(figures, json=json, text=_pretty(figures))
+    if not crash_bench.is_well(figures):
+        raise typer.Exit(1)
 
 
 def _room(name: str) -> Path:
