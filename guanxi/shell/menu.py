@@ -17,7 +17,9 @@ from guanxi.policy_office.codes import Permission as Policy
 from guanxi.privacy.unusual import queries as unusual
 from guanxi.shell.doors import Permission
 from guanxi.shell.privacy_office.doors import Permission as Office
+from guanxi.stewardship.codes import Permission as Stewards
 from guanxi.stewardship.queries import book_of
+from guanxi.stewardship.queries.handovers import to_sign
 from guanxi.worklist.morning import waiting_for
 
 
@@ -29,6 +31,11 @@ def work_waiting_for(viewer: Viewer, moment: datetime) -> int | None:
 def customers_of(viewer: Viewer, moment: datetime) -> int | None:
     """How many the viewer looks after; who sees a whole office counts on its page."""
     return book_of(viewer.staff_id).customers if viewer.scope == "own" else None
+
+
+def handovers_waiting_for(viewer: Viewer, moment: datetime) -> int | None:
+    """What waits for one's own signature; nothing said where nothing does."""
+    return to_sign(viewer).count() or None
 
 
 def approvals_waiting_for(viewer: Viewer, moment: datetime) -> int | None:
@@ -98,6 +105,14 @@ GROUPS: tuple[Group, ...] = (
                 to="shell:customers",
                 permission=Permission.VIEW_CUSTOMERS,
                 count=customers_of,
+            ),
+            Entry(
+                label=_("Handovers"),
+                icon="handover",
+                to="shell:handovers",
+                permission=Stewards.VIEW_HANDOVERS,
+                count=handovers_waiting_for,
+                hot=True,
             ),
         ),
     ),
