@@ -13,7 +13,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("search/", searching.search, name="search"),
     path("search/suggestions/", searching.suggestions, name="suggestions"),
     path("customers/", customers.customers, name="customers"),
-    path("customers/export.csv", customers.export, name="customers-export"),
+    path("customers/export.<slug:file_kind>", customers.export, name="customers-export"),
     path("customers/", include("guanxi.shell.customer.urls")),
     path("statements/<str:version>/", choosing.statement, name="statement"),
     path("branches/", include("guanxi.shell.branch.urls")),

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from guanxi.foundation.dictionary import Purpose
 from guanxi.foundation.home import current_home
 from guanxi.shell.bench import crashes as crash_bench
+from guanxi.shell.bench import files as files_bench
 from guanxi.shell.bench import first as first_bench
 from guanxi.shell.bench import ledger as ledger_bench
 from guanxi.shell.bench import night as night_bench
@@ -34,6 +35,7 @@ def add_to(app: typer.Typer) -> None:
     group.command()(pages)
     group.command()(privacy)
     group.command()(ledger)
+    group.command()(export)
     group.command()(spark)
     group.command()(crashes)
     app.add_typer(group, name="bench")
@@ -144,6 +146,17 @@ def privacy(
     """A page under its purpose against the same page on bare tables, in a database of its own."""
     with progress_bar(_("Measuring")) as progress:
         figures = privacy_bench.measure(customers=customers, requests=requests, progress=progress)
+    answer(figures, json=json, text=_pretty(figures))
+
+
+def export(
+    *,
+    rows: Annotated[int, typer.Option(min=100)] = 100_000,
+    json: AsJson = False,
+) -> None:
+    """A list of so many rows as CSV and Excel through its page, in a database of its own."""
+    with progress_bar(_("Measuring")) as progress:
+        figures = files_bench.measure(rows=rows, progress=progress)
     answer(figures, json=json, text=_pretty(figures))
 
 
