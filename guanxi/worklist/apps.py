@@ -1,5 +1,6 @@
 from django.apps import AppConfig
 
+from guanxi.bank.merging import Following, follows
 from guanxi.rulebook.sections import sign_in
 from guanxi.worklist.causes import CALLED, CAME_BY, FOLLOW_UP, sign_in_cause
 from guanxi.worklist.policy import WorklistSection
@@ -13,3 +14,4 @@ class WorklistConfig(AppConfig):
         sign_in("worklist", WorklistSection)
         for cause in (FOLLOW_UP, CAME_BY, CALLED):
             sign_in_cause(cause)
+        follows(Following(table="worklist_workitem"), Following(table="worklist_contact"))

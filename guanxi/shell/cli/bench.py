@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 
 from guanxi.foundation.dictionary import Purpose
 from guanxi.foundation.home import current_home
+from guanxi.shell.bench import duplicates as duplicates_bench
 from guanxi.shell.bench import first as first_bench
 from guanxi.shell.bench import ledger as ledger_bench
 from guanxi.shell.bench import privacy as privacy_bench
@@ -31,6 +32,7 @@ def add_to(app: typer.Typer) -> None:
     group.command()(privacy)
     group.command()(ledger)
     group.command()(spark)
+    group.command()(duplicates)
     app.add_typer(group, name="bench")
 
 
@@ -126,6 +128,26 @@ def spark(
             months=months,
             kill_after=kill_after,
             place=place or _room("spark"),
+            progress=progress,
+        )
+    answer(figures, json=json, text=_pretty(figures))
+
+
+def duplicates(
+    *,
+    customers: Annotated[int, typer.Option(min=1000)] = 20_000,
+    seed: int = 1,
+    place: Place = None,
+    keep: Keep = False,
+    json: AsJson = False,
+) -> None:
+    """Precision, recall, time and memory of finding duplicates in a simulated bank."""
+    with progress_bar(_("Measuring")) as progress:
+        figures = duplicates_bench.measure(
+            customers=customers,
+            seed=seed,
+            place=place or _room("duplicates"),
+            keep=keep,
             progress=progress,
         )
     answer(figures, json=json, text=_pretty(figures))
