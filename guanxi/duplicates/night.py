@@ -29,9 +29,7 @@ def compared(policy: DuplicatesSection) -> tuple[pa.Table, int]:
     what = program(Purpose.LOADER, door="duplicates", because=_BECAUSE)
     with reading(what), in_memory() as duck:
         with arrow_connection() as reader, reader.cursor() as cursor:
-            cursor.execute(
-                f"SELECT {', '.join(COLUMNS)} FROM {Customer._meta.db_table}"
-            )
+            cursor.execute(f"SELECT {', '.join(COLUMNS)} FROM {Customer._meta.db_table}")
             rows = cursor.fetch_arrow_table()
         shown(Category.IDENTITY, len(rows))
         duck.register("customers", rows)

@@ -44,7 +44,7 @@ def merges_lifted(*, for_good: AbsorbedCustomer | None = None) -> Iterator[bool]
     yield bool(merges)
     for merge in merges:
         if merge == for_good:
-            merge.delete()
+            AbsorbedCustomer.objects.filter(pk=merge.pk).delete()
         else:
             lay_over(merge)
     renew_search(merges)
