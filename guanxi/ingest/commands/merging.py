@@ -1,7 +1,8 @@
-"""Two records become one, and two again (1.4). Inside the caller's transaction and turn."""
+"""Two records become one, and two again (1.4). The caller has the turn."""
 
 from datetime import datetime
 
+from django.db import transaction
 from django.utils.translation import gettext as _
 
 from guanxi.bank.merging import following
@@ -14,6 +15,7 @@ class MergeRefused(Refusal):
     """The records cannot be merged, or not be taken apart, as things are."""
 
 
+@transaction.atomic
 def absorb_customer(*, survivor_id: int, absorbed_id: int, at: datetime) -> AbsorbedCustomer:
     """Everything of one record goes over to the other, which stands for both from now on.
 
@@ -44,6 +46,7 @@ def absorb_customer(*, survivor_id: int, absorbed_id: int, at: datetime) -> Abso
     return merge
 
 
+@transaction.atomic
 def release_customer(*, absorbed_id: int) -> None:
     """Take the records apart: every row leads where it led before.
 
