@@ -27,13 +27,6 @@ def _finding(column: Column) -> Column:
     return stored(column, DERIVED, C1, retention=Retention.RECORD, seen_for=STAFF_WORK)
 
 
-def _customer() -> "models.ForeignKey[object, object]":
-    """No foreign key in the database: one of the two gives way when they are merged."""
-    return models.ForeignKey(
-        "bank.Customer", on_delete=models.DO_NOTHING, related_name="+", db_constraint=False
-    )
-
-
 class Pair(models.Model):
     """Two records that look like one person; ``first`` has the smaller number.
 
@@ -41,8 +34,17 @@ class Pair(models.Model):
     does it. What was said to be different persons stays said, and no night asks again.
     """
 
-    first = with_row(_customer())
-    second = with_row(_customer())
+    # No foreign key in the database: one of the two gives way when they are merged.
+    first = with_row(
+        models.ForeignKey(
+            "bank.Customer", on_delete=models.DO_NOTHING, related_name="+", db_constraint=False
+        )
+    )
+    second = with_row(
+        models.ForeignKey(
+            "bank.Customer", on_delete=models.DO_NOTHING, related_name="+", db_constraint=False
+        )
+    )
     points = _finding(models.SmallIntegerField())
     likeness = _finding(models.JSONField())  # {field: how alike}, see codes.py
     found_on = _finding(models.DateField())

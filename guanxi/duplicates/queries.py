@@ -1,37 +1,15 @@
 """Pairs that a person may see: of two records that are both theirs to see."""
 
-from dataclasses import dataclass
-
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
-from guanxi.bank.models import AbsorbedCustomer, Customer
+from guanxi.bank.models import Customer
 from guanxi.bank.viewers import Viewer
-from guanxi.duplicates.codes import Field, Likeness, State
-from guanxi.duplicates.models import Pair
+from guanxi.duplicates.codes import State
+from guanxi.duplicates.models import Pair as Pair
 from guanxi.stewardship.queries import customers_visible_to
 
 MERGED = (State.MERGED, State.UNDO_PROPOSED, State.UNDO_APPROVED)
 WAITING = (State.PROPOSED, State.UNDO_PROPOSED)
-# Beside which column of a record each field is shown.
-COLUMN = {
-    Field.NAME: "name",
-    Field.DOCUMENT: "document_number",
-    Field.BIRTHDAY: "born_on",
-    Field.PHONE: "phone",
-    Field.EMAIL: "email",
-    Field.ADDRESS: "address",
-    Field.SEX: "sex",
-}
-
-
-@dataclass(frozen=True, kw_only=True)
-class Evidence:
-    """One field of both records, as the viewer may see it, and how alike it is."""
-
-    field: Field
-    first: object
-    second: object
-    likeness: Likeness
 
 
 def pairs_visible_to(viewer: Viewer) -> QuerySet[Pair]:
@@ -61,22 +39,3 @@ def records_of(pair: Pair) -> tuple[Customer | None, Customer | None]:
     """The two records as the purpose of the moment shows them; None for one that gave way."""
     found = Customer.objects.select_related("branch").in_bulk([pair.first_id, pair.second_id])
     return found.get(pair.first_id), found.get(pair.second_id)
-
-
-def evidence_of(pair: Pair, first: Customer | None, second: Customer | None) -> list[Evidence]:
-    """Field by field, in the order of the codes."""
-    return [
-        Evidence(
-            field=field,
-            first=getattr(first, COLUMN[field], None),
-            second=getattr(second, COLUMN[field], None),
-            likeness=Likeness(pair.likeness.get(field, Likeness.UNKNOWN)),
-        )
-        for field in Field
-    ]
-
-
-def number_before(pair: Pair) -> str:
-    """The bank's number of the record that gave way; empty where neither has."""
-    absorbed = AbsorbedCustomer.objects.filter(pk__in=[pair.first_id, pair.second_id]).first()
-    return absorbed.source_id if absorbed else ""

@@ -10,6 +10,8 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from guanxi.bank.viewers import Viewer
+from guanxi.duplicates import queries as duplicates
+from guanxi.duplicates.codes import Permission as Duplicates
 from guanxi.foundation.permissions import grants
 from guanxi.policy_office import queries as policy_office
 from guanxi.policy_office.codes import Permission as Policy
@@ -33,6 +35,13 @@ def approvals_waiting_for(viewer: Viewer, day: date) -> int | None:
 def alerts_for_the_office(viewer: Viewer, day: date) -> int | None:
     """Alerts that nobody has looked into; nothing said where there are none."""
     return unusual.alerts_waiting() or None
+
+
+def merges_waiting_for(viewer: Viewer, day: date) -> int | None:
+    """Merges that wait for this person; nothing said where there are none."""
+    if not grants(viewer.permissions, Duplicates.APPROVE):
+        return None
+    return duplicates.waiting_for(viewer) or None
 
 
 def proposals_waiting_for(viewer: Viewer, day: date) -> int | None:
@@ -87,6 +96,14 @@ GROUPS: tuple[Group, ...] = (
                 to="shell:customers",
                 permission=Permission.VIEW_CUSTOMERS,
                 count=customers_of,
+            ),
+            Entry(
+                label=_("Duplicates"),
+                icon="people",
+                to="shell:duplicates",
+                permission=Duplicates.VIEW,
+                count=merges_waiting_for,
+                hot=True,
             ),
         ),
     ),

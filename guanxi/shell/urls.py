@@ -19,5 +19,6 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("branches/", include("guanxi.shell.branch.urls")),
     path("", include("guanxi.shell.privacy_office.urls")),
     path("rulebook/", include("guanxi.shell.rulebook_office.urls")),
+    path("duplicates/", include("guanxi.shell.duplicates.urls")),
     path("anonymous/", include("guanxi.shell.anonymous.urls")),
 ]

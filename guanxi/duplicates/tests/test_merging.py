@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from guanxi.alerts.tests.factories import AlertFactory
 from guanxi.bank.merging import following, staying
-from guanxi.bank.models import AbsorbedCustomer, Account, Branch, Customer
+from guanxi.bank.models import AbsorbedCustomer, Account, Customer
 from guanxi.bank.tests.factories import (
     AccountFactory,
     CardFactory,
@@ -27,7 +27,6 @@ from guanxi.duplicates.commands import (
     propose_merge,
     propose_undo,
 )
-from guanxi.duplicates.models import Pair
 from guanxi.duplicates.policy import DuplicatesSection
 from guanxi.duplicates.tests.factories import NOW, PairFactory, head
 from guanxi.ingest.apart import CUSTOMERS, OF_THE_BANK
@@ -47,7 +46,7 @@ _GROWS |= {"privacy_accessrelease", "privacy_optout", "privacy_consent", "privac
 _GROWS |= {"privacy_ledgerleaf", "privacy_searchtoken"}
 
 
-def merged(pair: Pair) -> Pair:
+def merged(pair):
     """The pair after one person proposed its merge, and another approved it."""
     maker, checker = (head(StaffFactory(branch=pair.first.branch)) for _ in range(2))
     propose_merge(pair=pair, policy=POLICY, note="", at=NOW, by=maker)
@@ -59,7 +58,7 @@ def merged(pair: Pair) -> Pair:
     return pair
 
 
-def taken_apart(pair: Pair) -> Pair:
+def taken_apart(pair):
     """The pair after the same two steps back."""
     maker, checker = (head(StaffFactory(branch=_branch(pair))) for _ in range(2))
     propose_undo(pair=pair, note="two brothers", at=NOW, by=maker)
@@ -71,11 +70,11 @@ def taken_apart(pair: Pair) -> Pair:
     return pair
 
 
-def _branch(pair: Pair) -> Branch:
+def _branch(pair):
     return Customer.objects.get(pk=pair.survivor_id).branch
 
 
-def whole_state() -> dict[str, list[str]]:
+def whole_state():
     """Every row of every table, but of those that only grow and of staff made on the way."""
     state = {}
     with connection.cursor() as cursor:
@@ -100,7 +99,7 @@ THINGS = (
 )
 
 
-def draw(pair: Pair, things: list[tuple[str, int]]) -> None:
+def draw(pair, things):
     """Give each of the two what was drawn; things of both may be of one kind and then collide."""
     two = (pair.first, pair.second)
     third, steward = CustomerFactory(branch=pair.first.branch), StaffFactory()
