@@ -44,7 +44,6 @@ _BESIDES: Mapping[str, str | Promise] = {
     "shell:duplicate": gettext_lazy("Two records side by side"),
     "shell:duplicate-say": gettext_lazy("Saying what two records are"),
     "shell:duplicate-decide": gettext_lazy("Deciding a merge"),
-    "shell:duplicate-withdraw": gettext_lazy("Withdrawing a merge"),
     "shell:branch": gettext_lazy("An office's page"),
     "shell:branch-csv": gettext_lazy("An office's table, as a file"),
     "worklist:export": gettext_lazy("Today's work, as a file"),

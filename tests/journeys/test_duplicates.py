@@ -21,7 +21,7 @@ def numbers_on(page):
 def decided(page, words):
     """Press the button of these words and see that it is on the record."""
     page.get_by_role("button", name=words).click()
-    page.locator(".toast, .messages").first.wait_for()
+    page.get_by_text(re.compile("Done, and on the record|已办理，并已记录")).first.wait_for()
 
 
 @pytest.mark.parametrize(

@@ -12,6 +12,7 @@ from guanxi.duplicates.commands.deciding import (
     refuse,
     say_different,
     take_back,
+    withdraw,
 )
 
 __all__ = [
@@ -24,4 +25,5 @@ __all__ = [
     "refuse",
     "say_different",
     "take_back",
+    "withdraw",
 ]

@@ -1,12 +1,12 @@
 """What people say of a pair: different persons, one person, and a second one's word (1.4)."""
 
+from collections import Counter
 from datetime import datetime
 
 from django.db import transaction
-from django.db.models import Count
 from django.utils.translation import gettext as _
 
-from guanxi.bank.models import AbsorbedCustomer, Customer
+from guanxi.bank.models import AbsorbedCustomer, Account, Customer
 from guanxi.bank.viewers import Viewer
 from guanxi.duplicates import launching
 from guanxi.duplicates.codes import State
@@ -61,14 +61,16 @@ def approve(*, pair: Pair, at: datetime, by: Viewer) -> None:
 
 @transaction.atomic
 def refuse(*, pair: Pair, at: datetime, by: Viewer) -> None:
-    """Do not agree; the pair is as it was before the proposal. Raises PairRefused.
+    """Do not agree; the pair is as it was before the proposal. Raises PairRefused."""
+    _put_back(pair, at, by)
 
-    Who proposed it may take it away so.
-    """
-    if pair.state not in _BACK:
-        raise _decided()
-    state = State(pair.state)
-    _change(pair, state, _BACK[state], by, decided_by_id=by.staff_id, decided_at=at)
+
+@transaction.atomic
+def withdraw(*, pair: Pair, at: datetime, by: Viewer) -> None:
+    """Take one's own proposal away. Raises PairRefused."""
+    if pair.proposed_by_id != by.staff_id:
+        raise PairRefused(_("Only who proposed it may withdraw it; others refuse it."))
+    _put_back(pair, at, by)
 
 
 @transaction.atomic
@@ -77,20 +79,28 @@ def take_back(*, pair: Pair, at: datetime, by: Viewer) -> None:
     _move(pair, State.DIFFERENT, State.OPEN, at=at, by=by, note="")
 
 
+def _put_back(pair: Pair, at: datetime, by: Viewer) -> None:
+    if pair.state not in _BACK:
+        raise _decided()
+    state = State(pair.state)
+    _change(pair, state, _BACK[state], by, decided_by_id=by.staff_id, decided_at=at)
+
+
 def _survivor(pair: Pair, policy: DuplicatesSection) -> int:
     found = Customer.objects.filter(pk__in=[pair.first_id, pair.second_id])
     merged = set(
         AbsorbedCustomer.objects.filter(survivor__in=found).values_list("survivor_id", flat=True)
     )
+    accounts = Counter(Account.objects.filter(owner__in=found).values_list("owner_id", flat=True))
     records = [
         Record(
             customer_id=one.pk,
-            accounts=one.owned,
+            accounts=accounts[one.pk],
             joined_on=one.joined_on,
             as_of=one.as_of,
             stands_for_others=one.pk in merged,
         )
-        for one in found.annotate(owned=Count("accounts"))
+        for one in found
     ]
     if len(records) != 2:
         raise PairRefused(

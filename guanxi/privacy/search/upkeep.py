@@ -22,8 +22,9 @@ FROM bank_customer c LEFT JOIN (
 ) k ON k.customer_id = c.id
 WHERE c.id = ANY (%(some)s)
 UNION ALL
-SELECT c.id, c.branch_id, a.row->>'name', a.row->>'name_pinyin', a.row->>'name_initials',
-    a.row->>'phone', a.row->>'document_number', ''
+SELECT c.id, c.branch_id, coalesce(a.row->>'name', ''), coalesce(a.row->>'name_pinyin', ''),
+    coalesce(a.row->>'name_initials', ''), coalesce(a.row->>'phone', ''),
+    coalesce(a.row->>'document_number', ''), ''
 FROM bank_absorbedcustomer a JOIN bank_customer c ON c.id = a.survivor_id
 WHERE c.id = ANY (%(some)s) ORDER BY 1
 """

@@ -80,6 +80,7 @@ def say(request: StaffRequest, pair_id: int) -> HttpResponse:
         "merge": lambda: commands.propose_merge(**common, note=note, policy=policy),
         "undo": lambda: commands.propose_undo(**common, note=note),
         "again": lambda: commands.take_back(**common),
+        "withdraw": lambda: commands.withdraw(**common),
     }
     return _done(request, pair_id, said.get(request.POST.get("what", "")))
 
@@ -95,20 +96,6 @@ def decide(request: StaffRequest, pair_id: int) -> HttpResponse:
         "refuse": lambda: commands.refuse(**common),
     }
     return _done(request, pair_id, decided.get(request.POST.get("decision", "")))
-
-
-@requires(Permission.PROPOSE)
-@require_POST
-def withdraw(request: StaffRequest, pair_id: int) -> HttpResponse:
-    """Take one's own proposal away."""
-    found = _found(request, pair_id).pair
-    if found.proposed_by_id != request.viewer.staff_id:
-        raise Http404("Only who proposed it withdraws it.")
-    return _done(
-        request,
-        pair_id,
-        lambda: commands.refuse(pair=found, at=timezone.now(), by=request.viewer),
-    )
 
 
 def _done(request: StaffRequest, pair_id: int, act: Callable[[], None] | None) -> HttpResponse:

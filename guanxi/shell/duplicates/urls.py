@@ -7,5 +7,4 @@ urlpatterns = [
     path("<int:pair_id>/", pages.pair, name="duplicate"),
     path("<int:pair_id>/say/", pages.say, name="duplicate-say"),
     path("<int:pair_id>/decide/", pages.decide, name="duplicate-decide"),
-    path("<int:pair_id>/withdraw/", pages.withdraw, name="duplicate-withdraw"),
 ]
