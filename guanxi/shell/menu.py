@@ -10,6 +10,8 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from guanxi.bank.viewers import Viewer
+from guanxi.duplicates import queries as duplicates
+from guanxi.duplicates.codes import Permission as Duplicates
 from guanxi.foundation.permissions import grants
 from guanxi.nightly.alarms import alarms
 from guanxi.policy_office import queries as policy_office
@@ -46,6 +48,13 @@ def approvals_waiting_for(viewer: Viewer, moment: datetime) -> int | None:
 def alerts_for_the_office(viewer: Viewer, moment: datetime) -> int | None:
     """Alerts that nobody has looked into; nothing said where there are none."""
     return unusual.alerts_waiting() or None
+
+
+def merges_waiting_for(viewer: Viewer, moment: datetime) -> int | None:
+    """Merges that wait for this person; nothing said where there are none."""
+    if not grants(viewer.permissions, Duplicates.APPROVE):
+        return None
+    return duplicates.waiting_for(viewer) or None
 
 
 def proposals_waiting_for(viewer: Viewer, moment: datetime) -> int | None:
@@ -112,6 +121,14 @@ GROUPS: tuple[Group, ...] = (
                 to="shell:handovers",
                 permission=Stewards.VIEW_HANDOVERS,
                 count=handovers_waiting_for,
+                hot=True,
+            ),
+            Entry(
+                label=_("Duplicates"),
+                icon="people",
+                to="shell:duplicates",
+                permission=Duplicates.VIEW,
+                count=merges_waiting_for,
                 hot=True,
             ),
         ),

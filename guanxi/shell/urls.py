@@ -20,5 +20,6 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("handovers/", include("guanxi.shell.handovers.urls")),
     path("", include("guanxi.shell.privacy_office.urls")),
     path("rulebook/", include("guanxi.shell.rulebook_office.urls")),
+    path("duplicates/", include("guanxi.shell.duplicates.urls")),
     path("anonymous/", include("guanxi.shell.anonymous.urls")),
 ]

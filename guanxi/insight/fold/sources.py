@@ -7,13 +7,15 @@ from functools import cached_property
 from itertools import pairwise
 from pathlib import Path
 
+import pyarrow as pa
 from ibis.expr.types import Table
 
 from guanxi.bank.lake import KEYS, SCHEMAS
-from guanxi.bank.models import LakeFile
+from guanxi.bank.models import AbsorbedCustomer, LakeFile
 from guanxi.bank.queries import lake_files
 from guanxi.foundation.engines import Engine
 from guanxi.insight.measures.balances import last_word
+from guanxi.insight.measures.survivors import of_survivors
 from guanxi.insight.measures.versions import as_known_on, told_again
 
 FACTS = ("balances", "transactions")
@@ -99,8 +101,22 @@ class Sources:
         (first,) = self.engine.arrow(rows.aggregate(first=rows.as_of.min()))["first"].to_pylist()
         return first  # type: ignore[no-any-return]
 
+    @cached_property
+    def absorbed(self) -> dict[int, int]:
+        """Numbers that the lake goes on using, and those of the customers who stand for them."""
+        return dict(
+            AbsorbedCustomer.objects.order_by("pk").values_list("customer_id", "survivor_id")
+        )
+
     def _read(self, kind: str, files: Sequence[LakeFile]) -> Table:
-        return self.engine.read([self.lake / file.path for file in files], SCHEMAS[kind])
+        rows = self.engine.read([self.lake / file.path for file in files], SCHEMAS[kind])
+        if not self.absorbed or "customer_id" not in SCHEMAS[kind].names:
+            return rows
+        pairs = {"customer_id": list(self.absorbed), "survivor_id": list(self.absorbed.values())}
+        table = self.engine.table(pa.table(pairs))
+        if kind == "customers":
+            return rows.anti_join(table, "customer_id")
+        return of_survivors(rows, table)
 
 
 def _disjoint(files: Sequence[LakeFile]) -> bool:

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from guanxi.foundation.dictionary import Purpose
 from guanxi.foundation.home import current_home
 from guanxi.shell.bench import crashes as crash_bench
+from guanxi.shell.bench import duplicates as duplicates_bench
 from guanxi.shell.bench import files as files_bench
 from guanxi.shell.bench import first as first_bench
 from guanxi.shell.bench import ledger as ledger_bench
@@ -38,6 +39,7 @@ def add_to(app: typer.Typer) -> None:
     group.command()(export)
     group.command()(spark)
     group.command()(crashes)
+    group.command()(duplicates)
     app.add_typer(group, name="bench")
 
 
@@ -195,6 +197,26 @@ def crashes(
     answer(figures, json=json, text=_pretty(figures))
     if not crash_bench.is_well(figures):
         raise typer.Exit(1)
+
+
+def duplicates(
+    *,
+    customers: Annotated[int, typer.Option(min=1000)] = 20_000,
+    seed: int = 1,
+    place: Place = None,
+    keep: Keep = False,
+    json: AsJson = False,
+) -> None:
+    """Precision, recall, time and memory of finding duplicates in a simulated bank."""
+    with progress_bar(_("Measuring")) as progress:
+        figures = duplicates_bench.measure(
+            customers=customers,
+            seed=seed,
+            place=place or _room("duplicates"),
+            keep=keep,
+            progress=progress,
+        )
+    answer(figures, json=json, text=_pretty(figures))
 
 
 def _room(name: str) -> Path:
