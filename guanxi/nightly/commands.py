@@ -16,6 +16,8 @@ from django.utils.translation import gettext as _
 
 from guanxi.alerts import night as alerts
 from guanxi.bank.night import BANKS_PICTURE, Night
+from guanxi.duplicates import night as duplicates
+from guanxi.duplicates.commands import carry_out_within_the_turn
 from guanxi.foundation.engines import EngineChoice, open_engine, open_engine_by
 from guanxi.foundation.home import current_home
 from guanxi.foundation.refusals import Refusal
@@ -30,7 +32,7 @@ from guanxi.stewardship import night as stewardship
 from guanxi.worklist import night as worklist
 
 # In this order each computes, prepares and publishes its part.
-PARTS: tuple[ModuleType, ...] = (insight, stewardship, alerts, worklist)
+PARTS: tuple[ModuleType, ...] = (insight, stewardship, alerts, worklist, duplicates)
 FOLDERS_KEPT = 7
 DEFAULT_RULEBOOK = "default"
 
@@ -79,6 +81,7 @@ def run_nights(
     """
     with turn_at(BANKS_PICTURE, doing=_("The night")):
         _bury_the_interrupted(now())
+        carry_out_within_the_turn(now=now)
         last = queries.published_night()
         name = rulebook or (last.rulebook if last else DEFAULT_RULEBOOK)
         version = rulebook_for(last.day, name).version if last else ""

@@ -10,6 +10,8 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from guanxi.bank.viewers import Viewer
+from guanxi.duplicates import queries as duplicates
+from guanxi.duplicates.codes import Permission as Duplicates
 from guanxi.foundation.permissions import grants
 from guanxi.nightly.alarms import alarms
 from guanxi.policy_office import queries as policy_office
@@ -17,7 +19,9 @@ from guanxi.policy_office.codes import Permission as Policy
 from guanxi.privacy.unusual import queries as unusual
 from guanxi.shell.doors import Permission
 from guanxi.shell.privacy_office.doors import Permission as Office
+from guanxi.stewardship.codes import Permission as Stewards
 from guanxi.stewardship.queries import book_of
+from guanxi.stewardship.queries.handovers import to_sign
 from guanxi.worklist.morning import waiting_for
 
 
@@ -31,6 +35,11 @@ def customers_of(viewer: Viewer, moment: datetime) -> int | None:
     return book_of(viewer.staff_id).customers if viewer.scope == "own" else None
 
 
+def handovers_waiting_for(viewer: Viewer, moment: datetime) -> int | None:
+    """What waits for one's own signature; nothing said where nothing does."""
+    return to_sign(viewer).count() or None
+
+
 def approvals_waiting_for(viewer: Viewer, moment: datetime) -> int | None:
     """What people of one's offices wait for; nothing said where nobody does."""
     return unusual.approvals_waiting(viewer).count() or None
@@ -39,6 +48,13 @@ def approvals_waiting_for(viewer: Viewer, moment: datetime) -> int | None:
 def alerts_for_the_office(viewer: Viewer, moment: datetime) -> int | None:
     """Alerts that nobody has looked into; nothing said where there are none."""
     return unusual.alerts_waiting() or None
+
+
+def merges_waiting_for(viewer: Viewer, moment: datetime) -> int | None:
+    """Merges that wait for this person; nothing said where there are none."""
+    if not grants(viewer.permissions, Duplicates.APPROVE):
+        return None
+    return duplicates.waiting_for(viewer) or None
 
 
 def proposals_waiting_for(viewer: Viewer, moment: datetime) -> int | None:
@@ -98,6 +114,22 @@ GROUPS: tuple[Group, ...] = (
                 to="shell:customers",
                 permission=Permission.VIEW_CUSTOMERS,
                 count=customers_of,
+            ),
+            Entry(
+                label=_("Handovers"),
+                icon="handover",
+                to="shell:handovers",
+                permission=Stewards.VIEW_HANDOVERS,
+                count=handovers_waiting_for,
+                hot=True,
+            ),
+            Entry(
+                label=_("Duplicates"),
+                icon="people",
+                to="shell:duplicates",
+                permission=Duplicates.VIEW,
+                count=merges_waiting_for,
+                hot=True,
             ),
         ),
     ),
