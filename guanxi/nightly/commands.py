@@ -81,6 +81,7 @@ def run_nights(
     """
     with turn_at(BANKS_PICTURE, doing=_("The night")):
         _bury_the_interrupted(now())
+        _sweep_folders()  # of those that were killed, also where no night is due any more
         carry_out_within_the_turn(now=now)
         last = queries.published_night()
         name = rulebook or (last.rulebook if last else DEFAULT_RULEBOOK)
@@ -252,6 +253,6 @@ def _bury_the_interrupted(at: datetime) -> None:
 def _sweep_folders() -> None:
     kept = queries.nights().filter(status=NightStatus.PUBLISHED)[:FOLDERS_KEPT]
     names = {str(run.pk) for run in kept}
-    for folder in (current_home().lake / "nights").iterdir():
+    for folder in (current_home().lake / "nights").glob("*"):
         if folder.name not in names:
             shutil.rmtree(folder, ignore_errors=True)

@@ -52,3 +52,13 @@ def test_a_night_interrupted_before_it_was_shown_failed(monkeypatch):
     """Proves part of 13.1."""
     run = run_one_night(monkeypatch, interrupted_in="publishing")
     assert (run.status, run.failure) == ("failed", "KeyboardInterrupt")
+
+
+@pytest.mark.django_db(transaction=True)
+def test_what_a_killed_night_left_is_swept_though_no_night_is_due(monkeypatch, empty_lake):
+    """Proves part of 13.1: as after a kill in the moment after it was shown."""
+    run_one_night(monkeypatch, interrupted_in="clearing up")
+    left = empty_lake / "nights" / "404"
+    left.mkdir()
+    assert commands.run_nights(through=None, rulebook="default", now=lambda: NOW) == []
+    assert not left.exists()
