@@ -103,6 +103,18 @@ CALLED = Cause(
     action=_("Help the customer, then log the contact"),
     solicits=False,
 )
+INTRODUCE = Cause(
+    code="introduce_steward",
+    group=Group.CARE,
+    name=_("New steward"),
+    reason=_("Handed over to you by %(before)s"),
+    action=_("Introduce yourself: say who looks after the customer from now on"),
+    solicits=False,
+    points=(
+        _("Say how you can be reached"),
+        _("Ask what was agreed and what is still open"),
+    ),
+)
 FOLLOW_UP = Cause(
     code="follow_up",
     group=Group.CARE,

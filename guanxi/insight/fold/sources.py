@@ -16,7 +16,7 @@ from guanxi.bank.queries import lake_files
 from guanxi.foundation.engines import Engine
 from guanxi.insight.measures.balances import last_word
 from guanxi.insight.measures.survivors import of_survivors
-from guanxi.insight.measures.versions import as_known_on
+from guanxi.insight.measures.versions import as_known_on, told_again
 
 FACTS = ("balances", "transactions")
 
@@ -29,6 +29,7 @@ class Sources:
     lake: Path
     day: date
     _known: dict[str, tuple[date, Table]] = field(default_factory=dict)
+    _told: dict[str, tuple[Table, Table]] = field(default_factory=dict)
 
     def files(
         self, kind: str, *, first: date | None = None, last: date | None = None
@@ -77,10 +78,20 @@ class Sources:
         Made once for the day asked last, so ask for another day only when done with this one.
         """
         if kind not in self._known or self._known[kind][0] != day:
-            versions = self._read(kind, self.files(kind))
-            known = as_known_on(versions, key=KEYS[kind], day=day)
-            self._known[kind] = (day, self.engine.keep(known, f"insight_{kind}"))
+            # Ranking is dear, and most things have one version: only the others are ranked.
+            once, several = self._versions(kind)
+            ranked = as_known_on(several, key=KEYS[kind], day=day)
+            self._known[kind] = (day, once.union(self.engine.keep(ranked, f"insight_{kind}")))
         return self._known[kind][1]
+
+    def _versions(self, kind: str) -> tuple[Table, Table]:
+        """What was told once, and every version of what was told again."""
+        if kind not in self._told:
+            versions, key = self._read(kind, self.files(kind)), KEYS[kind]
+            several = versions.semi_join(told_again(versions, key=key), key)
+            several = self.engine.keep(several, f"insight_{kind}_told_again")
+            self._told[kind] = versions.anti_join(several, key), several
+        return self._told[kind]
 
     def earliest_day_of(self, paths: Sequence[str]) -> date | None:
         """The earliest day for which reference files speak; None when there are none."""

@@ -150,7 +150,8 @@ ROWS: Mapping[str, int] = {
     "privacy_readingapproval": STAFF + 4, "privacy_unusualaccess": STAFF + 4,
     "worklist_change": _WORK, "insight_concentration": 6, "stewardship_pyramid": 6,
     "duplicates_pair": CUSTOMERS - 1,
-    "nightly_nightrun": 4, "stewardship_decidednight": 4, "insight_publication": 4,
+    "nightly_nightrun": 4, "stewardship_decidednight": 4, "stewardship_handover": STAFF,
+    "insight_publication": 4,
 }  # fmt: skip
 
 TOLD: Mapping[str, Mapping[str, Tell]] = {
@@ -194,6 +195,14 @@ TOLD: Mapping[str, Mapping[str, Tell]] = {
         "customer_id": lambda at: (
             (5, 8, 2, 17, 20, 23)[at - CUSTOMERS] if at >= CUSTOMERS else at + 1
         ),
+    },
+    "stewardship_handover": {
+        "giver_id": lambda at: at % STAFF + 1,
+        "receiver_id": lambda at: (at + 1) % STAFF + 1,
+        "branch_id": lambda at: OFFICE_OF_STAFF[at % STAFF],
+        "proposed_by_id": lambda at: at % STAFF + 1,
+        "moved": _always(None),
+        "work_items": _always(None),
     },
     "worklist_workitem": {
         "customer_id": _work_customer,

@@ -94,6 +94,7 @@ SENSIBLE: Mapping[str, Mapping[str, Any]] = {
         "grounds": "assets",
         "evidence": "",
     },
+    "stewardship.Handover": {"tiers": {"wealth": 1}, "ended_how": "", "undo_because": ""},
     "stewardship.Stewardship": {"ended_reason": ""},
     "stewardship.WaitingCustomer": {"waiting": "A"},
     # Refused once, and no longer: what a refusal hides would be no one's to find.

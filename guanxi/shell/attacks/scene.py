@@ -185,6 +185,7 @@ class Bank:
         taker = f"bank.Staff:{viewer.pk}"  # whoever took something down knows its number
         given: dict[str, dict[str, Any]] = {
             "stewardship.Stewardship": {"by": steward},
+            "stewardship.Handover": {"receiver": self._person(_COLLEAGUE, office)},
             "privacy.Reveal": {"actor": viewer},
             "privacy.OptOut": {"by": taker, "ended_by": taker},
         }
