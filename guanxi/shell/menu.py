@@ -88,6 +88,12 @@ GROUPS: tuple[Group, ...] = (
                 permission=Permission.VIEW_CUSTOMERS,
                 count=customers_of,
             ),
+            Entry(
+                label=_("Work diary"),
+                icon="note",
+                to="diary:diary",
+                permission="worklist:diary:view",
+            ),
         ),
     ),
     Group(

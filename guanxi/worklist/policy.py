@@ -27,6 +27,21 @@ class ContextWeights(Section):
     tiers: dict[TierCode, Points] = key("by tier of the customer", "按客户等级")
 
 
+class ImportsSection(Section):
+    """``[worklist.imports]``: what a list that becomes work may hold."""
+
+    rows_max: int = key("rows of a list, at most", "名单最多行数", ge=1, le=10_000)
+    file_kilobytes_max: int = key("size of its file", "文件大小上限（KB）", ge=16, le=20_480)
+    unpacked_megabytes_max: int = key(
+        "what an Excel file may unfold to", "解压后大小上限（MB）", ge=1, le=200
+    )
+    due_days_max: int = key("days ahead that work may be due", "最远到期天数", ge=1, le=1_000)
+    deadline_days: int = key(
+        "days after the due day to which such work may be postponed", "到期后可推迟天数", ge=0
+    )
+    preview_minutes: int = key("how long a checked list waits", "预览有效时间（分钟）", ge=1)
+
+
 class WorklistSection(Section):
     """``[worklist]``: length of the list and the factors of its order, in percent by cause."""
 
@@ -62,6 +77,7 @@ class WorklistSection(Section):
     follow_up_deadline_days: int = key(
         "days after the agreed one to which a follow-up may be postponed", "跟进最迟宽限天数", ge=0
     )
+    imports: ImportsSection = key("lists that become work", "名单导入")
     high_end_tiers: list[TierCode] = key("tiers that count as high-end", "高端客户等级")
     high_end_share_percent: int = key(
         "share of logged time on high-end customers, at least", "高端客户用时占比下限", ge=0, le=100
