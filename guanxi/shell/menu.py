@@ -89,6 +89,12 @@ GROUPS: tuple[Group, ...] = (
                 count=customers_of,
             ),
             Entry(
+                label=_("Calendar"),
+                icon="calendar",
+                to="calendar:calendar",
+                permission="worklist:calendar:view",
+            ),
+            Entry(
                 label=_("Work diary"),
                 icon="note",
                 to="diary:diary",

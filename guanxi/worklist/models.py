@@ -15,6 +15,7 @@ from guanxi.foundation.dictionary import (
     Retention,
     Rows,
     Sensitivity,
+    plain,
     stored,
     with_row,
 )
@@ -312,3 +313,38 @@ class WorkImport(models.Model):
     def sources(self) -> list[str]:
         """Where its work says that it comes from."""
         return [f"import:{self.pk}/{number}" for number in range(1, self.items + 1)]
+
+
+def _feed(column: Column, *, seen_for: frozenset[Purpose] = STAFF_WORK) -> Column:
+    """Nothing of a customer; looked up at the door, where a calendar comes in by its secret."""
+    seen_for |= {Purpose.DOOR}
+    return plain(column, retention=Retention.LOG, seen_for=seen_for)
+
+
+class CalendarFeed(models.Model):
+    """The leave of one person's calendar to fetch their work, by a secret of which this is a hash.
+
+    There is one at a time; it ends when the person ends it, or makes another.
+    """
+
+    staff = _feed(
+        models.ForeignKey("bank.Staff", on_delete=models.PROTECT, related_name="+", db_index=False)
+    )
+    secret_digest = _feed(models.CharField(max_length=64, unique=True), seen_for=frozenset())
+    made_at = _feed(models.DateTimeField())
+    revoked_at = _feed(models.DateTimeField(null=True, blank=True))
+
+    rows = Rows(
+        reach=Reach.ACTOR,
+        column="staff_id",
+        inserted_for=STAFF_WORK,
+        updated_for=STAFF_WORK,
+        updated=("revoked_at",),
+    )
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                name="one_calendar_feed_each", fields=["staff"], condition=Q(revoked_at=None)
+            ),
+        ]

@@ -17,13 +17,14 @@ def test_what_was_logged_stands_in_the_diary(sit_down, picture, language, size):
     page.goto("/customers/")
     page.locator("table.people tbody .who a").first.click()
     page.wait_for_url("**/customers/*/")
-    number = page.url.rstrip("/").rsplit("/", 1)[1]
-    page.goto(f"/customers/{number}/contact/")
+    page.locator("button[hx-get$='/contact/']").first.click()
+    page.locator("#contact [name=note]").wait_for()
     for name in ("channel", "purpose", "outcome"):
         page.locator(f"[name={name}]").first.check(force=True)
     page.fill("[name=minutes]", "25")
     page.fill("[name=note]", "已约周五面谈")
-    page.locator("form [type=submit]").last.click()
+    page.locator("#contact [type=submit]").click()
+    page.wait_for_url("**/contacts/")
     page.goto("/diary/?span=day")
     page.get_by_text("已约周五面谈").first.wait_for()
     picture(page, f"diary-{language}-{size['width']}")

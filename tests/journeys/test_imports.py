@@ -95,7 +95,7 @@ def test_the_page_fits_a_phone_and_the_file_menu_opens(sit_down, picture, langua
     page.goto("/work/imports/")
     assert page.evaluate("document.documentElement.scrollWidth <= window.innerWidth")
     picture(page, f"imports-phone-{language}")
-    page = sit_down("outlet_head", language=language, size=WIDE)
+    page = sit_down("advisor", language=language, size=WIDE)
     page.goto("/customers/")
     page.locator("details.choose summary").click()
     picture(page, f"export-menu-{language}")

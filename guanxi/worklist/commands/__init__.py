@@ -10,6 +10,7 @@ from guanxi.worklist.commands.changing import (
 )
 from guanxi.worklist.commands.contacting import ContactEntry, ContactRefused, record_contact
 from guanxi.worklist.commands.escalating import escalate_neglected_work
+from guanxi.worklist.commands.feeding import make_calendar_feed, revoke_calendar_feed
 from guanxi.worklist.commands.importing import (
     ImportRefused,
     ListedFrom,
@@ -39,12 +40,14 @@ __all__ = [
     "escalate_neglected_work",
     "hand_over_work_item",
     "import_work",
+    "make_calendar_feed",
     "postpone_work_item",
     "rank_open_items",
     "reassign_work_of_leavers",
     "receive_customer",
     "record_contact",
     "refresh_work_items",
+    "revoke_calendar_feed",
     "take_back_import",
     "undo_change",
     "withdraw_contact",
