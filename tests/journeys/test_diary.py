@@ -17,7 +17,7 @@ def test_what_was_logged_stands_in_the_diary(sit_down, picture, language, size):
     page.goto("/customers/")
     page.locator("table.people tbody .who a").first.click()
     page.wait_for_url("**/customers/*/")
-    page.locator("button[hx-get$='/contact/']").first.click()
+    page.locator("[data-opens-dialog=contact]").first.click()
     page.locator("#contact [name=note]").wait_for()
     for name in ("channel", "purpose", "outcome"):
         page.locator(f"[name={name}]").first.check(force=True)
