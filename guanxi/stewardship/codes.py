@@ -1,5 +1,7 @@
 """Tiers, positions and reasons, with their words on the screen."""
 
+from enum import StrEnum
+
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
@@ -60,3 +62,31 @@ class Reason(models.TextChoices):
     OVER_CAPACITY = "over_capacity", _("the steward had more customers than the role may have")
     NOT_MAINTAINED = "not_maintained", _("the customer is no longer a maintained one")
     NO_SECOND_STEWARD = "no_second_steward", _("the customer's tier has no second steward")
+    HANDED_OVER = "handed_over", _("handed over, signed by both sides")
+    HANDED_BACK = "handed_back", _("the handover was taken back by two people")
+
+
+class HandoverReason(models.TextChoices):
+    """Why customers are handed over (3.5)."""
+
+    LEAVES = "leaves", pgettext_lazy("handover", "Leaves the bank")
+    AWAY = "away", pgettext_lazy("handover", "Away for long")
+    MOVES = "moves", pgettext_lazy("handover", "Moves to another office or role")
+    LOAD = "load", pgettext_lazy("handover", "Load is evened out")
+    WISH = "wish", pgettext_lazy("handover", "Customer's wish")
+
+
+class HandoverEnd(models.TextChoices):
+    """How a handover ended that never happened."""
+
+    WITHDRAWN = "withdrawn", pgettext_lazy("handover", "Withdrawn")
+    DECLINED = "declined", pgettext_lazy("handover", "Declined")
+
+
+class Permission(StrEnum):
+    """``package:thing:verb``; which role holds it is the rulebook's."""
+
+    VIEW_HANDOVERS = "stewardship:handover:view"
+    PROPOSE_HANDOVER = "stewardship:handover:propose"
+    SIGN_HANDOVER = "stewardship:handover:sign"
+    APPROVE_LOAD = "stewardship:load:approve"

@@ -128,6 +128,20 @@ class TiersSection(Section):
         return self
 
 
+class HandoverSection(Section):
+    """``[stewardship.handover]``: what follows a handover, and how it is undone (3.5)."""
+
+    undo_days: int = key(
+        "days within which two people may take a handover back", "交接可撤回天数", ge=0, le=31
+    )
+    introduce_days: int = key(
+        "days within which the new steward introduces himself to the customer",
+        "新客户经理首次联系客户的期限（天）",
+        ge=1,
+        le=365,
+    )
+
+
 class StewardshipSection(Section):
     """``[stewardship]``: roles of stewards A and B by tier, capacity by role, contact rhythm."""
 
@@ -146,6 +160,8 @@ class StewardshipSection(Section):
         "by tier: days within which a customer is contacted at least once",
         "各等级最长联系间隔（天）",
     )
+
+    handover: HandoverSection = key("handing customers over", "客户交接")
 
     @model_validator(mode="after")
     def _roles_have_a_capacity(self) -> Self:

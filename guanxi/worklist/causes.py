@@ -120,6 +120,18 @@ LIST_OFFER = Cause(
     action=_("Offer what the list says, then log the contact"),
     solicits=True,
 )
+INTRODUCE = Cause(
+    code="introduce_steward",
+    group=Group.CARE,
+    name=_("New steward"),
+    reason=_("Handed over to you by %(before)s"),
+    action=_("Introduce yourself: say who looks after the customer from now on"),
+    solicits=False,
+    points=(
+        _("Say how you can be reached"),
+        _("Ask what was agreed and what is still open"),
+    ),
+)
 FOLLOW_UP = Cause(
     code="follow_up",
     group=Group.CARE,

@@ -149,7 +149,9 @@ ROWS: Mapping[str, int] = {
     "shell_signin": STAFF, "privacy_reveal": len(_REVEALS) + len(_RUN_OUT),
     "privacy_readingapproval": STAFF + 4, "privacy_unusualaccess": STAFF + 4,
     "worklist_change": _WORK, "insight_concentration": 6, "stewardship_pyramid": 6,
-    "nightly_nightrun": 4, "stewardship_decidednight": 4, "insight_publication": 4,
+    "duplicates_pair": CUSTOMERS - 1,
+    "nightly_nightrun": 4, "stewardship_decidednight": 4, "stewardship_handover": STAFF,
+    "insight_publication": 4,
 }  # fmt: skip
 
 TOLD: Mapping[str, Mapping[str, Tell]] = {
@@ -165,6 +167,14 @@ TOLD: Mapping[str, Mapping[str, Tell]] = {
         "left_on": lambda at: _LONG_AGO.date() if at + 1 == GONE else None,
     },
     "shell_signin": {"is_active": lambda at: at + 1 != LOCKED_OUT},
+    "bank_absorbedcustomer": {"customer_id": lambda at: 9_000 + at},
+    # Of neighbours, so that of some both are seen, of others one.
+    "duplicates_pair": {
+        "first_id": lambda at: at + 1,
+        "second_id": lambda at: at + 2,
+        "state": _always("open"),
+        "survivor_id": _always(None),
+    },
     "bank_relation": {"related_customer_id": lambda at: _customer(at + 1)},
     "bank_account": {"owner_id": _owner, "branch_id": lambda at: office_of(_owner(at))},
     "bank_holder": {"account_id": _account, "customer_id": lambda at: _customer(at + 7)},
@@ -185,6 +195,14 @@ TOLD: Mapping[str, Mapping[str, Tell]] = {
         "customer_id": lambda at: (
             (5, 8, 2, 17, 20, 23)[at - CUSTOMERS] if at >= CUSTOMERS else at + 1
         ),
+    },
+    "stewardship_handover": {
+        "giver_id": lambda at: at % STAFF + 1,
+        "receiver_id": lambda at: (at + 1) % STAFF + 1,
+        "branch_id": lambda at: OFFICE_OF_STAFF[at % STAFF],
+        "proposed_by_id": lambda at: at % STAFF + 1,
+        "moved": _always(None),
+        "work_items": _always(None),
     },
     "worklist_workitem": {
         "customer_id": _work_customer,

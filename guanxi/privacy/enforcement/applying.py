@@ -12,9 +12,11 @@ from guanxi.foundation.dictionary import Purpose
 from guanxi.foundation.publishing import published_tables
 from guanxi.foundation.zones import AUDIT, ZONES
 from guanxi.privacy.access import pads
+from guanxi.privacy.enforcement.handing import handing_statements
 from guanxi.privacy.enforcement.policies import LOOKED_UP
 from guanxi.privacy.enforcement.record import begin_with_budgets, record_statements
 from guanxi.privacy.enforcement.roles import (
+    CLERK,
     GUARD,
     KEEPER,
     OWNER,
@@ -105,6 +107,7 @@ def _statements() -> Iterator[Any]:
     yield _script("definitions.sql")
     yield _today()
     yield _script("choices.sql")
+    yield _script("handing.sql")
     yield from _functions()
     yield from _published()
     yield from lookup_statements()
@@ -133,7 +136,8 @@ def _clean_slate() -> Iterator[str]:
     yield f"REVOKE ALL ON ALL TABLES IN SCHEMA public FROM PUBLIC, {others}"
     yield f"REVOKE ALL ON ALL SEQUENCES IN SCHEMA public FROM PUBLIC, {others}"
     yield f"REVOKE ALL ON SCHEMA public, staging FROM {others}"
-    yield f"GRANT USAGE ON SCHEMA public TO {GUARD}, {SCRIBE}, {KEEPER}, {login(Purpose.LOADER)}"
+    workers = ", ".join((GUARD, SCRIBE, KEEPER, CLERK))
+    yield f"GRANT USAGE ON SCHEMA public TO {workers}, {login(Purpose.LOADER)}"
     for purpose in Purpose:
         yield f"GRANT USAGE ON SCHEMA public, gx TO {owner_of_views(purpose)}"
 
@@ -175,7 +179,8 @@ def _functions() -> Iterator[str]:
     for function in ("bearer()", "today()"):
         yield f"ALTER FUNCTION gx.{function} OWNER TO {GUARD}"
         yield f"REVOKE ALL ON FUNCTION gx.{function} FROM PUBLIC"
-    yield f"GRANT USAGE ON SCHEMA gx TO {GUARD}, {SCRIBE}, r_{AUDIT}, {login(Purpose.LOADER)}"
+    users = ", ".join((GUARD, SCRIBE, CLERK, f"r_{AUDIT}", login(Purpose.LOADER)))
+    yield f"GRANT USAGE ON SCHEMA gx TO {users}"
     for owner, functions in _FUNCTIONS.items():
         for function in functions:
             yield f"ALTER FUNCTION gx.{function} OWNER TO {owner}"
@@ -183,6 +188,7 @@ def _functions() -> Iterator[str]:
             if owner in _CALLED_BY:
                 yield f"GRANT EXECUTE ON FUNCTION gx.{function} TO {_CALLED_BY[owner]}"
     yield from record_statements()
+    yield from handing_statements()
     loader = login(Purpose.LOADER)
     yield f"GRANT USAGE, CREATE ON SCHEMA staging TO {loader}"
     yield f"GRANT USAGE, SELECT, UPDATE ON ALL SEQUENCES IN SCHEMA public TO {loader}"

@@ -130,10 +130,10 @@ def _stewardship(reader: Reading, scene: Scene) -> Iterator[Race]:
     )
     restored: Statement = (
         (
-            "UPDATE stewardship_stewardship SET until = NULL, ended_reason = '' "
-            "WHERE customer_id = %s AND staff_id = %s"
+            "INSERT INTO stewardship_stewardship (customer_id, staff_id, position, since, reason, "
+            "ended_reason, by_id) VALUES (%s, %s, 'A', current_date, 'default', '', %s)"
         ),
-        [customer, scene.staff],
+        [customer, scene.staff, scene.staff],
     )
     yield Race(
         name="transfer of the steward",

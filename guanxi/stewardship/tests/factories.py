@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
-from datetime import date
+from datetime import UTC, date, datetime
 from itertools import count
 from pathlib import Path
 
@@ -17,7 +17,13 @@ from guanxi.bank.tests.factories import TODAY, CustomerFactory, StaffFactory
 from guanxi.foundation.engines import open_engine
 from guanxi.insight.facts import CUSTOMER_FACTS, CUSTOMER_MONTHS, schema
 from guanxi.rulebook.books import Rulebook, rulebook_for
-from guanxi.stewardship.models import DecidedNight, Stewardship, TierChange
+from guanxi.stewardship.models import (
+    DecidedNight,
+    Handover,
+    HandoverCustomer,
+    Stewardship,
+    TierChange,
+)
 from guanxi.stewardship.night.deciding import decide_tiers
 from guanxi.stewardship.night.serving import serve_customers
 from guanxi.stewardship.night.showing import load, show
@@ -54,6 +60,32 @@ class StewardshipFactory(factory.django.DjangoModelFactory):
     since = date(2026, 6, 30)
     reason = "default"
     night = factory.SubFactory(DecidedNightFactory)
+
+
+class HandoverFactory(factory.django.DjangoModelFactory):
+    """Proposed by the giver and signed by nobody yet."""
+
+    class Meta:
+        model = Handover
+
+    giver = factory.SubFactory(StaffFactory)
+    receiver = factory.SubFactory(StaffFactory, branch=factory.SelfAttribute("..giver.branch"))
+    branch = factory.SelfAttribute("giver.branch")
+    reason = "load"
+    proposed_by = factory.SelfAttribute("giver")
+    proposed_at = datetime(2026, 11, 20, 1, tzinfo=UTC)
+    customers = 1
+    assets_minor = 600_000_00
+    tiers = factory.LazyFunction(lambda: {"wealth": 1})
+
+
+class HandoverCustomerFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = HandoverCustomer
+
+    handover = factory.SubFactory(HandoverFactory)
+    customer = factory.SubFactory(CustomerFactory)
+    position = "A"
 
 
 @dataclass(frozen=True, kw_only=True)

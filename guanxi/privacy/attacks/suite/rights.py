@@ -35,7 +35,7 @@ FAULTS = {
     "a view reads with the caller's rights": "SELECT relname FROM pg_class "
     "WHERE relkind IN ('v', 'm') AND (relkind = 'm' OR 'security_invoker=true' = ANY (reloptions))",
     "a policy names somebody else": "SELECT polname FROM pg_policy p WHERE cardinality(polroles) "
-    "<> 1 OR polroles[1] = 0 OR pg_get_userbyid(polroles[1]) !~ '^(v_|gx_(guard|scribe|keeper)$)'",
+    "<> 1 OR polroles[1] = 0 OR pg_get_userbyid(polroles[1]) !~ '^(v_|gx_(guard|scribe|keeper|clerk)$)'",
     "a schema is open": "SELECT nspname, rolname FROM pg_namespace, pg_roles "
     f"WHERE rolname IN ({_LOGINS}) AND nspname IN ({_PURPOSES}, 'public', 'gx', 'staging') AND ("
     "(has_schema_privilege(rolname, oid_of_schema, 'USAGE') AND 'r_' || nspname <> rolname "

@@ -1,4 +1,4 @@
-"""What is known of each customer's tier and stewards, since when, and since when it is known."""
+"""What is known of each customer's tier, since when, and since when it is known."""
 
 from django.db import models
 from django.db.models import F, Q
@@ -11,9 +11,7 @@ from guanxi.foundation.dictionary import (
     INTERNAL,
     KEPT,
     MAGNITUDE,
-    OTHER,
     PROPERTY,
-    STAFF_WORK,
     YEAR,
     Reach,
     Retention,
@@ -23,7 +21,7 @@ from guanxi.foundation.dictionary import (
     with_row,
 )
 from guanxi.foundation.publishing import PublishedTable
-from guanxi.stewardship.codes import Band, Position, Reason, Tier
+from guanxi.stewardship.codes import Band, Tier
 
 _CODE = 24
 _NIGHT = Retention.NIGHT
@@ -150,31 +148,6 @@ class PyramidStep(models.Model):
         db_table = "stewardship_pyramid"
 
 
-class WaitingCustomer(models.Model):
-    """Maintained customers for whom nobody free was found: published every night."""
-
-    customer = with_row(
-        models.OneToOneField(
-            "bank.Customer",
-            primary_key=True,
-            on_delete=models.DO_NOTHING,
-            db_constraint=False,
-            related_name="+",
-        )
-    )
-    night = with_row(models.BigIntegerField())
-    branch_id = stored(models.BigIntegerField(), DERIVED, C1, retention=_NIGHT, seen_for=STAFF_WORK)
-    tier_rank = stored(models.BigIntegerField(), DERIVED, C1, retention=_NIGHT, seen_for=STAFF_WORK)
-    # "A", "B" or "AB"
-    waiting = stored(models.TextField(), DERIVED, C1, retention=_NIGHT, seen_for=STAFF_WORK)
-
-    rows = Rows(reach=Reach.OF_CUSTOMER, column="customer_id", office="branch_id")
-
-    class Meta:
-        managed = False
-        db_table = "stewardship_waiting"
-
-
 class TierChange(models.Model):
     """A period in one tier, as it was known from one night until another replaced the knowledge.
 
@@ -231,93 +204,6 @@ class TierChange(models.Model):
         ]
 
 
-class Stewardship(models.Model):
-    """A member of staff looks after a customer, from one day until another (3.1, 3.2).
-
-    A delivery can be taken back though a night has given its customers stewards: so no foreign key
-    binds the numbers in the database, and the next night ends what lost its customer or steward.
-    """
-
-    customer = with_row(
-        models.ForeignKey(
-            "bank.Customer", on_delete=models.DO_NOTHING, related_name="+", db_constraint=False
-        )
-    )
-    staff = stored(
-        models.ForeignKey(
-            "bank.Staff",
-            on_delete=models.DO_NOTHING,
-            related_name="+",
-            db_index=False,
-            db_constraint=False,
-        ),
-        OTHER,
-        C1,
-    )
-    position = stored(models.CharField(max_length=1, choices=Position.choices), OTHER, C1)
-    since = stored(models.DateField(), OTHER, C1)
-    until = stored(models.DateField(null=True, blank=True), OTHER, C1)
-    reason = stored(
-        models.CharField(max_length=_CODE, choices=Reason.choices), OTHER, C1, seen_for=INTERNAL
-    )
-    ended_reason = stored(
-        models.CharField(max_length=_CODE, choices=Reason.choices, blank=True),
-        OTHER,
-        C1,
-        seen_for=INTERNAL,
-    )
-    # Decided by a night, or by a person (handover, adoption).
-    night = with_row(
-        models.ForeignKey(
-            DecidedNight,
-            on_delete=models.PROTECT,
-            related_name="+",
-            db_index=False,
-            null=True,
-            blank=True,
-        )
-    )
-    by = with_row(
-        models.ForeignKey(
-            "bank.Staff",
-            on_delete=models.PROTECT,
-            related_name="+",
-            db_index=False,
-            null=True,
-            blank=True,
-        )
-    )
-
-    rows = Rows(reach=Reach.OF_CUSTOMER, column="customer_id")
-
-    class Meta:
-        constraints = [
-            models.UniqueConstraint(
-                name="one_steward_a_and_one_b",
-                fields=["customer", "position"],
-                condition=Q(until__isnull=True),
-            ),
-            models.UniqueConstraint(
-                name="stewards_a_and_b_are_two_people",
-                fields=["staff", "customer"],
-                condition=Q(until__isnull=True),
-            ),
-            models.CheckConstraint(
-                name="stewardship_ends_after_it_begins",
-                condition=Q(until__isnull=True) | Q(until__gte=F("since")),
-            ),
-            models.CheckConstraint(
-                name="stewardship_ends_for_a_reason",
-                condition=Q(until__isnull=True, ended_reason="")
-                | (Q(until__isnull=False) & ~Q(ended_reason="")),
-            ),
-            models.CheckConstraint(
-                name="stewardship_decided_by_night_or_person",
-                condition=Q(night__isnull=False) | Q(by__isnull=False),
-            ),
-        ]
-
-
 # Here, and not with the night, so that whoever migrates makes them known to the database.
 TIERS_TABLE = PublishedTable(
     name="stewardship_customer_tier",
@@ -326,7 +212,4 @@ TIERS_TABLE = PublishedTable(
 )
 PYRAMID_TABLE = PublishedTable(
     name="stewardship_pyramid", unique=("branch_id, day, tier_rank",), indexes=()
-)
-WAITING_TABLE = PublishedTable(
-    name="stewardship_waiting", unique=("customer_id",), indexes=("branch_id",)
 )

@@ -1,0 +1,92 @@
+"""Who may call which function of handing over (handing.sql), and what these read and write."""
+
+from collections.abc import Iterator, Mapping
+
+from guanxi.foundation.dictionary import Purpose
+from guanxi.privacy.enforcement.roles import CLERK, login
+
+_STAFF, _TIERS = "bank_staff", "stewardship_customer_tier"
+_HANDOVER, _GIVEN = "stewardship_handover", "stewardship_handovercustomer"
+_HELD, _WORK, _ALERT = "stewardship_stewardship", "worklist_workitem", "alerts_alert"
+# Functions of the clerk; those with an answer may be asked in everyday work, and nowhere else.
+_FUNCTIONS: Mapping[str, str | None] = {
+    "works(bigint)": None,
+    "heads(bigint)": None,
+    "signs_for(bigint)": None,
+    "is_party(bigint, bigint)": None,
+    "move_work(bigint, bigint, bigint)": None,
+    "loads_of(bigint[])": "jsonb",
+    "propose_handover(bigint, bigint, text, text, bigint[])": "bigint",
+    "give_customers(bigint)": "text",
+    "approve_load(bigint)": "text",
+    "end_handover(bigint)": "text",
+    "receive_customers(bigint, integer)": "text",
+    "ask_handover_back(bigint, text)": "text",
+    "hand_back(bigint, integer)": "text",
+}
+# By table: columns read (all of those that it adds to), whether it adds rows, columns changed.
+_SIGNED = ("given", "load_approved", "ended", "undo_asked", "undone")
+CLERK_USES: Mapping[str, tuple[tuple[str, ...], bool, tuple[str, ...]]] = {
+    _STAFF: (("id", "branch_id", "left_on"), False, ()),
+    _TIERS: (("customer_id", "tier", "assets_minor"), False, ()),
+    _HANDOVER: (
+        (),
+        True,
+        (
+            *(f"{what}_{part}" for what in _SIGNED for part in ("by_id", "at")),
+            *("received_at", "moved", "work_items", "ended_how", "undo_because"),
+        ),
+    ),
+    _GIVEN: ((), True, ()),
+    _HELD: ((), True, ("until", "ended_reason")),
+    _WORK: (
+        ("customer_id", "assignee_id", "branch_id", "handed_by_id", "closed_at", "cause", "source"),
+        False,
+        ("assignee_id", "branch_id", "handed_by_id", "closed_at", "outcome"),
+    ),
+    _ALERT: (("customer_id", "owner_id", "closed_at"), False, ("owner_id",)),
+}
+
+
+def handing_statements() -> Iterator[str]:
+    """Owner and caller of each function."""
+    yield f"GRANT EXECUTE ON FUNCTION gx.bearer(), gx.today() TO {CLERK}"
+    for function, answer in _FUNCTIONS.items():
+        yield f"ALTER FUNCTION gx.{function} OWNER TO {CLERK}"
+        yield f"REVOKE ALL ON FUNCTION gx.{function} FROM PUBLIC"
+        if answer is not None:
+            yield from _asked_at_work(function, answer)
+
+
+def _asked_at_work(function: str, answer: str) -> Iterator[str]:
+    name, _, types = function.partition("(")
+    given = ", ".join(f"${place}" for place in range(1, types.count(",") + 2))
+    here = f'"{Purpose.STANDARD.value}".{function}'
+    yield (
+        f"CREATE FUNCTION {here} RETURNS {answer} LANGUAGE sql VOLATILE SECURITY DEFINER "
+        "SET search_path = pg_catalog, pg_temp AS $$ SELECT CASE WHEN "
+        f"(gx.bearer()).purpose IS NOT DISTINCT FROM '{Purpose.STANDARD.value}' "
+        f"THEN gx.{name}({given}) END $$"
+    )
+    yield f"ALTER FUNCTION {here} OWNER TO {CLERK}"
+    yield f"REVOKE ALL ON FUNCTION {here} FROM PUBLIC"
+    yield f"GRANT EXECUTE ON FUNCTION {here} TO {login(Purpose.STANDARD.value)}"
+
+
+def clerk_statements(table: str, *, numbered: bool) -> Iterator[str]:
+    """What the clerk reads and writes of one table."""
+    if table not in CLERK_USES:
+        return
+    here = f'public."{table}"'
+    read, adds, changes = CLERK_USES[table]
+    columns = f" ({', '.join(read)})" if read else ""
+    yield f"GRANT SELECT{columns} ON {here} TO {CLERK}"
+    if adds:
+        yield f"GRANT INSERT ON {here} TO {CLERK}"
+        if numbered:
+            yield f'GRANT USAGE ON SEQUENCE public."{table}_id_seq" TO {CLERK}'
+    if changes:
+        yield f"GRANT UPDATE ({', '.join(changes)}) ON {here} TO {CLERK}"
+    writes = "WITH CHECK (true)" if adds or changes else ""
+    command = "" if writes else "FOR SELECT "
+    yield f"CREATE POLICY clerk_works ON {here} {command}TO {CLERK} USING (true) {writes}"

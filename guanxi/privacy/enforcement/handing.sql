@@ -1,0 +1,256 @@
+-- Customers are handed over by both sides, in one act (3.5). Nobody writes others' stewardships or
+-- work: only these functions do, for the person of the signed context, whatever the caller says. Each
+-- answers with a word for what happened or why not.
+
+CREATE OR REPLACE FUNCTION gx.works(staff bigint) RETURNS boolean
+LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
+    SELECT EXISTS (SELECT FROM public.bank_staff s
+        WHERE s.id = $1 AND (s.left_on IS NULL OR s.left_on > gx.today()))
+$$;
+
+-- Whether the caller heads the office of this member of staff, or one above it.
+CREATE OR REPLACE FUNCTION gx.heads(staff bigint) RETURNS boolean
+LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
+DECLARE b gx.bearer := gx.bearer();
+BEGIN
+    RETURN b.level IN ('outlet', 'branch') AND EXISTS (SELECT FROM public.bank_staff s
+        WHERE s.id = $1 AND s.branch_id = ANY (gx.offices()));
+END $$;
+
+-- Everybody signs for oneself. For who has left, the head does.
+CREATE OR REPLACE FUNCTION gx.signs_for(giver bigint) RETURNS boolean
+LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
+DECLARE b gx.bearer := gx.bearer();
+BEGIN
+    RETURN coalesce(b.actor = $1 OR gx.heads($1) AND NOT gx.works($1), false);
+END $$;
+
+-- Whom it concerns: both sides, and who heads the office of either.
+CREATE OR REPLACE FUNCTION gx.is_party(giver bigint, receiver bigint) RETURNS boolean
+LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
+DECLARE b gx.bearer := gx.bearer();
+BEGIN
+    RETURN coalesce(b.actor IN ($1, $2) OR gx.heads($1) OR gx.heads($2), false);
+END $$;
+
+-- How many customers each of these people looks after: numbers of people, and of nobody else.
+CREATE OR REPLACE FUNCTION gx.loads_of(staff bigint[]) RETURNS jsonb
+LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
+    SELECT coalesce(pg_catalog.jsonb_object_agg(l.staff_id, l.customers), '{}') FROM (
+        SELECT s.staff_id, count(*) AS customers FROM public.stewardship_stewardship s
+        WHERE s.staff_id = ANY ($1) AND s.until IS NULL GROUP BY 1) l
+$$;
+
+-- Returns the number of the handover, or nothing where a customer is not the giver's any more or
+-- is being handed over already. Whoever may sign for the giver signs with it.
+CREATE OR REPLACE FUNCTION gx.propose_handover(
+    giver bigint, receiver bigint, reason text, note text, customers bigint[]) RETURNS bigint
+LANGUAGE plpgsql VOLATILE SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
+#variable_conflict use_column
+DECLARE
+    b gx.bearer := gx.bearer();
+    now timestamptz := pg_catalog.clock_timestamp();
+    signs boolean := gx.signs_for($1) AND $2 <> b.actor;
+    made bigint;
+    given bigint;
+BEGIN
+    IF NOT coalesce(b.actor = $1 OR gx.heads($1), false) OR NOT gx.works($2)
+        OR pg_catalog.cardinality($5) = 0 THEN RETURN NULL; END IF;
+    PERFORM pg_catalog.pg_advisory_xact_lock(1738014819, $1::int);
+    IF EXISTS (SELECT FROM public.stewardship_handovercustomer c
+        JOIN public.stewardship_handover h ON h.id = c.handover_id
+        WHERE c.customer_id = ANY ($5) AND h.giver_id = $1
+        AND h.received_at IS NULL AND h.ended_at IS NULL) THEN RETURN NULL; END IF;
+    INSERT INTO public.stewardship_handover (
+        giver_id, receiver_id, branch_id, reason, note, proposed_by_id, proposed_at, customers,
+        assets_minor, tiers, given_by_id, given_at, ended_how, undo_because)
+    SELECT $1, $2, s.branch_id, $3, $4, b.actor, now, f.customers, f.assets, f.tiers,
+        CASE WHEN signs THEN b.actor END, CASE WHEN signs THEN now END, '', ''
+    FROM public.bank_staff s, (
+        SELECT coalesce(sum(g.customers), 0) AS customers, coalesce(sum(g.assets), 0) AS assets,
+            coalesce(pg_catalog.jsonb_object_agg(g.tier, g.customers), '{}') AS tiers
+        FROM (
+            SELECT coalesce(t.tier, 'mass') AS tier, count(*) AS customers,
+                sum(t.assets_minor) AS assets
+            FROM public.stewardship_stewardship o
+            LEFT JOIN public.stewardship_customer_tier t ON t.customer_id = o.customer_id
+            WHERE o.staff_id = $1 AND o.until IS NULL AND o.customer_id = ANY ($5) GROUP BY 1) g) f
+    WHERE s.id = $1 RETURNING id INTO made;
+    INSERT INTO public.stewardship_handovercustomer (handover_id, customer_id, position)
+    SELECT made, o.customer_id, o.position FROM public.stewardship_stewardship o
+    WHERE o.staff_id = $1 AND o.until IS NULL AND o.customer_id = ANY ($5) ORDER BY 2;
+    GET DIAGNOSTICS given = ROW_COUNT;
+    IF given <> pg_catalog.cardinality($5) THEN
+        RAISE EXCEPTION 'not all of these customers are the giver''s'
+            USING ERRCODE = 'integrity_constraint_violation', CONSTRAINT = 'changed';
+    END IF;
+    RETURN made;
+END $$;
+
+-- The side that gives signs, where another proposed it.
+CREATE OR REPLACE FUNCTION gx.give_customers(handover bigint) RETURNS text
+LANGUAGE plpgsql VOLATILE SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
+#variable_conflict use_column
+DECLARE b gx.bearer := gx.bearer();
+BEGIN
+    UPDATE public.stewardship_handover h
+    SET given_by_id = b.actor, given_at = pg_catalog.clock_timestamp()
+    WHERE h.id = $1 AND h.given_at IS NULL AND h.ended_at IS NULL AND gx.signs_for(h.giver_id)
+    AND h.receiver_id <> b.actor;
+    RETURN CASE WHEN FOUND THEN 'given' ELSE 'nothing' END;
+END $$;
+
+-- Another person, who heads either office, agrees that the receiver has more than the role may.
+CREATE OR REPLACE FUNCTION gx.approve_load(handover bigint) RETURNS text
+LANGUAGE plpgsql VOLATILE SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
+#variable_conflict use_column
+DECLARE b gx.bearer := gx.bearer();
+BEGIN
+    UPDATE public.stewardship_handover h
+    SET load_approved_by_id = b.actor, load_approved_at = pg_catalog.clock_timestamp()
+    WHERE h.id = $1 AND h.received_at IS NULL AND h.ended_at IS NULL AND h.load_approved_at IS NULL
+    AND b.actor NOT IN (h.receiver_id, h.proposed_by_id)
+    AND (gx.heads(h.giver_id) OR gx.heads(h.receiver_id));
+    RETURN CASE WHEN FOUND THEN 'approved' ELSE 'nothing' END;
+END $$;
+
+-- It shall not happen: the receiver declines, anybody else concerned withdraws.
+CREATE OR REPLACE FUNCTION gx.end_handover(handover bigint) RETURNS text
+LANGUAGE plpgsql VOLATILE SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
+#variable_conflict use_column
+DECLARE b gx.bearer := gx.bearer();
+BEGIN
+    UPDATE public.stewardship_handover h
+    SET ended_by_id = b.actor, ended_at = pg_catalog.clock_timestamp(),
+        ended_how = CASE WHEN h.receiver_id = b.actor THEN 'declined' ELSE 'withdrawn' END
+    WHERE h.id = $1 AND h.received_at IS NULL AND h.ended_at IS NULL
+    AND gx.is_party(h.giver_id, h.receiver_id);
+    RETURN CASE WHEN FOUND THEN 'ended' ELSE 'nothing' END;
+END $$;
+
+-- Open work and alerts of one person for these customers become another's. Who handed work over, and
+-- so still saw it to take it back, sees it no longer.
+CREATE OR REPLACE FUNCTION gx.move_work(handover bigint, giver bigint, taker bigint) RETURNS bigint
+LANGUAGE plpgsql VOLATILE SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
+#variable_conflict use_column
+DECLARE moved bigint;
+BEGIN
+    UPDATE public.worklist_workitem w SET handed_by_id = NULL
+    WHERE w.closed_at IS NULL AND w.handed_by_id = $2 AND w.customer_id IN (
+        SELECT c.customer_id FROM public.stewardship_handovercustomer c WHERE c.handover_id = $1);
+    UPDATE public.worklist_workitem w SET assignee_id = $3, branch_id = s.branch_id
+    FROM public.bank_staff s
+    WHERE s.id = $3 AND w.closed_at IS NULL AND w.assignee_id = $2 AND w.customer_id IN (
+        SELECT c.customer_id FROM public.stewardship_handovercustomer c WHERE c.handover_id = $1);
+    GET DIAGNOSTICS moved = ROW_COUNT;
+    UPDATE public.alerts_alert a SET owner_id = $3
+    WHERE a.closed_at IS NULL AND a.owner_id = $2 AND a.customer_id IN (
+        SELECT c.customer_id FROM public.stewardship_handovercustomer c WHERE c.handover_id = $1);
+    RETURN moved;
+END $$;
+
+-- The receiver signs: stewardships, open work and alerts move now, all or none. ``places`` is how
+-- many customers the receiver's role may look after.
+CREATE OR REPLACE FUNCTION gx.receive_customers(handover bigint, places int) RETURNS text
+LANGUAGE plpgsql VOLATILE SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
+#variable_conflict use_column
+DECLARE
+    b gx.bearer := gx.bearer();
+    h public.stewardship_handover;
+    has bigint;
+    moving bigint[];
+    items bigint;
+BEGIN
+    SELECT * INTO h FROM public.stewardship_handover f
+    WHERE f.id = $1 AND f.receiver_id = b.actor FOR UPDATE;
+    IF h.id IS NULL OR h.received_at IS NOT NULL OR h.ended_at IS NOT NULL THEN
+        RETURN 'nothing';
+    END IF;
+    IF h.given_at IS NULL THEN RETURN 'not_given'; END IF;
+    PERFORM pg_catalog.pg_advisory_xact_lock(1738014820, h.receiver_id::int);
+    -- The second steward may become the first; the first does not become the second as well.
+    moving := ARRAY(
+        SELECT o.id FROM public.stewardship_handovercustomer c
+        JOIN public.stewardship_stewardship o ON o.customer_id = c.customer_id
+            AND o.staff_id = h.giver_id AND o.until IS NULL AND o.position = c.position
+        WHERE c.handover_id = h.id AND NOT EXISTS (SELECT FROM public.stewardship_stewardship r
+            WHERE r.customer_id = c.customer_id AND r.staff_id = h.receiver_id
+            AND r.until IS NULL AND r.position = 'A'));
+    UPDATE public.stewardship_stewardship r
+    SET until = greatest(r.since, gx.today()), ended_reason = 'handed_over'
+    WHERE r.staff_id = h.receiver_id AND r.until IS NULL AND r.customer_id IN (
+        SELECT o.customer_id FROM public.stewardship_stewardship o WHERE o.id = ANY (moving));
+    SELECT count(*) INTO has FROM public.stewardship_stewardship r
+    WHERE r.staff_id = h.receiver_id AND r.until IS NULL;
+    IF has + pg_catalog.cardinality(moving) > $2 AND h.load_approved_at IS NULL THEN
+        RAISE EXCEPTION 'over capacity' USING ERRCODE = 'integrity_constraint_violation',
+            CONSTRAINT = 'full';
+    END IF;
+    UPDATE public.stewardship_stewardship o
+    SET until = greatest(o.since, gx.today()), ended_reason = 'handed_over'
+    WHERE o.id = ANY (moving);
+    INSERT INTO public.stewardship_stewardship (
+        customer_id, staff_id, position, since, reason, ended_reason, by_id, handover_id)
+    SELECT o.customer_id, h.receiver_id, o.position, gx.today(), 'handed_over', '',
+        h.proposed_by_id, h.id
+    FROM public.stewardship_stewardship o WHERE o.id = ANY (moving) ORDER BY 1;
+    items := gx.move_work(h.id, h.giver_id, h.receiver_id);
+    UPDATE public.stewardship_handover f
+    SET received_at = pg_catalog.clock_timestamp(), moved = pg_catalog.cardinality(moving),
+        work_items = items
+    WHERE f.id = h.id;
+    RETURN 'moved';
+END $$;
+
+-- One of those concerned asks that it be taken back.
+CREATE OR REPLACE FUNCTION gx.ask_handover_back(handover bigint, because text) RETURNS text
+LANGUAGE plpgsql VOLATILE SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
+#variable_conflict use_column
+DECLARE b gx.bearer := gx.bearer();
+BEGIN
+    UPDATE public.stewardship_handover h
+    SET undo_asked_by_id = b.actor, undo_asked_at = pg_catalog.clock_timestamp(), undo_because = $2
+    WHERE h.id = $1 AND h.received_at IS NOT NULL AND h.undo_asked_at IS NULL
+    AND gx.works(h.giver_id) AND gx.is_party(h.giver_id, h.receiver_id);
+    RETURN CASE WHEN FOUND THEN 'asked' ELSE 'nothing' END;
+END $$;
+
+-- Another of them agrees: what the receiver still looks after by it goes back, with the open work.
+-- Nothing is rewritten; the giver begins anew.
+CREATE OR REPLACE FUNCTION gx.hand_back(handover bigint, days int) RETURNS text
+LANGUAGE plpgsql VOLATILE SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
+#variable_conflict use_column
+DECLARE
+    b gx.bearer := gx.bearer();
+    h public.stewardship_handover;
+    now timestamptz := pg_catalog.clock_timestamp();
+    moving bigint[];
+BEGIN
+    SELECT * INTO h FROM public.stewardship_handover f WHERE f.id = $1
+    AND f.undo_asked_at IS NOT NULL AND f.undone_at IS NULL AND f.undo_asked_by_id <> b.actor
+    AND gx.is_party(f.giver_id, f.receiver_id) FOR UPDATE;
+    IF h.id IS NULL THEN RETURN 'nothing'; END IF;
+    IF NOT gx.works(h.giver_id) THEN RETURN 'left'; END IF;
+    IF h.received_at < now - pg_catalog.make_interval(days => least($2, 31)) THEN
+        RETURN 'too_late';
+    END IF;
+    moving := ARRAY(
+        SELECT o.id FROM public.stewardship_stewardship o
+        WHERE o.handover_id = h.id AND o.staff_id = h.receiver_id AND o.until IS NULL
+        AND NOT EXISTS (SELECT FROM public.stewardship_stewardship g
+            WHERE g.customer_id = o.customer_id AND g.staff_id = h.giver_id AND g.until IS NULL));
+    UPDATE public.stewardship_stewardship o
+    SET until = greatest(o.since, gx.today()), ended_reason = 'handed_back'
+    WHERE o.id = ANY (moving);
+    INSERT INTO public.stewardship_stewardship (
+        customer_id, staff_id, position, since, reason, ended_reason, by_id, handover_id)
+    SELECT o.customer_id, h.giver_id, o.position, gx.today(), 'handed_back', '', b.actor, h.id
+    FROM public.stewardship_stewardship o WHERE o.id = ANY (moving) ORDER BY 1;
+    UPDATE public.worklist_workitem w SET closed_at = now, outcome = 'lapsed'
+    WHERE w.closed_at IS NULL AND w.cause = 'introduce_steward'
+    AND w.source LIKE 'introduce:' || h.id || '.%';
+    PERFORM gx.move_work(h.id, h.receiver_id, h.giver_id);
+    UPDATE public.stewardship_handover f SET undone_by_id = b.actor, undone_at = now
+    WHERE f.id = h.id;
+    RETURN 'handed_back';
+END $$;

@@ -1,0 +1,136 @@
+"""Handovers: what waits for whose signature, what was done, and signing (3.5)."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_POST
+
+from guanxi.bank.policy import BankSection
+from guanxi.bank.requests import StaffRequest
+from guanxi.foundation.permissions import grants, requires
+from guanxi.foundation.refusals import Refusal
+from guanxi.shell.handovers.forms import SignForm
+from guanxi.shell.handovers.reading import (
+    Reader,
+    State,
+    load_of,
+    state_of,
+    tiers_of,
+    what_may,
+)
+from guanxi.stewardship.codes import Permission
+from guanxi.stewardship.commands import handing_over as commands
+from guanxi.stewardship.queries import handovers as queries
+
+if TYPE_CHECKING:
+    from guanxi.stewardship.models import Handover
+
+_DONE = 30
+
+
+@dataclass(frozen=True, kw_only=True)
+class Line:
+    """A handover in a list."""
+
+    handover: "Handover"
+    state: State
+
+
+@requires(Permission.VIEW_HANDOVERS)
+@require_GET
+def handovers(request: StaffRequest) -> HttpResponse:
+    """What waits for one's own signature, what is under way, what is over."""
+    seen = queries.handovers_visible_to(request.viewer)
+    mine = list(queries.to_sign(request.viewer))
+    under_way = seen.filter(received_at=None, ended_at=None).exclude(pk__in=[h.pk for h in mine])
+    over = seen.exclude(received_at=None, ended_at=None)[:_DONE]
+    context = {
+        "mine": _lines(mine),
+        "under_way": _lines(under_way),
+        "over": _lines(over),
+        "currency": request.book.section(BankSection).currency,
+        "may_propose": grants(request.viewer.permissions, Permission.PROPOSE_HANDOVER),
+    }
+    return render(request, "shell/handovers/handovers.html", context)
+
+
+@requires(Permission.VIEW_HANDOVERS)
+@require_GET
+def handover(request: StaffRequest, handover_id: int) -> HttpResponse:
+    """Both signatures, what goes with them, and what is left to do."""
+    found = _found(request, handover_id)
+    load = load_of(found, request.book)
+    reader = Reader(viewer=request.viewer, now=request.now, book=request.book)
+    context = {
+        "handover": found,
+        "state": state_of(found),
+        "load": load,
+        "tiers": tiers_of(found),
+        "customers": queries.given_in(found),
+        "may": what_may(found, load, reader),
+        "has_left": queries.has_left(found.giver, request.day),
+        "currency": request.book.section(BankSection).currency,
+    }
+    return render(request, "shell/handovers/handover.html", context)
+
+
+@requires(Permission.SIGN_HANDOVER)
+@require_POST
+def sign(request: StaffRequest, handover_id: int) -> HttpResponse:
+    """Put one's name to it, or say that it shall not be."""
+    found, form = _found(request, handover_id), SignForm(request.POST)
+    if not form.is_valid():
+        messages.error(request, _("Say what you sign: choose one of the buttons."))
+        return redirect("shell:handover", handover_id)
+    try:
+        _acts(request, found, form.cleaned_data)[form.cleaned_data["act"]]()
+    except Refusal as refusal:
+        messages.error(request, str(refusal))
+    else:
+        messages.success(request, _("Done, and on the record."))
+    return redirect("shell:handover", handover_id)
+
+
+@requires(Permission.VIEW_HANDOVERS)
+@require_GET
+def letter(request: StaffRequest, handover_id: int) -> HttpResponse:
+    """What the customers may be told, to be printed and signed."""
+    context = {"handover": _found(request, handover_id), "day": request.day}
+    return render(request, "shell/handovers/letter.html", context)
+
+
+def _acts(
+    request: StaffRequest, found: "Handover", given: Mapping[str, Any]
+) -> Mapping[str, Callable[[], None]]:
+    by, book, day = request.viewer, request.book, request.day
+    return {
+        "give": lambda: commands.give_customers(handover=found, by=by),
+        "receive": lambda: commands.receive_customers(handover=found, day=day, book=book, by=by),
+        "approve": lambda: _approve(request, found),
+        "end": lambda: commands.end_handover(handover=found, by=by),
+        "ask_back": lambda: commands.ask_handover_back(
+            handover=found, because=given["because"], by=by
+        ),
+        "hand_back": lambda: commands.hand_back(handover=found, book=book, by=by),
+    }
+
+
+def _approve(request: StaffRequest, found: "Handover") -> None:
+    if not grants(request.viewer.permissions, Permission.APPROVE_LOAD):
+        raise commands.HandoverRefused(
+            _("Your role does not approve loads: ask the head of the office.")
+        )
+    commands.approve_load(handover=found, by=request.viewer)
+
+
+def _found(request: StaffRequest, handover_id: int) -> "Handover":
+    return get_object_or_404(queries.handovers_visible_to(request.viewer), pk=handover_id)
+
+
+def _lines(found: Any) -> list[Line]:
+    return [Line(handover=one, state=state_of(one)) for one in found]

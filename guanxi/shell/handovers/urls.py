@@ -1,0 +1,11 @@
+from django.urls import path
+
+from guanxi.shell.handovers import pages, proposing
+
+urlpatterns = [
+    path("", pages.handovers, name="handovers"),
+    path("propose/", proposing.propose, name="handover-propose"),
+    path("<int:handover_id>/", pages.handover, name="handover"),
+    path("<int:handover_id>/sign/", pages.sign, name="handover-sign"),
+    path("<int:handover_id>/letter/", pages.letter, name="handover-letter"),
+]

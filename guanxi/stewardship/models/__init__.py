@@ -1,0 +1,26 @@
+"""The tables of stewardship, one file for each idea."""
+
+from guanxi.stewardship.models.handovers import Handover, HandoverCustomer
+from guanxi.stewardship.models.stewards import WAITING_TABLE, Stewardship, WaitingCustomer
+from guanxi.stewardship.models.tiers import (
+    PYRAMID_TABLE,
+    TIERS_TABLE,
+    CustomerTier,
+    DecidedNight,
+    PyramidStep,
+    TierChange,
+)
+
+__all__ = [
+    "PYRAMID_TABLE",
+    "TIERS_TABLE",
+    "WAITING_TABLE",
+    "CustomerTier",
+    "DecidedNight",
+    "Handover",
+    "HandoverCustomer",
+    "PyramidStep",
+    "Stewardship",
+    "TierChange",
+    "WaitingCustomer",
+]
