@@ -58,7 +58,7 @@ SENSIBLE: Mapping[str, Mapping[str, Any]] = {
     "duplicates.Pair": {
         "likeness": {"name": "same", "document": "unknown", "birthday": "same"},
         "rulebook_version": "default 1990-01-01 (00000000)",
-        "state": "open",
+        "state": "proposed",
         "note": "",
     },
     "ingest.MergedRow": {"table": "bank_account", "column": "owner_id"},
