@@ -335,11 +335,12 @@ class CalendarFeed(models.Model):
     revoked_at = _feed(models.DateTimeField(null=True, blank=True))
 
     rows = Rows(
-        reach=Reach.ACTOR,
-        column="staff_id",
+        reach=Reach.BANK,
         inserted_for=STAFF_WORK,
         updated_for=STAFF_WORK,
         updated=("revoked_at",),
+        check="staff_id = (SELECT gx.actor())",
+        check_of_change="staff_id = (SELECT gx.actor())",
     )
 
     class Meta:

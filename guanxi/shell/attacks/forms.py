@@ -20,6 +20,8 @@ class Form:
 
     to: str
     fields: dict[str, list[str]] = field(default_factory=dict)
+    # Fields that take a file, and where the page has an example of one.
+    files: dict[str, str] = field(default_factory=dict)
 
     def filled(self, attempt: int) -> dict[str, str]:
         """Values to send; each attempt takes other ones of what is offered."""
@@ -68,6 +70,8 @@ class _Forms(HTMLParser):
         elif tag == "option":
             first = "selected" in about
             _offer(self._open.fields, self._select, about.get("value", ""), first=first)
+        elif name and about.get("data-example"):
+            self._open.files[name] = about["data-example"]
         elif name and tag in ("input", "textarea", "button"):
             _offer(self._open.fields, name, self._likely(tag, about), first="checked" in about)
 

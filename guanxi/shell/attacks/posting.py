@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from datetime import date
 
 from django.apps import apps
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import models
 
 from guanxi.shell.attacks.addresses import Door
@@ -86,10 +87,21 @@ def _send(posting: Posting, door: Door) -> None:
 def _post(
     posting: Posting, door: Door, address: str, values: Mapping[str, str]
 ) -> tuple[Answer, Changes, set[str]]:
+    sent = {**values, **_files(posting, door)}
     with listening() as heard, posting.ledger.undone() as learnt:
-        answer = posting.attack.visitor.visit(address, method="POST", values=values)
+        answer = posting.attack.visitor.visit(address, method="POST", values=sent)
     posting.attack.looks(door, Whose.OWN, answer)
     return answer, learnt[0], heard
+
+
+def _files(posting: Posting, door: Door) -> dict[str, SimpleUploadedFile]:
+    """What the form takes as files: the examples that its page offers, with nothing of anybody."""
+    form = posting.forms.get(door.name)
+    examples = form.files if form else {}
+    return {
+        name: SimpleUploadedFile(address, posting.attack.visitor.visit(address).text.encode())
+        for name, address in examples.items()
+    }
 
 
 def _send_more(  # noqa: PLR0913

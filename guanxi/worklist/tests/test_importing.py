@@ -4,7 +4,7 @@ from datetime import date, timedelta
 
 import pytest
 from django.utils import translation
-from hypothesis import given
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from guanxi.bank.models import Customer
@@ -75,6 +75,7 @@ def test_all_faults_of_a_row_are_told_at_once():
     assert [code for code, _words in row("", "", "").faults] == ["number", "due", "subject"]
 
 
+@settings(suppress_health_check=[HealthCheck.too_slow])
 @given(
     st.lists(st.one_of(st.none(), st.text(), st.integers(), st.floats(), st.dates()), max_size=5)
 )
