@@ -41,6 +41,7 @@ def _of_the_bank() -> dict[str, object]:
     last = published_night()
     return {
         "published_day": last.day if last else None,
+        "orphans": last.counts.get("orphans") if last else None,
         "batches": [
             {
                 "batch": b.pk,
@@ -63,6 +64,8 @@ def _in_words(result: dict[str, object]) -> str:
     if isinstance(server, dict):
         state = _("running") if server["running"] else _("stopped")
         lines.append(_("Database: %s") % state)
+    if (orphans := result.get("orphans")) is not None:
+        lines.append(_("Maintained customers without a steward or a place in line: %s") % orphans)
     for key, title in (("batches", _("Deliveries")), ("nights", _("Nights"))):
         rows = result.get(key)
         if isinstance(rows, list):

@@ -11,7 +11,7 @@ from guanxi.bank.tests.factories import YESTERDAY, BranchFactory, CustomerFactor
 from guanxi.nightly.tests.factories import NightRunFactory
 from guanxi.privacy.tests.at_work import reading_as
 from guanxi.shell.tests.factories import SignInFactory, audit_events, signed_in
-from guanxi.shell.tests.pictures import CustomerTierFactory
+from guanxi.shell.tests.pictures import CustomerTierFactory, WaitingCustomerFactory
 from guanxi.stewardship.models import Handover, Stewardship
 from guanxi.stewardship.tests.factories import HandoverFactory, StewardshipFactory
 from guanxi.worklist.models import WorkItem
@@ -253,7 +253,7 @@ def test_several_receivers_share_the_customers_and_sign_each_for_their_own(
 
 def test_wrong_roles_and_other_offices_are_refused_with_the_reason(client, outlet, advisor, head):
     """Proves part of 3.5."""
-    customers = in_care_of(advisor)
+    customers = in_care_of(advisor) + in_care_of(advisor, tier="potential")
     teller = StaffFactory(branch=outlet, role="teller")
     reply = propose(client, advisor, advisor, customers, teller)
     assert "role does not look after customers of their tier" in reply.text
@@ -402,3 +402,17 @@ def test_nobody_proposes_to_hand_over_what_is_anothers(advisor, successor):
             )
             assert cursor.fetchone() == (None,)
     assert not Handover.objects.exists()
+
+
+def test_a_head_finds_what_leavers_left_behind_and_hands_it_over(client, advisor, head):
+    """Proves part of 3.5: leavers never leave orphans."""
+    in_care_of(advisor, 2)
+    gone(advisor)
+    waiting = CustomerFactory(branch=head.branch)
+    WaitingCustomerFactory(customer_id=waiting.pk, branch_id=head.branch_id)
+    text = as_(client, head).get("/handovers/").text
+    assert "Without a steward at work" in text
+    assert f"{PROPOSE}?giver={advisor.pk}" in text
+    assert waiting.source_id in text
+    colleague = StaffFactory(branch=head.branch, role="advisor")
+    assert "Without a steward at work" not in as_(client, colleague).get("/handovers/").text
