@@ -56,6 +56,7 @@ def handovers(request: StaffRequest) -> HttpResponse:
         "over": _lines(over),
         **_unattended(request),
         "currency": request.book.section(BankSection).currency,
+        "may_enter_absences": grants(request.viewer.permissions, Permission.ENTER_ABSENCE),
         "may_propose": grants(request.viewer.permissions, Permission.PROPOSE_HANDOVER),
     }
     return render(request, "shell/handovers/handovers.html", context)

@@ -5,6 +5,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from django.db import connection
 from django.urls import reverse
+from django.utils import timezone
 
 from guanxi.alerts.tests.factories import AlertFactory
 from guanxi.bank.tests.factories import YESTERDAY, BranchFactory, CustomerFactory, StaffFactory
@@ -12,8 +13,8 @@ from guanxi.nightly.tests.factories import NightRunFactory
 from guanxi.privacy.tests.at_work import reading_as
 from guanxi.shell.tests.factories import SignInFactory, audit_events, signed_in
 from guanxi.shell.tests.pictures import CustomerTierFactory, WaitingCustomerFactory
-from guanxi.stewardship.models import Handover, Stewardship
-from guanxi.stewardship.tests.factories import HandoverFactory, StewardshipFactory
+from guanxi.stewardship.models import Absence, Handover, Stewardship
+from guanxi.stewardship.tests.factories import AbsenceFactory, HandoverFactory, StewardshipFactory
 from guanxi.worklist.models import WorkItem
 from guanxi.worklist.tests.factories import ContactFactory, WorkItemFactory
 
@@ -416,3 +417,35 @@ def test_a_head_finds_what_leavers_left_behind_and_hands_it_over(client, advisor
     assert waiting.source_id in text
     colleague = StaffFactory(branch=head.branch, role="advisor")
     assert "Without a steward at work" not in as_(client, colleague).get("/handovers/").text
+
+
+def test_a_steward_is_away_and_the_second_one_finds_the_work_with_the_name(client, outlet, head):
+    """Proves part of 3.2, as people do it."""
+    first = StaffFactory(branch=outlet, role="relationship_manager", name="陈立")
+    second = StaffFactory(branch=outlet, role="advisor")
+    [customer] = in_care_of(first, tier="gold")
+    StewardshipFactory(customer=customer, staff=second, position="B")
+    WorkItemFactory(customer=customer, assignee=first)
+    lists = reverse("worklist:list")
+    assert "who is away" not in as_(client, second).get(lists).text
+    today = timezone.localdate().isoformat()
+    given = {"staff": first.pk, "first": today, "last": today, "kind": "training"}
+    assert "Select a valid choice" in client.post("/handovers/absences/", given).text
+    reply = as_(client, head).post("/handovers/absences/", given, follow=True)
+    assert "Steward B sees the work" in reply.text
+    assert "for 陈立, who is away" in as_(client, second).get(lists).text
+    absence = Absence.objects.get()
+    end = f"/handovers/absences/{absence.pk}/end/"
+    assert client.post(end).status_code == 404
+    as_(client, first).post(end)
+    assert "who is away" not in as_(client, second).get(lists).text
+
+
+def test_a_head_signs_for_who_is_away(client, advisor, successor, head):
+    """Proves part of 3.5."""
+    [customer] = in_care_of(advisor)
+    AbsenceFactory(staff=advisor)
+    propose(client, head, advisor, [customer], successor, reason="away")
+    assert Handover.objects.get().given_by == head
+    sign(client, successor, "receive")
+    assert stewards_of(customer) == [("A", successor.pk)]
