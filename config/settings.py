@@ -35,6 +35,7 @@ INSTALLED_APPS = [
     "guanxi.insight",
     "guanxi.stewardship",
     "guanxi.worklist",
+    "guanxi.duplicates",
     "guanxi.alerts",
     "guanxi.nightly",
     "guanxi.policy_office",

@@ -2,6 +2,7 @@ from django.apps import AppConfig
 
 from guanxi.alerts.kinds import every_kind
 from guanxi.alerts.policy import AlertsSection
+from guanxi.bank.merging import Following, Once, Staying, follows, stays
 from guanxi.rulebook.sections import sign_in
 from guanxi.worklist.causes import sign_in_cause
 from guanxi.worklist.sources import sign_in_source
@@ -16,3 +17,6 @@ class AlertsConfig(AppConfig):
         sign_in_source("alert", "guanxi.alerts.commands.end_alert")
         for kind in every_kind().values():
             sign_in_cause(kind.cause)
+        of_one_cause = Once(columns=("kind", "same_cause"), where="closed_at IS NULL")
+        follows(Following(table="alerts_alert", once=(of_one_cause,)))
+        stays(Staying(table="alerts_found"))  # emptied every night

@@ -28,6 +28,7 @@ from guanxi.foundation.dictionary import (
     CREDIT,
     IDENTITY,
     KEPT,
+    LOADER_ONLY,
     MAGNITUDE,
     OTHER,
     PROPERTY,
@@ -288,6 +289,38 @@ class Customer(Delivered):
 
     def __str__(self) -> str:
         return f"Customer {self.pk}"  # never the name: this lands in logs
+
+
+class AbsorbedCustomer(models.Model):
+    """The record of a customer whom the bank has a second time: ``survivor`` stands for both (1.4).
+
+    Everything that was said of it has gone over to the survivor; what the bank delivers of it is
+    kept here, newest, until somebody takes the two apart again. Only `ingest` writes it.
+    """
+
+    # the surrogate number, which the lake goes on using
+    customer_id = with_row(models.BigIntegerField(primary_key=True))
+    source_id = stored(
+        models.CharField(max_length=KEY_LENGTH, unique=True),
+        IDENTITY,
+        C2,
+        because="the number on papers that were given out before the merge",
+    )
+    survivor = with_row(
+        models.ForeignKey(Customer, on_delete=models.PROTECT, related_name="absorbed")
+    )
+    since = with_row(models.DateTimeField())
+    # its row in the table of customers, as it was last delivered
+    row = stored(models.JSONField(), IDENTITY, C2, seen_for=LOADER_ONLY)
+
+    rows = Rows(reach=Reach.OF_CUSTOMER, column="survivor_id")
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                name="nobody_absorbs_oneself", condition=~Q(customer_id=F("survivor"))
+            )
+        ]
 
 
 class Relation(Delivered):

@@ -4,7 +4,7 @@ from datetime import date
 
 from django.db.models import Q, QuerySet
 
-from guanxi.bank.models import BatchStatus, Branch, LakeFile
+from guanxi.bank.models import AbsorbedCustomer, BatchStatus, Branch, LakeFile
 
 
 def lake_files(
@@ -24,3 +24,9 @@ def lake_files(
 def branches_within(branch_id: int) -> QuerySet[Branch]:
     """The office itself and every office below it."""
     return Branch.objects.filter(above__ancestor_id=branch_id)
+
+
+def numbers_absorbed_by(customer_id: int) -> list[int]:
+    """Under which other numbers the lake knows the customer, after a merge."""
+    absorbed = AbsorbedCustomer.objects.filter(survivor=customer_id).order_by("pk")
+    return list(absorbed.values_list("customer_id", flat=True))

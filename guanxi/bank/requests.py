@@ -7,6 +7,7 @@ from django.http import HttpRequest
 
 from guanxi.bank.models import Staff
 from guanxi.bank.viewers import Viewer
+from guanxi.foundation.dictionary import Purpose
 from guanxi.rulebook.books import Rulebook
 
 
@@ -21,3 +22,4 @@ class StaffRequest(HttpRequest):
     # Puts on the record whom the page shows besides whom its address names: "work:17".
     also_shows: Callable[[str], None]
     book: Rulebook  # in force on that day
+    purpose: Purpose  # that the page reads for

@@ -24,6 +24,7 @@ from guanxi.bank.policy import BankSection
 from guanxi.foundation import audit
 from guanxi.foundation.home import guanxi_home
 from guanxi.ingest import postgres, queries
+from guanxi.ingest.apart import merges_lifted
 from guanxi.ingest.checks.reading import Reading
 from guanxi.ingest.contract import FACT_FILES, FILES, File
 from guanxi.ingest.inspection import Inspected, inspect
@@ -110,14 +111,15 @@ def take_in(delivery: Delivery) -> tuple[Batch, dict[str, FileRows]]:
 
 @transaction.atomic
 def _take_in_whole(delivery: Delivery, taken: Taken) -> Batch:
-    replaced = _make_way(delivery.manifest)
-    batch = _batch(delivery, taken.batch_id, BatchStatus.ACCEPTED)
-    batch.save(force_insert=True)
-    with delivery.known.as_the_bank_stands(
-        uncommitted=replaced is not None, newest=queries.is_newest(batch)
-    ):
-        LakeFile.objects.bulk_create(_take_in_rows(delivery, batch, replaced, taken))
-    _keep(batch, taken, delivery.terms.moment())
+    with merges_lifted() as lifted:
+        replaced = _make_way(delivery.manifest)
+        batch = _batch(delivery, taken.batch_id, BatchStatus.ACCEPTED)
+        batch.save(force_insert=True)
+        with delivery.known.as_the_bank_stands(
+            uncommitted=lifted or replaced is not None, newest=queries.is_newest(batch)
+        ):
+            LakeFile.objects.bulk_create(_take_in_rows(delivery, batch, replaced, taken))
+        _keep(batch, taken, delivery.terms.moment())
     _check_constraints()
     return batch
 

@@ -64,6 +64,36 @@ class RetiredNumber(models.Model):
         constraints = [models.UniqueConstraint(name="number_retired_once", fields=["file", "key"])]
 
 
+class MergedRow(models.Model):
+    """What a merge did to one row, so that it can be taken apart exactly.
+
+    Without ``row`` the row's column led to the absorbed customer and now leads to the survivor;
+    with it the row was set aside, for the survivor has one of its kind.
+    """
+
+    absorbed = stored(
+        models.ForeignKey(
+            "bank.AbsorbedCustomer", on_delete=models.PROTECT, related_name="merged_rows"
+        ),
+        OTHER,
+        C1,
+        seen_for=LOADER_ONLY,
+    )
+    table = stored(models.CharField(max_length=63), OTHER, C1, seen_for=LOADER_ONLY)
+    column = stored(models.CharField(max_length=63), OTHER, C1, seen_for=LOADER_ONLY)
+    row_id = stored(models.BigIntegerField(), OTHER, C1, seen_for=LOADER_ONLY)
+    row = stored(models.JSONField(null=True), IDENTITY, C2, seen_for=LOADER_ONLY)
+
+    rows = Rows(reach=Reach.CLOSED)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                name="merged_row_once", fields=["absorbed", "table", "column", "row_id"]
+            )
+        ]
+
+
 class Fault(models.Model):
     """One thing wrong with one row that was set aside; personal values are masked."""
 

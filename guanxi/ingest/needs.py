@@ -3,6 +3,7 @@
 from django.apps import apps
 from django.utils.translation import gettext as _
 
+from guanxi.bank.merging import staying
 from guanxi.bank.models import Batch, BatchStatus, LakeFile
 from guanxi.foundation.home import current_home
 from guanxi.ingest import postgres
@@ -98,8 +99,11 @@ def _needed_rows(file: str) -> list[str]:
         "WHERE c.contype = 'f' AND c.conparentid = 0 AND c.confrelid = %s::regclass ORDER BY 1, 2",
         (f"public.{TABLES[file].name}",),
     )
+    if file == "customers":
+        keys.append(("bank_absorbedcustomer", "customer_id"))
+        keys += [(one.table, one.column) for one in staying() if one.binds]
     needs = []
-    for table, column in keys:
+    for table, column in dict.fromkeys(keys):
         if table in _DERIVED:
             continue
         count = postgres.value(

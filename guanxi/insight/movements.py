@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import TypedDict
 
 from guanxi.bank.models import LakeFile
-from guanxi.bank.queries import lake_files
+from guanxi.bank.queries import lake_files, numbers_absorbed_by
 from guanxi.foundation.engines import look_up
 from guanxi.foundation.home import current_home
 
@@ -70,8 +70,10 @@ _CONDITIONS: Mapping[str, str] = {
 def newest(customer_id: int, search: Search, *, limit: int, offset: int = 0) -> list[Transaction]:
     """The entries sought, the last booked first, from the ``offset``-th on."""
     asked = {name: value for name, value in search.items() if value is not None}
-    conditions = ["customer_id = ?", *(_CONDITIONS[name] for name in asked)]
-    values = [customer_id, *asked.values()]
+    numbers = [customer_id, *numbers_absorbed_by(customer_id)]
+    conditions = [f"customer_id IN ({', '.join('?' * len(numbers))})"]
+    conditions += [_CONDITIONS[name] for name in asked]
+    values = [*numbers, *asked.values()]
     found: list[Transaction] = []
     for paths in _spells(search):
         wanted = limit + offset - len(found)

@@ -35,6 +35,14 @@ FILES: Mapping[str, Mapping[str, tuple[pa.DataType, str, str]]] = {
 
 def compute(night: Night) -> None:
     """Fold the day's facts in and write the night's tables as Parquet."""
+    picture, facts = measure(night)
+    _write(night, "concentration", picture.concentration(facts))
+    told = picture.anonymous_customers(facts, night.book.section(AnonymousSection))
+    _write(night, "anonymous_customers", told)
+
+
+def measure(night: Night) -> tuple[Picture, Table]:
+    """The fold, every holding and every customer: what all other tables are made from."""
     lake = current_home().lake
     sources = Sources(engine=night.engine, lake=lake, day=night.day)
     ledger, valuation = Ledger(lake), valuation_by(night.book)
@@ -50,10 +58,7 @@ def compute(night: Night) -> None:
         month=fold.months[-1],
     )
     held = _write(night, "holdings", picture.holdings())
-    facts = _write(night, "customer_facts", picture.customer_facts(held))
-    _write(night, "concentration", picture.concentration(facts))
-    told = picture.anonymous_customers(facts, night.book.section(AnonymousSection))
-    _write(night, "anonymous_customers", told)
+    return picture, _write(night, "customer_facts", picture.customer_facts(held))
 
 
 def prepare(night: Night) -> None:

@@ -3,7 +3,7 @@
 import resource
 import shutil
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import date, datetime
@@ -15,12 +15,14 @@ from django.utils.translation import gettext as _
 
 from guanxi.alerts import night as alerts
 from guanxi.bank.night import BANKS_PICTURE, Night
+from guanxi.duplicates import night as duplicates
+from guanxi.duplicates.commands import carry_out_within_the_turn
 from guanxi.foundation.engines import EngineChoice, open_engine, open_engine_by
 from guanxi.foundation.home import current_home
 from guanxi.foundation.refusals import Refusal
 from guanxi.foundation.turns import turn_at
 from guanxi.insight import night as insight
-from guanxi.nightly import queries
+from guanxi.nightly import measuring, queries, rules
 from guanxi.nightly.models import NightRun, NightStatus
 from guanxi.privacy.unusual.budgets import put_in_force
 from guanxi.rulebook.books import Rulebook, rulebook_for
@@ -28,7 +30,7 @@ from guanxi.stewardship import night as stewardship
 from guanxi.worklist import night as worklist
 
 # In this order each computes, prepares and publishes its part.
-PARTS: tuple[ModuleType, ...] = (insight, stewardship, alerts, worklist)
+PARTS: tuple[ModuleType, ...] = (insight, stewardship, alerts, worklist, duplicates)
 FOLDERS_KEPT = 7
 DEFAULT_RULEBOOK = "default"
 
@@ -41,16 +43,20 @@ class NothingToRun(Refusal):
 
 @dataclass(kw_only=True)
 class Stopwatch:
-    """Seconds of each step, in order."""
+    """Seconds of each step, in order; ``usual`` are those of the last night."""
 
     progress: Progress
-    steps: int
+    steps: Sequence[str]
+    usual: Mapping[str, float]
     seconds: dict[str, float] = field(default_factory=dict)
+    step: str = ""
 
     @contextmanager
     def timing(self, step: str) -> Iterator[None]:
         """Measure one step and tell how far the night is."""
-        self.progress(step, len(self.seconds) / self.steps)
+        self.step = step
+        done = list(self.seconds)
+        self.progress(step, rules.share_done(self.usual, done=done, steps=self.steps))
         begun = perf_counter()
         yield
         self.seconds[step] = round(perf_counter() - begun, 3)
@@ -73,6 +79,7 @@ def run_nights(
     """
     with turn_at(BANKS_PICTURE, doing=_("The night")):
         _bury_the_interrupted(now())
+        carry_out_within_the_turn(now=now)
         last = queries.published_night()
         name = rulebook or (last.rulebook if last else DEFAULT_RULEBOOK)
         version = rulebook_for(last.day, name).version if last else ""
@@ -110,14 +117,19 @@ def _run_night(
         started_at=now(),
         batches=queries.accepted_batches(through=day),
     )
-    watch = Stopwatch(progress=progress, steps=len(PARTS) * 2 + 1)
+    watch = Stopwatch(
+        progress=_telling(run, progress, now),
+        steps=_steps(),
+        usual=previous.seconds if previous else {},
+    )
     try:
         counts = _compute_and_publish(run, previous, book, watch, engine)
     except BaseException as failure:
         if not _is_shown(run):
+            run.step = watch.step
             _close(run, NightStatus.FAILED, now(), watch, failure=type(failure).__name__)
         raise
-    run.counts = counts
+    run.counts, run.disk = counts, measuring.disk()
     _close(run, NightStatus.PUBLISHED, now(), watch)
     _sweep_folders()
     progress("published", 1.0)
@@ -152,6 +164,9 @@ def _compute_and_publish(
             if hasattr(part, "prepare"):
                 with watch.timing(f"{_name(part)}.prepare"):
                     part.prepare(night)
+        with watch.timing("checksums"):
+            run.checksums = measuring.checksums(here, night.folder)
+            run.row_counts = measuring.rows(run, previous, run.checksums)
         counts: dict[str, object] = {}
         with watch.timing("publish"), transaction.atomic():
             worklist.hold_still()
@@ -160,9 +175,32 @@ def _compute_and_publish(
             put_in_force(book)
             # Shown and recorded as shown in one transaction: readers see both or neither.
             NightRun.objects.filter(pk=run.pk).update(
-                status=NightStatus.PUBLISHED, ended_at=run.started_at, counts=counts
+                status=NightStatus.PUBLISHED,
+                ended_at=run.started_at,
+                counts=counts,
+                checksums=run.checksums,
+                row_counts=run.row_counts,
             )
     return counts
+
+
+def _steps() -> list[str]:
+    """Every step of a night, in order."""
+    computed = [f"{_name(part)}.compute" for part in PARTS]
+    prepared = [f"{_name(part)}.prepare" for part in PARTS if hasattr(part, "prepare")]
+    return [*computed, *prepared, "checksums", "publish"]
+
+
+def _telling(run: NightRun, progress: Progress, now: Callable[[], datetime]) -> Progress:
+    """Tells whoever called, and whoever looks at the operations page."""
+
+    def tell(step: str, share: float) -> None:
+        progress(step, share)
+        NightRun.objects.filter(pk=run.pk).update(
+            step=step, percent=int(share * 100), told_at=now()
+        )
+
+    return tell
 
 
 def _is_shown(run: NightRun) -> bool:
@@ -174,6 +212,8 @@ def _close(
     run: NightRun, status: NightStatus, at: datetime, watch: Stopwatch, *, failure: str = ""
 ) -> None:
     run.status, run.ended_at, run.seconds, run.failure = status, at, watch.seconds, failure
+    if status == NightStatus.PUBLISHED:  # one that failed says where
+        run.step, run.percent, run.told_at = "", 100, at
     run.peak_memory_bytes = peak_memory_bytes()
     run.save()
 

@@ -26,6 +26,14 @@ class NightRun(models.Model):
     counts = plain(models.JSONField(default=dict))
     batches = plain(models.JSONField(default=list))
     peak_memory_bytes = plain(models.BigIntegerField(default=0))
+    # While it runs: the step, how much is behind, and when it said so.
+    step = plain(models.CharField(max_length=60, default="", blank=True))
+    percent = plain(models.PositiveSmallIntegerField(default=0))
+    told_at = plain(models.DateTimeField(null=True, blank=True))
+    # {"accepted": 4100, "quarantined": 2, "out": 9800}: of new deliveries, and of what it left
+    row_counts = plain(models.JSONField(default=dict))
+    checksums = plain(models.JSONField(default=dict))  # {file: {"rows": 96, "digest": "…"}}
+    disk = plain(models.JSONField(default=dict))  # bytes: {"lake", "database", "free"}
     failure = plain(
         models.TextField(default="", blank=True), seen_for=STAFF_WORK | {Purpose.OFFICER}
     )

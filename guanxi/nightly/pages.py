@@ -25,7 +25,7 @@ def operations(request: StaffRequest) -> HttpResponse:
     """Is the bank's picture of today complete, and if not, what is to be done?"""
     before = request.GET.get("before", "")
     page = operating.operations_page(
-        today=request.day, before=int(before) if before.isdecimal() else None
+        now=request.now, before=int(before) if before.isdecimal() else None
     )
     return render(request, "nightly/operations.html", {"page": page})
 
@@ -35,7 +35,12 @@ def operations(request: StaffRequest) -> HttpResponse:
 def night(request: StaffRequest, night_id: int) -> HttpResponse:
     """The report of one night."""
     run = get_object_or_404(queries.nights(), pk=night_id)
-    context = {"line": reports.night_line(run), "run": run, "counted": reports.counted(run)}
+    context = {
+        "line": reports.night_line(run),
+        "run": run,
+        "counted": reports.counted(run),
+        "checksums": reports.checksums(run),
+    }
     return render(request, "nightly/night.html", context)
 
 

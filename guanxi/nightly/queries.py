@@ -1,5 +1,7 @@
 """Which nights there were, and which are due."""
 
+from collections import Counter
+from collections.abc import Iterable
 from datetime import date
 
 from django.db.models import QuerySet
@@ -35,6 +37,25 @@ def accepted_batches(*, through: date) -> list[int]:
     """Ids of the deliveries that count for the end of that day."""
     batches = Batch.objects.filter(status=BatchStatus.ACCEPTED, business_day__lte=through)
     return list(batches.order_by("id").values_list("id", flat=True))
+
+
+def every_accepted_batch() -> list[int]:
+    """Ids of all deliveries that count."""
+    return list(Batch.objects.filter(status=BatchStatus.ACCEPTED).values_list("id", flat=True))
+
+
+def rows_of(batches: Iterable[int]) -> Counter[str]:
+    """Rows of those deliveries: ``accepted``, ``quarantined``."""
+    counted: Counter[str] = Counter()
+    for batch in Batch.objects.filter(pk__in=list(batches)):
+        for file in batch.rows.values():
+            counted.update({what: int(file.get(what, 0)) for what in ("accepted", "quarantined")})
+    return counted
+
+
+def new_batches(run: NightRun, previous: NightRun | None) -> set[int]:
+    """Deliveries that this night was the first to take up."""
+    return set(run.batches) - set(previous.batches if previous else [])
 
 
 def days_due(*, through: date | None, version: str) -> list[date]:

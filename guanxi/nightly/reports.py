@@ -40,6 +40,9 @@ class NightLine:
     tone: str
     seconds: float
     stages: Sequence[Stage]
+    rows_in: object
+    rows_refused: object
+    rows_out: object
     customers: object
     alerts: object
     work_items: object
@@ -62,6 +65,9 @@ def night_line(run: NightRun) -> NightLine:
         tone=tone,
         seconds=sum(run.seconds.values()),
         stages=stages(run),
+        rows_in=run.row_counts.get("accepted"),
+        rows_refused=run.row_counts.get("quarantined"),
+        rows_out=run.row_counts.get("out"),
         customers=run.counts.get("customers"),
         alerts=run.counts.get("alerts"),
         work_items=run.counts.get("work_items"),
@@ -86,6 +92,20 @@ def stages(run: NightRun) -> list[Stage]:
         )
         start += width
     return laid
+
+
+@dataclass(frozen=True, kw_only=True)
+class Checksum:
+    """What one file of the night says, in one word."""
+
+    name: str
+    rows: int
+    digest: str
+
+
+def checksums(run: NightRun) -> list[Checksum]:
+    """Of every file that the night left, in order of their names."""
+    return [Checksum(name=name, **run.checksums[name]) for name in sorted(run.checksums)]
 
 
 def counted(run: NightRun) -> list[Counted]:

@@ -30,6 +30,7 @@ STAGE_WORDS: Mapping[str, Promise] = {
     "stewardship.prepare": gettext_lazy("Load tiers and stewards"),
     "worklist.prepare": gettext_lazy("Load the morning lists"),
     "alerts.prepare": gettext_lazy("Load alerts"),
+    "checksums": gettext_lazy("Checksums"),
     "publish": gettext_lazy("Publish"),
 }
 

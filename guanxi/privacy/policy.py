@@ -37,6 +37,9 @@ class BudgetsSection(Section):
     export_rows: int = key(
         "rows of a file from which a second person must agree first", "导出须审批的行数", ge=1
     )
+    export_rows_max: int = key(
+        "rows of a file, at most, whoever agrees", "导出文件行数上限", ge=1, le=1_000_000
+    )
     approval_hours: int = key(
         "hours for which a second person agrees at most", "审批最长有效时间（小时）", ge=1, le=24
     )

@@ -1,34 +1,21 @@
 """A drawing that says one thing, with the table behind it for screen readers and for export."""
 
-import csv
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import Literal, TypeAlias
 
-from django.http import HttpResponse
+from django.http import FileResponse
 
+from guanxi.bank.requests import StaffRequest
 from guanxi.foundation.money import SYMBOLS, amount
-from guanxi.foundation.spreadsheets import safe_cell
+from guanxi.foundation.spreadsheets.cells import ColumnKind, Value
+from guanxi.foundation.spreadsheets.sheet import Column as Column
+from guanxi.foundation.spreadsheets.sheet import Sheet
+from guanxi.privacy.files import Leaving, file_reply
 from guanxi.shell import days
 
-ColumnKind = Literal["text", "money", "count", "percent", "day", "month"]
-Value: TypeAlias = str | int | float | date | None
-
 NOTHING = "—"
-
-
-@dataclass(frozen=True)
-class Column:
-    """A column of the table behind a chart: its heading and how its values are written."""
-
-    label: str
-    kind: ColumnKind = "text"
-
-    @property
-    def is_figure(self) -> bool:
-        """Whether its values are aligned by their last digit."""
-        return self.kind in ("money", "count", "percent")
+TABLE_TAKEN = "shell.table.exported"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -39,6 +26,7 @@ class Table:
     columns: Sequence[Column]
     rows: Sequence[Sequence[Value]]
     currency: str
+    title: str = ""
 
     def shown(self) -> list[list[tuple[str, bool]]]:
         """Each cell in words for the page, and whether it is a figure."""
@@ -86,29 +74,12 @@ def shown(value: Value, kind: ColumnKind, currency: str) -> str:
     return f"{value:,.1f}%" if kind == "percent" else f"{int(value):,}"
 
 
-def csv_reply(table: Table) -> HttpResponse:
+def table_reply(
+    request: StaffRequest, kind: str, table: Table, *, subject: str, event: str = TABLE_TAKEN
+) -> FileResponse:
     """The table as a file for a spreadsheet: plain figures, and no cell that is a formula."""
-    reply = HttpResponse(content_type="text/csv; charset=utf-8")
-    reply["Content-Disposition"] = f'attachment; filename="{table.name}.csv"'
-    reply.write("\ufeff")  # without it Excel does not take the file for UTF-8
-    writer = csv.writer(reply)
-    writer.writerow([column.label for column in table.columns])
-    for row in table.rows:
-        writer.writerow(
-            [exported(value, column.kind) for value, column in zip(row, table.columns, strict=True)]
-        )
-    return reply
-
-
-def exported(value: Value, kind: ColumnKind) -> str:
-    """A value as a spreadsheet reads it: money in whole units with its cents."""
-    if value is None:
-        return ""
-    if isinstance(value, date):
-        return month_name(value) if kind == "month" else value.isoformat()
-    if isinstance(value, str):
-        return safe_cell(value)
-    if kind == "money":
-        sign, (whole, cents) = "-" if value < 0 else "", divmod(abs(int(value)), 100)
-        return f"{sign}{whole}.{cents:02d}"
-    return f"{value:.2f}" if kind == "percent" else str(value)
+    sheet = Sheet(title=table.title or table.name, columns=table.columns, rows=table.rows)
+    leaving = Leaving(
+        name=table.name, event=event, subject=subject, size=len(table.rows), sheet=lambda: sheet
+    )
+    return file_reply(request, kind, leaving)

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 from django.db.models import Q, QuerySet
 
-from guanxi.bank.models import Customer
+from guanxi.bank.models import AbsorbedCustomer, Customer
 from guanxi.bank.viewers import Viewer
 from guanxi.privacy.search.asked import LONGEST as LONGEST
 from guanxi.privacy.search.asked import what_is_asked
@@ -48,6 +48,7 @@ def customers_found(viewer: Viewer, text: str, *, limit: int) -> list[Found]:
     fitting = list(visible.filter(pk__in=known).order_by("source_id")[:limit]) if known else []
     if asked.number:
         fitting += _numbered(visible, asked.number)[:limit]
+        fitting += visible.filter(pk__in=_survivors(asked.number)[:limit])
     customers = sorted({one.pk: one for one in fitting}.values(), key=lambda one: one.source_id)
     tiers = stewardship.tiers_of([one.pk for one in customers[:limit]])
     return [
@@ -62,6 +63,12 @@ def _numbered(visible: QuerySet[Customer], number: str) -> QuerySet[Customer]:
     if number.upper() != number:
         begins |= _begins_with(number.upper())
     return visible.filter(begins).order_by("source_id")
+
+
+def _survivors(number: str) -> "QuerySet[AbsorbedCustomer, int]":
+    """Whom a number on old papers has led to since two records were merged."""
+    absorbed = AbsorbedCustomer.objects.filter(_begins_with(number) | _begins_with(number.upper()))
+    return absorbed.order_by("source_id").values_list("survivor_id", flat=True)
 
 
 def _begins_with(number: str) -> Q:

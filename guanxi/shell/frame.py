@@ -59,7 +59,7 @@ class Frame:
             return []
         return menu_for(
             self._request.viewer,
-            day=self.day,
+            moment=self._request.now,
             path=self._request.path,
             counting=self.purpose in STAFF_WORK,
         )

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import datetime
 
 from django.urls import reverse
 from django.utils.functional import Promise
@@ -10,7 +10,10 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from guanxi.bank.viewers import Viewer
+from guanxi.duplicates import queries as duplicates
+from guanxi.duplicates.codes import Permission as Duplicates
 from guanxi.foundation.permissions import grants
+from guanxi.nightly.alarms import alarms
 from guanxi.policy_office import queries as policy_office
 from guanxi.policy_office.codes import Permission as Policy
 from guanxi.privacy.unusual import queries as unusual
@@ -22,34 +25,51 @@ from guanxi.stewardship.queries.handovers import to_sign
 from guanxi.worklist.morning import waiting_for
 
 
-def customers_of(viewer: Viewer, day: date) -> int | None:
+def work_waiting_for(viewer: Viewer, moment: datetime) -> int | None:
+    """What stands on today's list."""
+    return waiting_for(viewer, moment.date())
+
+
+def customers_of(viewer: Viewer, moment: datetime) -> int | None:
     """How many the viewer looks after; who sees a whole office counts on its page."""
     return book_of(viewer.staff_id).customers if viewer.scope == "own" else None
 
 
-def handovers_waiting_for(viewer: Viewer, day: date) -> int | None:
+def handovers_waiting_for(viewer: Viewer, moment: datetime) -> int | None:
     """What waits for one's own signature; nothing said where nothing does."""
     return to_sign(viewer).count() or None
 
 
-def approvals_waiting_for(viewer: Viewer, day: date) -> int | None:
+def approvals_waiting_for(viewer: Viewer, moment: datetime) -> int | None:
     """What people of one's offices wait for; nothing said where nobody does."""
     return unusual.approvals_waiting(viewer).count() or None
 
 
-def alerts_for_the_office(viewer: Viewer, day: date) -> int | None:
+def alerts_for_the_office(viewer: Viewer, moment: datetime) -> int | None:
     """Alerts that nobody has looked into; nothing said where there are none."""
     return unusual.alerts_waiting() or None
 
 
-def proposals_waiting_for(viewer: Viewer, day: date) -> int | None:
+def merges_waiting_for(viewer: Viewer, moment: datetime) -> int | None:
+    """Merges that wait for this person; nothing said where there are none."""
+    if not grants(viewer.permissions, Duplicates.APPROVE):
+        return None
+    return duplicates.waiting_for(viewer) or None
+
+
+def proposals_waiting_for(viewer: Viewer, moment: datetime) -> int | None:
     """Changes of the rulebook that wait for this person; nothing said where there are none."""
     if not grants(viewer.permissions, Policy.APPROVE):
         return None
     return policy_office.waiting_for(viewer.staff_id) or None
 
 
-Count = Callable[[Viewer, date], int | None]
+def alarms_of_operations(viewer: Viewer, moment: datetime) -> int | None:
+    """What an operator must do now; nothing said where there is nothing."""
+    return len(alarms(now=moment)) or None
+
+
+Count = Callable[[Viewer, datetime], int | None]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -85,7 +105,7 @@ GROUPS: tuple[Group, ...] = (
                 icon="list",
                 to="worklist:list",
                 permission="worklist:list:view",
-                count=waiting_for,
+                count=work_waiting_for,
             ),
             Entry(
                 label=_("My customers"),
@@ -101,6 +121,14 @@ GROUPS: tuple[Group, ...] = (
                 to="shell:handovers",
                 permission=Stewards.VIEW_HANDOVERS,
                 count=handovers_waiting_for,
+                hot=True,
+            ),
+            Entry(
+                label=_("Duplicates"),
+                icon="people",
+                to="shell:duplicates",
+                permission=Duplicates.VIEW,
+                count=merges_waiting_for,
                 hot=True,
             ),
         ),
@@ -157,6 +185,8 @@ GROUPS: tuple[Group, ...] = (
                 icon="night",
                 to="nightly:operations",
                 permission="operations:page:view",
+                count=alarms_of_operations,
+                hot=True,
             ),
             Entry(
                 label=_("Rulebook"),
@@ -185,7 +215,7 @@ class Link:
 
 
 def menu_for(
-    viewer: Viewer, *, day: date, path: str, counting: bool
+    viewer: Viewer, *, moment: datetime, path: str, counting: bool
 ) -> list[tuple[str, list[Link]]]:
     """Headings and links that the viewer may use, in order; groups without any are left out.
 
@@ -198,7 +228,7 @@ def menu_for(
                 entry,
                 path,
                 is_wider=viewer.scope != "own",
-                count=entry.count(viewer, day) if counting and entry.count else None,
+                count=entry.count(viewer, moment) if counting and entry.count else None,
             )
             for entry in group.entries
             if grants(viewer.permissions, entry.permission)

@@ -1,7 +1,7 @@
 """A viewer's customers as a table: who, how much, how it moved, who looks after them."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import TYPE_CHECKING
 
@@ -21,7 +21,13 @@ if TYPE_CHECKING:
     from guanxi.insight.models import CustomerFacts
 
 PAGE = 50
-EXPORTED = 5_000
+_TOGETHER = 1_000  # rows of a file that are read at a time
+_SHOWN = (
+    "assets_minor",
+    "month_average_assets_minor",
+    "previous_month_end_assets_minor",
+    "product_classes",
+)
 _RICHEST_FIRST = ("-assets_minor", "customer_id")
 
 
@@ -67,14 +73,14 @@ class Portfolio:
     next_after: str
 
 
-def portfolio_of(viewer: Viewer, wish: Wish, *, length: int = PAGE) -> Portfolio:
+def portfolio_of(viewer: Viewer, wish: Wish) -> Portfolio:
     """One page of the viewer's customers, as of the last night."""
     facts = _in_order(_after(_facts(viewer, wish.tier), wish), wish)
-    page = list(facts[: length + 1])
+    page = list(facts[: PAGE + 1])
     tabs = _tabs(viewer)
-    last = page[length - 1] if len(page) > length else None
+    last = page[PAGE - 1] if len(page) > PAGE else None
     return Portfolio(
-        lines=_lines(page[:length]),
+        lines=_lines(page[:PAGE]),
         tabs=tabs,
         total=sum(count for _, _, count in tabs),
         wish=wish,
@@ -82,19 +88,24 @@ def portfolio_of(viewer: Viewer, wish: Wish, *, length: int = PAGE) -> Portfolio
     )
 
 
+def every_line_of(viewer: Viewer, wish: Wish) -> Iterator[Line]:
+    """All of the viewer's customers in the order of the table, read some at a time."""
+    every = _facts(viewer, wish.tier)
+    while page := list(_in_order(_after(every, wish), wish)[:_TOGETHER]):
+        yield from _lines(page)
+        wish = replace(wish, after=(page[-1].assets_minor, page[-1].pk))
+
+
 def size_of(viewer: Viewer, wish: Wish) -> int:
-    """How many customers the whole table has, told without reading them where that is known."""
-    tabs = _tabs(viewer)
-    if wish.tier in Tier.values:
-        return sum(count for code, _name, count in tabs if code == wish.tier)
-    return sum(count for _code, _name, count in tabs)
+    """How many customers the whole table has, told without reading them."""
+    return _facts(viewer, wish.tier).count()
 
 
 def _facts(viewer: Viewer, tier: str) -> "QuerySet[CustomerFacts]":
     visible = stewardship.customers_visible_to(viewer)
     if tier in Tier.values:
         visible = stewardship.customers_on_tier(visible, tier)
-    facts = insight.facts_of(visible.values("pk"))
+    facts = insight.facts_of(visible.values("pk")).only(*_SHOWN)
     if viewer.scope in ("branch", "outlet"):
         # The same rows again, but said so that the index by office can be walked.
         offices = list(branches_within(viewer.branch_id).values_list("pk", flat=True))
@@ -122,14 +133,14 @@ def _in_order(facts: "QuerySet[CustomerFacts]", wish: Wish) -> "QuerySet[Custome
 def _lines(page: "Sequence[CustomerFacts]") -> list[Line]:
     ids = [facts.pk for facts in page]
     customers = Customer.objects.only("pk", "source_id", "name").in_bulk(ids)
-    tiers = stewardship.tiers_of(ids)
+    tiers = stewardship.tier_codes_of(ids)
     stewards = stewardship.stewards_of(ids)
     contacted = worklist.last_contacts_of(ids)
     return [
         Line(
             customer=customers[facts.pk],
             facts=facts,
-            tier=tiers[facts.pk].tier if facts.pk in tiers else "",
+            tier=tiers.get(facts.pk, ""),
             stewards=[
                 (code, person)
                 for code, person in zip("AB", stewards.get(facts.pk, ()), strict=False)

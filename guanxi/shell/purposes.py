@@ -28,6 +28,7 @@ _SUBJECTS = {
     "change_id": "change",
     "contact_id": "contact",
     "branch_id": "branch",
+    "pair_id": "pair",
 }
 # Which part of a page is read, where its address says so.
 _PARTS = ("tab", "field")

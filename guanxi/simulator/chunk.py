@@ -15,6 +15,7 @@ from guanxi.simulator.behaviour.leaving import leave
 from guanxi.simulator.behaviour.saving import save_and_invest
 from guanxi.simulator.behaviour.spending import spend, standing_payments
 from guanxi.simulator.behaviour.turning_points import turn
+from guanxi.simulator.duplicates import pairs_for
 from guanxi.simulator.entries import Journal
 from guanxi.simulator.families import families_for, orders_for
 from guanxi.simulator.lives import lives_for
@@ -39,6 +40,7 @@ class Plan:
     coverage: Span
     window: Span  # the last days
     outlets: Array
+    duplicates: float = 0.0  # share of customers whom the bank has twice
 
     @property
     def chunks(self) -> int:
@@ -74,6 +76,8 @@ class Chunk:
         rng = generator_for(plan.seed, Purpose.PEOPLE, self.index)
         self.people = people_for(rng, numbers, plan.coverage, plan.outlets)
         self.families = families_for(rng, self.people, plan.coverage)
+        again = generator_for(plan.seed, Purpose.DUPLICATES, self.index)
+        self.pairs = pairs_for(again, self.people, self.families, plan.duplicates)
         self.lives = lives_for(rng, self.people, plan.coverage, plan.window)
         self.orders = orders_for(rng, self.people, plan.coverage)
         self.accounts, self.loans = open_at_start(rng, self.people, self.lives, plan.coverage)

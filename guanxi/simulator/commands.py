@@ -71,10 +71,12 @@ def simulate_bank(  # noqa: PLR0913 - the options of the command line, one each
     seed: int = 1,
     file_format: FileFormat = "parquet",
     daily: int = 5,
+    duplicates: float = 0.0,
     progress: Progress | None = None,
 ) -> Simulation:
     """Write a bank of ``customers`` and its last ``months`` up to ``through`` into ``out``.
 
+    ``duplicates`` is the share of customers whom the bank has a second time, under another number.
     Same arguments, same bytes. Raises SimulationRefused where ``out`` already holds something,
     unless it is what a killed simulation left there: that makes way.
     """
@@ -84,7 +86,7 @@ def simulate_bank(  # noqa: PLR0913 - the options of the command line, one each
     coverage = Span(calendar[0].first, day_number(through))
     offices = offices_for(customers)
     window = Span(max(coverage.last - LAST_DAYS + 1, coverage.first + 2), coverage.last)
-    plan = Plan(seed, customers, coverage, window, offices.outlets)
+    plan = Plan(seed, customers, coverage, window, offices.outlets, duplicates)
     staff = staff_for(generator_for(seed, Purpose.OFFICES), offices, coverage)
     waiting = [DeliveryWriter(out, span, file_format) for span in spans]
     with place_for_a_bank(out):

@@ -42,6 +42,13 @@ def check_letters(body: Array) -> Array:
     return np.asarray(CHECK_LETTERS[remainder])
 
 
+def next_registered(number: str, step: int) -> str:
+    """The resident id so many serial numbers after this one, of the same place and day."""
+    body = number[:14] + f"{(int(number[14:17]) + step) % 1000:03d}"
+    letter = check_letters(np.array([[int(digit) for digit in body]]))[0]
+    return body + chr(letter)
+
+
 def document_numbers(person: Array, born: Array, sex: Array, kind: Array) -> pa.Array:
     """Number of the document: a resident id for kind 0, else a letter and eight digits."""
     resident = resident_ids(person, born, sex)

@@ -61,6 +61,11 @@ def _given_pools() -> tuple[tuple[str, ...], dict[tuple[int, int], tuple[int, in
     return tuple(names), places
 
 
+def given_names() -> tuple[str, ...]:
+    """Every given name there is."""
+    return _given_pools()[0]
+
+
 def draw_surnames(rng: np.random.Generator, count: int) -> Array:
     """Numbers of surnames, by frequency."""
     return np.searchsorted(_surname_edges(), rng.random(count), side="right").astype(np.int16)

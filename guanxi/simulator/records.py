@@ -16,6 +16,7 @@ from guanxi.simulator.arrays import (
     numbered,
 )
 from guanxi.simulator.chunk import Chunk
+from guanxi.simulator.duplicates import as_taken_down
 from guanxi.simulator.entries import COUNTERPARTIES
 from guanxi.simulator.families import HOLDER_ROLES, ORDER_KINDS, RELATIONS
 from guanxi.simulator.holdings import account_ids
@@ -62,6 +63,34 @@ def customer_rows(chunk: Chunk, reach: Reach, offices: Offices) -> Rows:
     people = chunk.people
     new = np.flatnonzero(reach.tells(people.joined))
     who = np.union1d(new, changed_places(reach, chunk.month.changed_people))
+    return _taken_down(chunk, who, reach, offices)
+
+
+def _taken_down(chunk: Chunk, who: Array, reach: Reach, offices: Offices) -> Rows:
+    """Rows of these places; where the bank has somebody twice, as the second office wrote them."""
+    rows = _rows_of(chunk, who, reach, offices)
+    twice = [place for place in range(len(who)) if int(who[place]) in chunk.pairs.of]
+    if not twice:
+        return rows
+    pairs = [chunk.pairs.of[int(who[place])] for place in twice]
+    firsts = _rows_of(chunk, np.array([pair.first for pair in pairs]), reach, offices)
+    own = pa.table(rows).take(pa.array(twice)).to_pylist()
+    told = map(as_taken_down, pairs, own, pa.table(firsts).to_pylist())
+    written = pa.Table.from_pylist(list(told), schema=pa.table(rows).schema)
+    mask = np.zeros(len(who), dtype=np.bool_)
+    mask[twice] = True
+    return {
+        name: pc.replace_with_mask(_plain(column), mask, _plain(written[name]).combine_chunks())
+        for name, column in rows.items()
+    }
+
+
+def _plain(column: pa.Array | pa.ChunkedArray) -> pa.Array | pa.ChunkedArray:
+    return column.cast(pa.string()) if pa.types.is_dictionary(column.type) else column
+
+
+def _rows_of(chunk: Chunk, who: Array, reach: Reach, offices: Offices) -> Rows:
+    people = chunk.people
     number, born, sex = people.number[who], people.born[who], people.sex[who]
     district = _districts(chunk, who, offices)
     left = np.where(people.left[who] <= reach.span.last, people.left[who], NO_DAY)

@@ -12,6 +12,7 @@ class Purpose(IntEnum):
     PEOPLE = 2
     LIVES = 3
     MARKET = 4
+    DUPLICATES = 5
 
 
 def generator_for(seed: int, purpose: Purpose, *place: int) -> np.random.Generator:

@@ -37,6 +37,14 @@ SCHEMAS = {
             ("left_in_period", pa.bool_()),
         ]
     ),
+    "duplicates": pa.schema(
+        [
+            ("customer_id", pa.string()),
+            ("looks_like", pa.string()),
+            ("same_person", pa.bool_()),
+            ("how", pa.string()),
+        ]
+    ),
     "life_events": pa.schema(
         [
             ("customer_id", pa.string()),
@@ -113,6 +121,23 @@ class TruthWriter:
                 "signs_from": day_column(leaves - SIGNS_BEFORE_LEAVING_DAYS),
                 "reason": coded(lives.reason[goes], REASONS),
                 "left_in_period": pa.array(people.left[goes] <= self.through),
+            }
+        )
+
+        self._write_pairs(chunk)
+
+    def _write_pairs(self, chunk: Chunk) -> None:
+        """Whom the bank has twice, and who only looks it; both must have come by the last day."""
+        people = chunk.people
+        known = people.joined <= self.through
+        pairs = [one for one in chunk.pairs.of.values() if known[one.first] and known[one.second]]
+        numbers = people.number
+        self.writers["duplicates"].write(
+            {
+                "customer_id": customer_ids(numbers[[one.second for one in pairs]]),
+                "looks_like": customer_ids(numbers[[one.first for one in pairs]]),
+                "same_person": pa.array([one.same_person for one in pairs], pa.bool_()),
+                "how": pa.array([",".join(one.how) for one in pairs], pa.string()),
             }
         )
 

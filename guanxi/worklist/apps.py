@@ -1,5 +1,6 @@
 from django.apps import AppConfig
 
+from guanxi.bank.merging import Following, follows
 from guanxi.rulebook.sections import sign_in
 from guanxi.stewardship.followers import sign_in_follower
 from guanxi.worklist.causes import CALLED, CAME_BY, FOLLOW_UP, INTRODUCE, sign_in_cause
@@ -15,3 +16,4 @@ class WorklistConfig(AppConfig):
         for cause in (FOLLOW_UP, CAME_BY, CALLED, INTRODUCE):
             sign_in_cause(cause)
         sign_in_follower("guanxi.worklist.commands.introducing.introduce_new_steward")
+        follows(Following(table="worklist_workitem"), Following(table="worklist_contact"))

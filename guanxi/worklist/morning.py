@@ -1,6 +1,6 @@
 """What the morning list shows: rows, tabs, tiles and the panel beside, for one viewer and day."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, timedelta
 from typing import TYPE_CHECKING
@@ -34,6 +34,7 @@ SORTS: Mapping[str, Sequence[str]] = {
 }
 TONES = {Group.RETAIN: "red", Group.GROW: "green", Group.MATURING: "amber", Group.CARE: "blue"}
 _MORE = 60
+_TOGETHER = 1_000  # lines of a file that are read at a time
 _NEVER = datetime.min.replace(tzinfo=UTC)
 _HIGH_TOUCH = {Tier.DIAMOND, Tier.PLATINUM, Tier.GOLD}
 
@@ -170,8 +171,7 @@ def morning_list(viewer: Viewer, day: date, wish: Wish, book: Rulebook) -> Morni
     """The ranked list, at most as long as the rulebook says unless more is asked for."""
     work = work_for(viewer, day, whole_office=wish.whole_office)
     counts = queries.counts_by_group(_eyes(viewer, whole_office=wish.whole_office), day)
-    chosen = _in_group(work, wish.group) if wish.group in Group.values else work
-    ordered = chosen.order_by(*SORTS.get(wish.sort, SORTS[""]))
+    ordered = in_order(viewer, day, wish)
     length = max(wish.shown, book.section(WorklistSection).list_length)
     return Morning(
         rows=rows_of(list(ordered.select_related("customer")[:length]), day, book),
@@ -181,6 +181,22 @@ def morning_list(viewer: Viewer, day: date, wish: Wish, book: Rulebook) -> Morni
         wish=wish,
         may_see_office=viewer.scope in ("outlet", "branch", "bank"),
     )
+
+
+def in_order(viewer: Viewer, day: date, wish: Wish) -> QuerySet[WorkItem]:
+    """What waits under the tab, in the order that was asked for."""
+    work = work_for(viewer, day, whole_office=wish.whole_office)
+    chosen = _in_group(work, wish.group) if wish.group in Group.values else work
+    return chosen.order_by(*SORTS.get(wish.sort, SORTS[""]))
+
+
+def every_row(items: QuerySet[WorkItem], day: date) -> Iterator[Row]:
+    """All of them as lines, read some at a time."""
+    book, numbers = book_of(day), list(items.values_list("pk", flat=True))
+    for begin in range(0, len(numbers), _TOGETHER):
+        part = numbers[begin : begin + _TOGETHER]
+        found = WorkItem.objects.select_related("customer").in_bulk(part)
+        yield from rows_of([found[number] for number in part if number in found], day, book)
 
 
 def rows_of(items: Sequence[WorkItem], day: date, book: Rulebook) -> list[Row]:

@@ -1,25 +1,22 @@
 """The morning list: what to do first, why, and what was done."""
 
-import csv
 from collections.abc import Callable
 from enum import StrEnum
 
 from django import forms
 from django.core.exceptions import ObjectDoesNotExist
 from django.http import Http404, HttpResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from guanxi.bank.requests import StaffRequest
-from guanxi.foundation import audit
 from guanxi.foundation.permissions import requires
 from guanxi.foundation.refusals import Refusal
-from guanxi.foundation.spreadsheets import safe_cell
-from guanxi.privacy.policy import PrivacySection
-from guanxi.privacy.unusual.approvals import take_along
-from guanxi.worklist import commands, morning, peek, queries
+from guanxi.privacy.files import file_reply
+from guanxi.worklist import commands, morning, peek, queries, taking
 from guanxi.worklist.forms import CloseForm, ContactForm, HandOverForm, PostponeForm
 from guanxi.worklist.models import WorkItem
 
@@ -63,48 +60,11 @@ def show_item(request: StaffRequest, item_id: int) -> HttpResponse:
 
 @requires(Permission.EXPORT_LIST)
 @require_GET
-def export(request: StaffRequest) -> HttpResponse:
-    """The list as a file for a spreadsheet; names stay masked."""
-    wish = _wish(request)
-    book = morning.book_of(request.day)
-    rows = morning.morning_list(request.viewer, request.day, wish, book).rows
-    budgets = request.book.section(PrivacySection).budgets
-    take_along(rows=len(rows), policy=budgets, by=request.viewer)
-    reply = HttpResponse(content_type="text/csv; charset=utf-8")
-    reply["Content-Disposition"] = f'attachment; filename="work-{request.day}.csv"'
-    reply.write("\ufeff")  # without it Excel does not take the file for UTF-8
-    writer = csv.writer(reply)
-    writer.writerow(
-        [
-            _("Customer number"),
-            _("Customer"),
-            _("Tier"),
-            _("Cause"),
-            _("Why today"),
-            _("Amount"),
-            _("Currency"),
-            _("Chance %"),
-            _("Due"),
-        ]
+def export(request: StaffRequest, file_kind: str) -> HttpResponseBase:
+    """The list as a file for a spreadsheet, to its end; names stay masked."""
+    return file_reply(
+        request, file_kind, taking.the_list(request.viewer, request.day, _wish(request))
     )
-    for row in rows:
-        item = row.item
-        writer.writerow(
-            safe_cell(cell)
-            for cell in (
-                item.customer.source_id,
-                item.customer.name,
-                row.tier_name,
-                str(row.cause.name),
-                row.reason,
-                f"{item.amount_minor / 100:.2f}",
-                item.currency,
-                "" if item.is_ranked_plainly else str(item.propensity_percent),
-                item.due_on.isoformat(),
-            )
-        )
-    audit.record("worklist.list.exported", subject="worklist", by=request.staff, rows=len(rows))
-    return reply
 
 
 @requires(Permission.RECORD_CONTACT)

@@ -5,7 +5,7 @@ from guanxi.worklist import pages
 app_name = "worklist"
 urlpatterns = [
     path("", pages.morning_list, name="list"),
-    path("export.csv", pages.export, name="export"),
+    path("export.<slug:file_kind>", pages.export, name="export"),
     path("items/<int:item_id>/", pages.show_item, name="item"),
     path("items/<int:item_id>/contact/", pages.record_contact, name="contact"),
     path("items/<int:item_id>/postpone/", pages.postpone, name="postpone"),

@@ -11,6 +11,7 @@ from datetime import UTC, date, datetime
 import factory
 
 from guanxi.bank.models import (
+    AbsorbedCustomer,
     Account,
     Batch,
     Branch,
@@ -118,6 +119,19 @@ class CustomerFactory(_Delivered):
     phone = factory.Sequence(lambda n: f"138{n:08}")
     branch = factory.SubFactory(BranchFactory)
     joined_on = date(2011, 3, 1)
+
+
+class AbsorbedCustomerFactory(factory.django.DjangoModelFactory):
+    """A second record of the survivor, merged into theirs and gone."""
+
+    class Meta:
+        model = AbsorbedCustomer
+
+    customer_id = factory.Sequence(lambda n: 9_000_000 + n)
+    source_id = factory.Sequence(lambda n: f"C9{n:06}")
+    survivor = factory.SubFactory(CustomerFactory)
+    since = datetime(2026, 11, 21, 9, tzinfo=UTC)
+    row = factory.Dict({})
 
 
 class RelationFactory(_Delivered):

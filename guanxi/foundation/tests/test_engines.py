@@ -137,3 +137,18 @@ def test_a_spark_that_cannot_run_is_refused_with_what_is_missing(
         open_engine_by(choice, engine),
     ):
         pass
+
+
+def test_a_digest_tells_of_every_row_and_not_of_their_order(engine, tmp_path):
+    rows = pa.table({"id": [1, 2, 3], "word": ["a", None, ""], "on": [None, None, None]})
+
+    def digest(table):
+        pq.write_table(table, tmp_path / "rows.parquet")
+        return engine.digest(tmp_path / "rows.parquet")
+
+    assert digest(rows)[0] == 3
+    assert digest(rows.take([2, 0, 1])) == digest(rows)
+    changed = pa.table({"id": [1, 2, 3], "word": ["a", "", None], "on": [None, None, None]})
+    assert digest(changed) != digest(rows)
+    twice = pa.concat_tables([rows, rows.slice(0, 1), rows.slice(0, 1)])
+    assert digest(twice)[1] != digest(rows)[1]

@@ -11,6 +11,7 @@ from guanxi.bank.night import BANKS_PICTURE
 from guanxi.foundation import audit
 from guanxi.foundation.turns import turn_at
 from guanxi.ingest import postgres
+from guanxi.ingest.apart import merges_lifted
 from guanxi.ingest.leftovers import sweep_leftovers
 from guanxi.ingest.loading import rebuild_branch_tree
 from guanxi.ingest.needs import refuse_undo_if_needed, refuse_undo_if_told_twice
@@ -37,10 +38,13 @@ def undo_batch(batch_id: int, *, by: str) -> Undone:
     with turn_at(BANKS_PICTURE, doing=_("Taking back")):
         sweep_leftovers()
         with transaction.atomic():
-            return _undo(batch_id, by)
+            with merges_lifted():
+                undone, batch = _undo(batch_id, by)
+            _settle_constraints(batch)
+            return undone
 
 
-def _undo(batch_id: int, by: str) -> Undone:
+def _undo(batch_id: int, by: str) -> tuple[Undone, Batch]:
     batch = Batch.objects.filter(pk=batch_id).first()
     if batch is None:
         raise UndoRefused(_("There is no batch %d. `guanxi status` lists the batches.") % batch_id)
@@ -65,7 +69,8 @@ def _undo(batch_id: int, by: str) -> Undone:
     renew_changed()
     _settle_constraints(batch)
     audit.record("ingest.batch.undone", subject=batch, by=by, day=batch.business_day)
-    return Undone(batch.pk, batch.business_day, returning.pk if returning else None)
+    undone = Undone(batch.pk, batch.business_day, returning.pk if returning else None)
+    return undone, batch
 
 
 def _before(batch: Batch) -> Batch | None:

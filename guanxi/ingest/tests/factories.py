@@ -1,7 +1,7 @@
 import factory
 
-from guanxi.bank.tests.factories import BatchFactory, CustomerFactory
-from guanxi.ingest.models import EarlierRow, Fault, RetiredNumber
+from guanxi.bank.tests.factories import AbsorbedCustomerFactory, BatchFactory, CustomerFactory
+from guanxi.ingest.models import EarlierRow, Fault, MergedRow, RetiredNumber
 
 
 class FaultFactory(factory.django.DjangoModelFactory):
@@ -39,3 +39,15 @@ class EarlierRowFactory(factory.django.DjangoModelFactory):
     batch = factory.SubFactory(BatchFactory)
     as_of = factory.SelfAttribute("batch.business_day")
     row = factory.LazyAttribute(lambda earlier: {"id": earlier.row_id, "phone": "old"})
+
+
+class MergedRowFactory(factory.django.DjangoModelFactory):
+    """An account that led to the absorbed record."""
+
+    class Meta:
+        model = MergedRow
+
+    absorbed = factory.SubFactory(AbsorbedCustomerFactory)
+    table = "bank_account"
+    column = "owner_id"
+    row_id = factory.Sequence(lambda n: n + 1)

@@ -88,6 +88,8 @@ def _accounts_retold(folder: Folder, old: Fold, references: Mapping[str, str]) -
 
 
 def _digest(folder: Folder) -> str:
-    """Of what the rulebook decides: other rates or weights make another fold."""
+    """Of what the rulebook decides, and whose facts are one person's: others make another fold."""
     text = json.dumps(asdict(folder.valuation), sort_keys=True)
+    if absorbed := folder.sources.absorbed:
+        text += json.dumps(sorted(absorbed.items()))
     return hashlib.sha256(text.encode()).hexdigest()

@@ -7,14 +7,16 @@ from functools import cached_property
 from itertools import pairwise
 from pathlib import Path
 
+import pyarrow as pa
 from ibis.expr.types import Table
 
 from guanxi.bank.lake import KEYS, SCHEMAS
-from guanxi.bank.models import LakeFile
+from guanxi.bank.models import AbsorbedCustomer, LakeFile
 from guanxi.bank.queries import lake_files
 from guanxi.foundation.engines import Engine
 from guanxi.insight.measures.balances import last_word
-from guanxi.insight.measures.versions import as_known_on
+from guanxi.insight.measures.survivors import of_survivors
+from guanxi.insight.measures.versions import as_known_on, told_again
 
 FACTS = ("balances", "transactions")
 
@@ -27,6 +29,7 @@ class Sources:
     lake: Path
     day: date
     _known: dict[str, tuple[date, Table]] = field(default_factory=dict)
+    _told: dict[str, tuple[Table, Table]] = field(default_factory=dict)
 
     def files(
         self, kind: str, *, first: date | None = None, last: date | None = None
@@ -75,10 +78,20 @@ class Sources:
         Made once for the day asked last, so ask for another day only when done with this one.
         """
         if kind not in self._known or self._known[kind][0] != day:
-            versions = self._read(kind, self.files(kind))
-            known = as_known_on(versions, key=KEYS[kind], day=day)
-            self._known[kind] = (day, self.engine.keep(known, f"insight_{kind}"))
+            # Ranking is dear, and most things have one version: only the others are ranked.
+            once, several = self._versions(kind)
+            ranked = as_known_on(several, key=KEYS[kind], day=day)
+            self._known[kind] = (day, once.union(self.engine.keep(ranked, f"insight_{kind}")))
         return self._known[kind][1]
+
+    def _versions(self, kind: str) -> tuple[Table, Table]:
+        """What was told once, and every version of what was told again."""
+        if kind not in self._told:
+            versions, key = self._read(kind, self.files(kind)), KEYS[kind]
+            several = versions.semi_join(told_again(versions, key=key), key)
+            several = self.engine.keep(several, f"insight_{kind}_told_again")
+            self._told[kind] = versions.anti_join(several, key), several
+        return self._told[kind]
 
     def earliest_day_of(self, paths: Sequence[str]) -> date | None:
         """The earliest day for which reference files speak; None when there are none."""
@@ -88,8 +101,22 @@ class Sources:
         (first,) = self.engine.arrow(rows.aggregate(first=rows.as_of.min()))["first"].to_pylist()
         return first  # type: ignore[no-any-return]
 
+    @cached_property
+    def absorbed(self) -> dict[int, int]:
+        """Numbers that the lake goes on using, and those of the customers who stand for them."""
+        return dict(
+            AbsorbedCustomer.objects.order_by("pk").values_list("customer_id", "survivor_id")
+        )
+
     def _read(self, kind: str, files: Sequence[LakeFile]) -> Table:
-        return self.engine.read([self.lake / file.path for file in files], SCHEMAS[kind])
+        rows = self.engine.read([self.lake / file.path for file in files], SCHEMAS[kind])
+        if not self.absorbed or "customer_id" not in SCHEMAS[kind].names:
+            return rows
+        pairs = {"customer_id": list(self.absorbed), "survivor_id": list(self.absorbed.values())}
+        table = self.engine.table(pa.table(pairs))
+        if kind == "customers":
+            return rows.anti_join(table, "customer_id")
+        return of_survivors(rows, table)
 
 
 def _disjoint(files: Sequence[LakeFile]) -> bool:

@@ -8,20 +8,19 @@ from ibis import _
 from ibis.expr.types import Table
 
 
+def told_again(versions: Table, *, key: Sequence[str]) -> Table:
+    """Keys of things that were described more than once: few, where deliveries bring changes."""
+    counted = versions.group_by(list(key)).agg(versions=_.count())
+    return counted.filter(_.versions > 1).select(list(key))
+
+
 def as_known_on(versions: Table, *, key: Sequence[str], day: date) -> Table:
     """One row a thing: the last version that speaks for ``day`` or a day before.
 
     Of several versions for the same day the later delivery holds. A thing that was first
     described after ``day`` (the bank's opening delivery describes its whole past with today's
-    date) is taken as it was first described.
+    date) is taken as it was first described, so on every day.
     """
-    several = versions.group_by(list(key)).agg(versions=_.count()).filter(_.versions > 1)
-    once = versions.anti_join(several, list(key))
-    # Sorting is dear, and most things have one version.
-    return once.union(_last_that_holds(versions.semi_join(several, list(key)), key, day))
-
-
-def _last_that_holds(versions: Table, key: Sequence[str], day: date) -> Table:
     known = versions.as_of <= day
     ranked = versions.mutate(
         place=ibis.row_number().over(

@@ -149,6 +149,7 @@ ROWS: Mapping[str, int] = {
     "shell_signin": STAFF, "privacy_reveal": len(_REVEALS) + len(_RUN_OUT),
     "privacy_readingapproval": STAFF + 4, "privacy_unusualaccess": STAFF + 4,
     "worklist_change": _WORK, "insight_concentration": 6, "stewardship_pyramid": 6,
+    "duplicates_pair": CUSTOMERS - 1,
     "nightly_nightrun": 4, "stewardship_decidednight": 4, "stewardship_handover": STAFF,
     "stewardship_absence": 3, "insight_publication": 4,
 }  # fmt: skip
@@ -166,6 +167,14 @@ TOLD: Mapping[str, Mapping[str, Tell]] = {
         "left_on": lambda at: _LONG_AGO.date() if at + 1 == GONE else None,
     },
     "shell_signin": {"is_active": lambda at: at + 1 != LOCKED_OUT},
+    "bank_absorbedcustomer": {"customer_id": lambda at: 9_000 + at},
+    # Of neighbours, so that of some both are seen, of others one.
+    "duplicates_pair": {
+        "first_id": lambda at: at + 1,
+        "second_id": lambda at: at + 2,
+        "state": _always("open"),
+        "survivor_id": _always(None),
+    },
     "bank_relation": {"related_customer_id": lambda at: _customer(at + 1)},
     "bank_account": {"owner_id": _owner, "branch_id": lambda at: office_of(_owner(at))},
     "bank_holder": {"account_id": _account, "customer_id": lambda at: _customer(at + 7)},

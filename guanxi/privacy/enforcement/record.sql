@@ -223,6 +223,7 @@ DECLARE
     i record;
     w gx.watching;
     of_one boolean;
+    agreed boolean;  -- to this file, by a second person: its rows weigh nothing more
     most bigint;  -- rows of the kind of which there were the most
     today date;
     this_hour int;
@@ -233,7 +234,7 @@ BEGIN
         transaction_records, derived_records, other_records, exported)
     VALUES ($1, now, $2, $3, $4, kinds[1], kinds[2], kinds[3], kinds[4], kinds[5], kinds[6],
         kinds[7], $6);
-    SELECT a.actor, a.purpose, a.door, a.subject INTO i
+    SELECT a.at, a.actor, a.purpose, a.door, a.subject INTO i
     FROM public.privacy_accessintent a WHERE a.id = $1;
     IF NOT gx.is_watched(i.actor, i.purpose) THEN RETURN NULL; END IF;
     SELECT * INTO w FROM gx.watching;
@@ -241,11 +242,14 @@ BEGIN
     this_hour := extract(hour FROM now AT TIME ZONE w.zone);
     of_one := pg_catalog.split_part(i.subject, ':', 1) = ANY (
         ARRAY['customer', 'work', 'change', 'contact']);
+    agreed := $6 > 0 AND EXISTS (
+        SELECT FROM public.privacy_readingapproval a WHERE a.asked_by_id = i.actor
+        AND a.kind = 'export' AND a.amount >= $6 AND a.used_at >= i.at);
     most := (SELECT coalesce(max(k), 0) FROM pg_catalog.unnest(kinds) k);
     INSERT INTO public.privacy_readingtally AS t (
         actor, day, hour, purpose, opened, records, listed, transactions, exported)
     VALUES (i.actor, today, this_hour, i.purpose, 1, $2,
-        CASE WHEN of_one OR i.door ~ '^worklist:' AND most < 2000 THEN 0 ELSE most END,
+        CASE WHEN of_one OR agreed OR i.door ~ '^worklist:' AND most < 2000 THEN 0 ELSE most END,
         CASE WHEN of_one THEN kinds[5] ELSE 0 END, $6)
     ON CONFLICT (actor, day, hour, purpose) DO UPDATE SET
         opened = t.opened + 1, records = t.records + excluded.records,

@@ -15,7 +15,11 @@ class Reveal(models.Model):
     actor = shown(models.ForeignKey("bank.Staff", on_delete=models.PROTECT, related_name="+"))
     customer = shown(
         models.ForeignKey(
-            "bank.Customer", on_delete=models.PROTECT, related_name="+", db_index=False
+            "bank.Customer",
+            on_delete=models.PROTECT,
+            related_name="+",
+            db_index=False,
+            db_constraint=False,
         )
     )
     field = shown(models.CharField(max_length=40))

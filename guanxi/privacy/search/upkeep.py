@@ -12,6 +12,7 @@ from guanxi.foundation.home import draft_secret, replace_secret
 from guanxi.privacy.search.tokens import SECRET, SECRET_BYTES, Index, key, key_of
 
 _CHUNK = 20_000
+# A customer is also known by what an absorbed record of theirs says.
 _KNOWN_BY = """
 SELECT c.id, c.branch_id, c.name, c.name_pinyin, c.name_initials, c.phone, c.document_number,
     coalesce(k.digits, '')
@@ -19,7 +20,13 @@ FROM bank_customer c LEFT JOIN (
     SELECT customer_id, string_agg(last_digits, ' ') AS digits
     FROM bank_card WHERE customer_id = ANY (%(some)s) GROUP BY customer_id
 ) k ON k.customer_id = c.id
-WHERE c.id = ANY (%(some)s) ORDER BY c.id
+WHERE c.id = ANY (%(some)s)
+UNION ALL
+SELECT c.id, c.branch_id, coalesce(a.row->>'name', ''), coalesce(a.row->>'name_pinyin', ''),
+    coalesce(a.row->>'name_initials', ''), coalesce(a.row->>'phone', ''),
+    coalesce(a.row->>'document_number', ''), ''
+FROM bank_absorbedcustomer a JOIN bank_customer c ON c.id = a.survivor_id
+WHERE c.id = ANY (%(some)s) ORDER BY 1
 """
 
 
@@ -96,8 +103,8 @@ def _insert(lines: str) -> int:
 
 
 def _lines(customers: Sequence[int], index: Index) -> str:
-    """Rows for the table, those of one customer beside each other."""
-    lines = []
+    """Rows for the table, those of one customer beside each other, each number once."""
+    lines: dict[str, None] = {}
     with connection.cursor() as cursor:
         cursor.execute(_KNOWN_BY, {"some": list(customers)})
         for customer, branch, name, pinyin, initials, phone, document, cards in cursor.fetchall():
@@ -109,5 +116,5 @@ def _lines(customers: Sequence[int], index: Index) -> str:
                 document=document,
                 cards=cards,
             )
-            lines += [f"{customer}\t{branch}\t{number}\n" for number in kept]
+            lines.update((f"{customer}\t{branch}\t{number}\n", None) for number in kept)
     return "".join(lines)

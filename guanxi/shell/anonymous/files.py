@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _
 
 from guanxi.bank.models import Branch
 from guanxi.foundation.refusals import Refusal
-from guanxi.foundation.spreadsheets import safe_cell
+from guanxi.foundation.spreadsheets.cells import safe_cell
 from guanxi.insight.facts import ANONYMOUS_CUSTOMERS
 from guanxi.insight.queries import AnonymousNight, anonymous_rows
 

@@ -20,6 +20,7 @@ _CALLED: Mapping[str, str] = {
     "item_id": "worklist.WorkItem",
     "night_id": "nightly.NightRun",
     "approval_id": "privacy.ReadingApproval",
+    "pair_id": "duplicates.Pair",
     "watch_id": "privacy.WatchedCustomer",
     "shell:unusual-access:alert_id": "privacy.UnusualAccess",
     "shell:unusual-close:alert_id": "privacy.UnusualAccess",

@@ -6,6 +6,7 @@ constraint, `SENSIBLE` names better ones.
 
 from collections.abc import Mapping
 from datetime import date, datetime, timedelta
+from itertools import count
 from typing import Any
 
 from django.apps import apps
@@ -30,6 +31,12 @@ def _soon(planter: "Planter", mark: Mark | None) -> datetime:
     return planter.now + timedelta(days=1)
 
 
+def _nobodys_number(planter: "Planter", mark: Mark | None) -> int:
+    """Of a record that was merged into the customer's, and is gone."""
+    return 9_000_000 + next(_NUMBERS)
+
+
+_NUMBERS = count()
 # Values, or functions of the planter and the customer's mark.
 SENSIBLE: Mapping[str, Mapping[str, Any]] = {
     "worklist.WorkItem": {
@@ -47,6 +54,14 @@ SENSIBLE: Mapping[str, Mapping[str, Any]] = {
         "evidence": _evidence,
     },
     "worklist.Contact": {"tier": "wealth"},
+    "bank.AbsorbedCustomer": {"customer_id": _nobodys_number, "row": {}},
+    "duplicates.Pair": {
+        "likeness": {"name": "same", "document": "unknown", "birthday": "same"},
+        "rulebook_version": "default 1990-01-01 (00000000)",
+        "state": "open",
+        "note": "",
+    },
+    "ingest.MergedRow": {"table": "bank_account", "column": "owner_id"},
     "policy_office.Proposal": {
         "rulebook": "default",
         "text": 'name = "default"\neffective_from = 2030-01-01\n',

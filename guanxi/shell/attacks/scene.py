@@ -38,6 +38,7 @@ class Whose(StrEnum):
 # About how staff read, and so about no customer, but with doors of their own.
 _ABOUT_READERS = ("privacy.UnusualAccess", "privacy.WatchedCustomer")
 _ASKED = "privacy.ReadingApproval"
+_PAIR = "duplicates.Pair"
 _MAKER = "rulebook_maker"
 _REACHED: Mapping[str, frozenset[Whose]] = {
     "own": frozenset({Whose.OWN}),
@@ -189,8 +190,9 @@ class Bank:
             "privacy.OptOut": {"by": taker, "ended_by": taker},
         }
         for label in about_customers():
-            if label not in ("bank.Relation", _ASKED):
+            if label not in ("bank.Relation", _ASKED, _PAIR):
                 self.planter.plant(label, mark, known, **given.get(label, {}))
+        self._looks_alike(mark, known, proposed=steward != viewer)
         # Nobody decides about oneself, so somebody else of the office has read.
         reader: Known = {**known, "bank.Staff": self._person(_COLLEAGUE, office)}
         for label in (_ASKED, *_ABOUT_READERS):
@@ -199,6 +201,16 @@ class Bank:
         self.planter.plant("stewardship.Absence", None, known)
         self._customers[known["bank.Customer"].pk] = mark
         return mark, known
+
+    def _looks_alike(self, mark: Mark, known: Known, *, proposed: bool) -> None:
+        """The customer has a second record at the same office; a colleague proposed a merge."""
+        again = self.planter.plant("bank.Customer", None, dict(known))
+        first, second = sorted((known["bank.Customer"].pk, again.pk))
+        said = {"state": "proposed", "survivor_id": first} if proposed else {}
+        by = known["bank.Staff"].pk if proposed else None
+        self.planter.plant(
+            _PAIR, mark, known, first_id=first, second_id=second, proposed_by_id=by, **said
+        )
 
     def _ended(self, known: Known, former: Staff) -> None:
         """The viewer looked after this customer, and did work, until yesterday."""

@@ -6,6 +6,7 @@ import socket
 import subprocess
 import sys
 from collections.abc import Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from time import perf_counter, sleep
@@ -101,12 +102,34 @@ def milliseconds(visitor: Visitor, questions: Sequence[Question]) -> dict[str, f
     """Times of all questions in turn, after a warm-up: median, 95th percentile, greatest."""
     for question in questions[:WARM_UP]:
         visitor.ask(question)
+    return _summary(_times(visitor, questions))
+
+
+def crowd(visitors: Sequence[Visitor], questions: Sequence[Question]) -> dict[str, float]:
+    """All visitors at once, each with its share of the questions: times, and pages a second."""
+    shares = [questions[number :: len(visitors)] for number in range(len(visitors))]
+    with ThreadPoolExecutor(len(visitors)) as people:
+        begun = perf_counter()
+        times = [time for each in people.map(_times, visitors, shares) for time in each]
+        seconds = perf_counter() - begun
+    return {
+        "clients": len(visitors),
+        **_summary(times),
+        "pages_per_second": round(len(times) / seconds, 1),
+    }
+
+
+def _times(visitor: Visitor, questions: Sequence[Question]) -> list[float]:
     times = []
     for question in questions:
         begun = perf_counter()
         visitor.ask(question)
         times.append((perf_counter() - begun) * 1000)
-    times.sort()
+    return times
+
+
+def _summary(times: list[float]) -> dict[str, float]:
+    times = sorted(times)
     return {
         "requests": len(times),
         "median_ms": round(times[len(times) // 2], 1),

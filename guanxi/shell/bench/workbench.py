@@ -1,4 +1,4 @@
-"""``guanxi bench pages``: the pages of one busy manager, over HTTP, one worker."""
+"""``guanxi bench pages``: the pages of a busy manager and a head, over HTTP, one worker."""
 
 import secrets
 from dataclasses import dataclass
@@ -9,7 +9,7 @@ from guanxi.bank.viewers import Viewer
 from guanxi.foundation.refusals import Refusal
 from guanxi.nightly.queries import published_night
 from guanxi.shell.bench.machine import machine
-from guanxi.shell.bench.pages import Question, Visitor, milliseconds, served
+from guanxi.shell.bench.pages import Question, Visitor, crowd, milliseconds, served
 from guanxi.shell.commands import open_sign_in
 from guanxi.shell.models import SignIn
 from guanxi.shell.viewers import viewer_of
@@ -17,6 +17,9 @@ from guanxi.stewardship.queries import books_of, customers_visible_to
 
 # Heads see whole offices, managers their own book: both are timed.
 ROLES = (Role.RELATIONSHIP_MANAGER, Role.BRANCH_HEAD)
+CLIENTS = (1, 8)
+# More than anybody moves: every month has to be looked through.
+_NO_SUCH_AMOUNT = "999999999999"
 
 
 class NothingToShow(Refusal):
@@ -34,7 +37,11 @@ class Person:
 
 
 def measure(*, requests: int) -> dict[str, object]:
-    """Milliseconds of morning list, customer page, search and office page, for each role."""
+    """Milliseconds of the pages people live in, for each role, alone and eight at a time.
+
+    "Transactions of all months" looks for an amount that nobody moved, in every file of the lake.
+    Eight clients ask for all the pages in turn: how many a second, and how long each waits.
+    """
     night = published_night()
     if night is None:
         raise NothingToShow("No night is published here: run `guanxi nightly` or `guanxi demo`.")
@@ -43,15 +50,24 @@ def measure(*, requests: int) -> dict[str, object]:
     try:
         with served() as port:
             for person in people:
-                visitor = Visitor(port)
-                visitor.sign_in(person.sign_in.username, person.password)
+                paths = _paths(person.viewer, requests)
+                visitors = [_visitor(port, person) for _ in range(max(CLIENTS))]
+                mixed = [
+                    page for together in zip(*paths.values(), strict=True) for page in together
+                ]
                 timed[person.role] = {
-                    page: milliseconds(visitor, paths)
-                    for page, paths in _paths(person.viewer, requests).items()
+                    **{page: milliseconds(visitors[0], asked) for page, asked in paths.items()},
+                    "all in turn": [crowd(visitors[:clients], mixed) for clients in CLIENTS],
                 }
     finally:
         SignIn.objects.filter(pk__in=[person.sign_in.pk for person in people]).delete()
     return {"customers": Customer.objects.count(), "pages": timed, "machine": machine()}
+
+
+def _visitor(port: int, person: Person) -> Visitor:
+    visitor = Visitor(port)
+    visitor.sign_in(person.sign_in.username, person.password)
+    return visitor
 
 
 def _person(role: str) -> Person:
@@ -87,6 +103,9 @@ def _paths(viewer: Viewer, requests: int) -> dict[str, list[Question]]:
         "morning list": ["/work/"] * requests,
         "customers": ["/customers/"] * requests,
         "customer page": [f"/customers/{number}/" for number, *_ in many],
+        "transactions of all months": [
+            f"/customers/{number}/transactions/?at_least={_NO_SUCH_AMOUNT}" for number, *_ in many
+        ],
         "search": [("/search/suggestions/", word) for word in words],
         "office page": [f"/branches/{viewer.branch_id}/"] * requests,
     }

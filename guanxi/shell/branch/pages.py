@@ -4,6 +4,7 @@ from collections.abc import Callable, Mapping
 from enum import StrEnum
 
 from django.http import Http404, HttpResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_GET
 
@@ -12,7 +13,7 @@ from guanxi.bank.requests import StaffRequest
 from guanxi.foundation.permissions import requires
 from guanxi.shell.branch import drawings
 from guanxi.shell.branch.queries import OfficePage, first_office_of, office_page
-from guanxi.shell.charts import Table, csv_reply
+from guanxi.shell.charts import Table, table_reply
 
 
 class Permission(StrEnum):
@@ -52,11 +53,12 @@ def branch(request: StaffRequest, branch_id: int) -> HttpResponse:
 
 @requires(Permission.VIEW_BRANCH)
 @require_GET
-def table_csv(request: StaffRequest, branch_id: int, table: str) -> HttpResponse:
+def table(request: StaffRequest, branch_id: int, table: str, file_kind: str) -> HttpResponseBase:
     """One of the page's tables, for a spreadsheet."""
     if table not in TABLES:
         raise Http404(table)
-    return csv_reply(TABLES[table](_page(request, branch_id)))
+    found = TABLES[table](_page(request, branch_id))
+    return table_reply(request, file_kind, found, subject=f"bank.Branch:{branch_id}")
 
 
 def _page(request: StaffRequest, branch_id: int) -> OfficePage:

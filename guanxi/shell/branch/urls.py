@@ -5,5 +5,5 @@ from guanxi.shell.branch import pages
 urlpatterns = [
     path("", pages.own_branch, name="own-branch"),
     path("<int:branch_id>/", pages.branch, name="branch"),
-    path("<int:branch_id>/<slug:table>.csv", pages.table_csv, name="branch-csv"),
+    path("<int:branch_id>/<slug:table>.<slug:file_kind>", pages.table, name="branch-table"),
 ]

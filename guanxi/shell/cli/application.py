@@ -29,6 +29,7 @@ COMMANDS = (
     "privacy",
     "anonymous",
     "undo",
+    "duplicates",
     "ledger",
     "bench",
 )

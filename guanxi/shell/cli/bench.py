@@ -9,8 +9,12 @@ from django.utils.translation import gettext as _
 
 from guanxi.foundation.dictionary import Purpose
 from guanxi.foundation.home import current_home
+from guanxi.shell.bench import crashes as crash_bench
+from guanxi.shell.bench import duplicates as duplicates_bench
+from guanxi.shell.bench import files as files_bench
 from guanxi.shell.bench import first as first_bench
 from guanxi.shell.bench import ledger as ledger_bench
+from guanxi.shell.bench import night as night_bench
 from guanxi.shell.bench import privacy as privacy_bench
 from guanxi.shell.bench import size as size_bench
 from guanxi.shell.bench import spark as spark_bench
@@ -27,10 +31,15 @@ def add_to(app: typer.Typer) -> None:
     group = typer.Typer(help="Measure speed and memory.", no_args_is_help=True)
     group.command()(first)
     group.command()(size)
+    group.command()(night)
+    group.command("night-step", hidden=True)(night_step)
     group.command()(pages)
     group.command()(privacy)
     group.command()(ledger)
+    group.command()(export)
     group.command()(spark)
+    group.command()(crashes)
+    group.command()(duplicates)
     app.add_typer(group, name="bench")
 
 
@@ -69,6 +78,37 @@ def size(
             keep=keep,
             progress=progress,
         )
+    answer(figures, json=json, text=_pretty(figures))
+
+
+def night(
+    *,
+    customers: Annotated[int, typer.Option(min=1000)] = 200_000,
+    months: Annotated[int, typer.Option(min=2, max=120)] = 13,
+    deliveries: Annotated[
+        Path | None, typer.Option(help="Of an earlier `guanxi simulate`; they are used up.")
+    ] = None,
+    place: Place = None,
+    keep: Keep = False,
+    json: AsJson = False,
+) -> None:
+    """The night's measures against SQL written by hand and against a plain scan of the files."""
+    with progress_bar(_("Measuring")) as progress:
+        figures = night_bench.measure(
+            customers=customers,
+            months=months,
+            deliveries=deliveries,
+            place=place or _room("night"),
+            keep=keep,
+            progress=progress,
+        )
+    answer(figures, json=json, text=_pretty(figures))
+
+
+@at_work(Purpose.LOADER, "bench night")
+def night_step(name: str, of: str, *, json: AsJson = False) -> None:
+    """One step of `bench night` in this home."""
+    figures = night_bench.step(name, of)
     answer(figures, json=json, text=_pretty(figures))
 
 
@@ -111,6 +151,17 @@ def privacy(
     answer(figures, json=json, text=_pretty(figures))
 
 
+def export(
+    *,
+    rows: Annotated[int, typer.Option(min=100)] = 100_000,
+    json: AsJson = False,
+) -> None:
+    """A list of so many rows as CSV and Excel through its page, in a database of its own."""
+    with progress_bar(_("Measuring")) as progress:
+        figures = files_bench.measure(rows=rows, progress=progress)
+    answer(figures, json=json, text=_pretty(figures))
+
+
 def spark(
     *,
     customers: Annotated[int, typer.Option(min=100)] = 2_000,
@@ -126,6 +177,43 @@ def spark(
             months=months,
             kill_after=kill_after,
             place=place or _room("spark"),
+            progress=progress,
+        )
+    answer(figures, json=json, text=_pretty(figures))
+
+
+def crashes(
+    *,
+    kills: Annotated[int, typer.Option(min=1)] = 1_000,
+    customers: Annotated[int, typer.Option(min=20)] = 80,
+    seed: int = 1,
+    json: AsJson = False,
+) -> None:
+    """Kill ingest, night and database at any moment; exit 1 unless a re-run mends everything."""
+    with progress_bar(_("Killing")) as progress:
+        figures = crash_bench.measure(
+            kills=kills, customers=customers, seed=seed, progress=progress
+        )
+    answer(figures, json=json, text=_pretty(figures))
+    if not crash_bench.is_well(figures):
+        raise typer.Exit(1)
+
+
+def duplicates(
+    *,
+    customers: Annotated[int, typer.Option(min=1000)] = 20_000,
+    seed: int = 1,
+    place: Place = None,
+    keep: Keep = False,
+    json: AsJson = False,
+) -> None:
+    """Precision, recall, time and memory of finding duplicates in a simulated bank."""
+    with progress_bar(_("Measuring")) as progress:
+        figures = duplicates_bench.measure(
+            customers=customers,
+            seed=seed,
+            place=place or _room("duplicates"),
+            keep=keep,
             progress=progress,
         )
     answer(figures, json=json, text=_pretty(figures))

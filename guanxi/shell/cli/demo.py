@@ -31,6 +31,7 @@ from guanxi.simulator.commands import simulate_bank
 from guanxi.stewardship.queries import books_of
 
 MONTHS, DAILY = 13, 5
+DUPLICATES = 0.02  # share of customers whom the demo bank has twice
 ADDRESS = "127.0.0.1"
 
 
@@ -122,6 +123,7 @@ def _make_bank(plan: Plan) -> None:
             out=out,
             seed=plan.seed,
             daily=DAILY,
+            duplicates=DUPLICATES,
             progress=progress,
         )
     folders = [folder for _day, folder in made.deliveries]

@@ -27,6 +27,9 @@ def simulate(
     ] = None,
     seed: int = 1,
     file_format: Annotated[Literal["parquet", "csv"], typer.Option("--format")] = "parquet",
+    duplicates: Annotated[
+        float, typer.Option(min=0, max=0.2, help="Share of customers whom the bank has twice.")
+    ] = 0.002,
     json: AsJson = False,
 ) -> None:
     """Write a made-up bank, its deliveries and the truth about its customers."""
@@ -38,6 +41,7 @@ def simulate(
             out=out,
             seed=seed,
             file_format=file_format,
+            duplicates=duplicates,
             progress=progress,
         )
     text = _("%(customers)d customers, %(transactions)d transactions in %(deliveries)d deliveries.")

@@ -1,15 +1,22 @@
 """``guanxi status``: what is here and how it stands."""
 
+from dataclasses import asdict
+from typing import Annotated
+
 import typer
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from guanxi.bank.models import Batch
 from guanxi.foundation.dictionary import Purpose
 from guanxi.foundation.home import named_home
 from guanxi.foundation.server import server_status
+from guanxi.nightly.alarms import alarms
+from guanxi.nightly.foreseeing import Foresight, foresight
 from guanxi.nightly.queries import nights, published_night
 from guanxi.shell.cli.at_work import at_work
 from guanxi.shell.cli.output import AsJson, answer
+from guanxi.shell.rules import moment_on, working_day
 
 SHOWN = 10
 
@@ -19,8 +26,14 @@ def add_to(app: typer.Typer) -> None:
     app.command()(status)
 
 
-def status(*, json: AsJson = False) -> None:
-    """Server, last deliveries, last nights."""
+def status(
+    *,
+    check: Annotated[
+        bool, typer.Option("--check", help="Exit 1 when something must be done: for monitoring.")
+    ] = False,
+    json: AsJson = False,
+) -> None:
+    """Server, last deliveries, last nights, what is to be expected, and what must be done."""
     server = server_status()
     result: dict[str, object] = {
         "home": str(named_home()),
@@ -35,11 +48,18 @@ def status(*, json: AsJson = False) -> None:
         with at_work(Purpose.STANDARD, "status"):
             result |= _of_the_bank()
     answer(result, json=json, text=_in_words(result))
+    if check and result.get("alarms"):
+        raise typer.Exit(1)
 
 
 def _of_the_bank() -> dict[str, object]:
     last = published_night()
+    foreseen = foresight()
+    day = working_day(clock=timezone.localdate(), data_day=last.day if last else None)
+    moment = moment_on(day, clock=timezone.localtime())
     return {
+        "alarms": [asdict(alarm) for alarm in alarms(now=moment, foreseen=foreseen)],
+        "expected": _expected(foreseen),
         "published_day": last.day if last else None,
         "orphans": last.counts.get("orphans") if last else None,
         "batches": [
@@ -58,6 +78,23 @@ def _of_the_bank() -> dict[str, object]:
     }
 
 
+def _expected(foreseen: Foresight) -> dict[str, object]:
+    running = foreseen.running
+    return {
+        "next_night": asdict(foreseen.tonight) if foreseen.tonight else None,
+        "growth_percent_a_month": foreseen.growth_percent,
+        "disk": asdict(foreseen.disk) if foreseen.disk else None,
+        "running": running
+        and {
+            "day": running.run.day,
+            "step": running.run.step,
+            "percent": running.percent,
+            "started_at": running.run.started_at,
+            "ends_at": running.ends_at,
+        },
+    }
+
+
 def _in_words(result: dict[str, object]) -> str:
     lines = [_("Home: %s") % result["home"]]
     server = result["server"]
@@ -71,4 +108,7 @@ def _in_words(result: dict[str, object]) -> str:
         if isinstance(rows, list):
             lines.append(f"{title}:")
             lines += ["  " + "  ".join(str(value) for value in row.values()) for row in rows]
+    alarms_now = result.get("alarms")
+    if isinstance(alarms_now, list):
+        lines += [f"! {alarm['title']}. {alarm['advice']}" for alarm in alarms_now]
     return "\n".join(lines)

@@ -14,6 +14,7 @@ from django.utils.translation import gettext_lazy
 from guanxi.bank.models import Staff
 from guanxi.bank.requests import StaffRequest
 from guanxi.foundation.dictionary import Purpose
+from guanxi.foundation.spreadsheets.sheet import Note
 from guanxi.privacy.access import PROGRAM
 from guanxi.privacy.queries.looks import Look, LooksWanted, looks_at, who_looked
 from guanxi.shell.customer.forms import LookSearch
@@ -29,7 +30,7 @@ if TYPE_CHECKING:
 
     from guanxi.privacy.models import AccessIntent
 
-LOOKS_PER_PAGE, EXPORTED = 50, 10_000
+LOOKS_PER_PAGE = 50
 
 PURPOSE_WORDS: Mapping[str, str | Promise] = {
     Purpose.STANDARD: gettext_lazy("Everyday work"),
@@ -88,6 +89,17 @@ class Looks:
             parts=PARTS,
         )
         return looks_at(customer_id, wanted)
+
+    def in_words(self) -> list[Note]:
+        """How the looks were narrowed."""
+        if not self.search.is_bound or not self.search.is_valid():
+            return []
+        said = ((field, self.search.cleaned_data.get(field.name)) for field in self.search)
+        return [
+            (str(field.label), str(dict(getattr(field.field, "choices", ())).get(value, value)))
+            for field, value in said
+            if value
+        ]
 
     def lines(self, looks: Iterable[Look]) -> Sequence[Line]:
         """These looks in words."""

@@ -3,6 +3,7 @@
 from enum import StrEnum
 
 from django.http import Http404, HttpResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_GET, require_http_methods
 
@@ -10,7 +11,7 @@ from guanxi.bank.models import Customer
 from guanxi.bank.requests import StaffRequest
 from guanxi.foundation.permissions import grants, requires
 from guanxi.foundation.refusals import Refusal
-from guanxi.shell.charts import csv_reply
+from guanxi.shell.charts import table_reply
 from guanxi.shell.customer import tabs, transactions
 from guanxi.shell.customer.figures import figures_for, threshold_for
 from guanxi.shell.customer.forms import ContactForm, TransactionSearch
@@ -67,12 +68,15 @@ def entries(request: StaffRequest, customer_id: int) -> HttpResponse:
 
 @requires(Permission.VIEW_CUSTOMER)
 @require_GET
-def chart_csv(request: StaffRequest, customer_id: int, chart: str) -> HttpResponse:
+def chart_table(
+    request: StaffRequest, customer_id: int, chart: str, file_kind: str
+) -> HttpResponseBase:
     """The table behind a chart, for a spreadsheet."""
     found = charts(head_or_404(request, customer_id)).get(chart)
     if found is None:
         raise Http404(chart)
-    return csv_reply(found.table)
+    subject = f"bank.Customer:{customer_id}"
+    return table_reply(request, file_kind, found.table, subject=subject)
 
 
 @requires(Permission.RECORD_CONTACT)

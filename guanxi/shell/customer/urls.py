@@ -7,7 +7,7 @@ urlpatterns = [
     path("<int:customer_id>/", pages.customer, name="customer"),
     path("<int:customer_id>/contact/", pages.contact, name="customer-contact"),
     path("<int:customer_id>/transactions/", pages.entries, name="customer-transactions"),
-    path("<int:customer_id>/who-looked.csv", looks.export, name="customer-looks-csv"),
+    path("<int:customer_id>/who-looked.<slug:file_kind>", looks.export, name="customer-looks-file"),
     path("<int:customer_id>/reveal/<slug:field>/", revealing.reveal, name="customer-reveal"),
     path("<int:customer_id>/revealed/<slug:field>/", revealing.revealed, name="customer-revealed"),
     path("<int:customer_id>/hide/<slug:field>/", revealing.hide, name="customer-hide"),
@@ -18,6 +18,8 @@ urlpatterns = [
         choosing.take_back,
         name="customer-choice-undo",
     ),
-    path("<int:customer_id>/<slug:chart>.csv", pages.chart_csv, name="customer-csv"),
+    path(
+        "<int:customer_id>/<slug:chart>.<slug:file_kind>", pages.chart_table, name="customer-table"
+    ),
     path("<int:customer_id>/<slug:tab>/", pages.customer, name="customer-tab"),
 ]

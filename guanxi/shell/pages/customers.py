@@ -1,23 +1,25 @@
 """My customers: the table, page by page, and as a file."""
 
-import csv
+from dataclasses import replace
 from itertools import chain
 
 from django.http import HttpResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import render
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
 from guanxi.bank.policy import BankSection
 from guanxi.bank.requests import StaffRequest
-from guanxi.foundation import audit
 from guanxi.foundation.permissions import grants, requires
-from guanxi.foundation.spreadsheets import safe_cell
-from guanxi.privacy.policy import PrivacySection
-from guanxi.privacy.unusual.approvals import take_along
+from guanxi.foundation.spreadsheets.cells import Value
+from guanxi.foundation.spreadsheets.sheet import Column, Note, Sheet
+from guanxi.privacy.files import Leaving, file_reply
 from guanxi.shell.doors import Permission
-from guanxi.shell.portfolio import EXPORTED, Line, Wish, portfolio_of, size_of
+from guanxi.shell.portfolio import Line, Wish, every_line_of, portfolio_of, size_of
 from guanxi.shell.viewers import book_in_force
+from guanxi.stewardship.codes import Tier
 
 
 @requires(Permission.VIEW_CUSTOMERS)
@@ -34,52 +36,64 @@ def customers(request: StaffRequest) -> HttpResponse:
 
 @requires(Permission.EXPORT_CUSTOMERS)
 @require_GET
-def export(request: StaffRequest) -> HttpResponse:
+def export(request: StaffRequest, file_kind: str) -> HttpResponseBase:
     """The table as a file for a spreadsheet, names masked, from the first page on."""
-    wish = _wish(request)
-    rows = min(size_of(request.viewer, wish), EXPORTED)
-    budgets = request.book.section(PrivacySection).budgets
-    take_along(rows=rows, policy=budgets, by=request.viewer)
-    lines = portfolio_of(request.viewer, wish, length=EXPORTED).lines
-    reply = HttpResponse(content_type="text/csv; charset=utf-8")
-    reply["Content-Disposition"] = f'attachment; filename="customers-{request.day}.csv"'
-    reply.write("\ufeff")  # without it Excel does not take the file for UTF-8
-    writer = csv.writer(reply)
-    writer.writerow(
-        [
-            _("Customer number"),
-            _("Customer"),
-            _("Tier"),
-            _("Assets"),
-            _("Month average"),
-            _("Assets at last month-end"),
-            _("Currency"),
-            _("Products"),
-            _("Last contact"),
-            _("Stewards"),
-        ]
+    wish = replace(_wish(request), after=None)
+    leaving = Leaving(
+        name="-".join(filter(None, ("customers", _tier_of(wish)))),
+        event="shell.customers.exported",
+        subject="shell",
+        size=size_of(request.viewer, wish),
+        sheet=lambda: _sheet(request, wish),
+        narrowed=_narrowed(wish),
     )
+    return file_reply(request, file_kind, leaving)
+
+
+def _sheet(request: StaffRequest, wish: Wish) -> Sheet:
     currency = _currency(request)
-    for line in lines:
-        writer.writerow(map(safe_cell, _cells(line, currency)))
-    audit.record("shell.customers.exported", subject="shell", by=request.staff, rows=len(lines))
-    return reply
+    columns = [
+        Column(_("Customer number")),
+        Column(_("Customer")),
+        Column(_("Tier")),
+        Column(_("Assets"), "money"),
+        Column(_("Month average"), "money"),
+        Column(_("Assets at last month-end"), "money"),
+        Column(_("Currency")),
+        Column(_("Products")),
+        Column(_("Last contact"), "day"),
+        Column(_("Stewards")),
+    ]
+    lines = every_line_of(request.viewer, wish)
+    return Sheet(
+        title=_("My customers"), columns=columns, rows=(_cells(line, currency) for line in lines)
+    )
 
 
-def _cells(line: Line, currency: str) -> list[str]:
+def _cells(line: Line, currency: str) -> tuple[Value, ...]:
     facts = line.facts
-    return [
+    return (
         line.customer.source_id,
         line.customer.name,
         line.tier_name,
-        f"{facts.assets_minor / 100:.2f}",
-        f"{facts.month_average_assets_minor / 100:.2f}",
-        f"{facts.previous_month_end_assets_minor / 100:.2f}",
+        facts.assets_minor,
+        facts.month_average_assets_minor,
+        facts.previous_month_end_assets_minor,
         currency,
         " ".join(line.products),
-        line.contacted_at.date().isoformat() if line.contacted_at else "",
+        timezone.localtime(line.contacted_at).date() if line.contacted_at else None,
         " ".join(chain.from_iterable((code, person.name) for code, person in line.stewards)),
-    ]
+    )
+
+
+def _tier_of(wish: Wish) -> str:
+    return wish.tier if wish.tier in Tier.values else ""
+
+
+def _narrowed(wish: Wish) -> list[Note]:
+    order = _("Smallest assets first") if wish.smallest_first else _("Largest assets first")
+    tier = [(_("Tier"), str(Tier(wish.tier).label))] if _tier_of(wish) else []
+    return [*tier, (_("Order"), order)]
 
 
 def _wish(request: StaffRequest) -> Wish:

@@ -1,37 +1,57 @@
 """Who looked at a customer, as a file."""
 
-import csv
+from collections.abc import Iterator
 
-from django.http import Http404, HttpResponse
+from django.http import Http404
+from django.http.response import HttpResponseBase
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
 from guanxi.bank.requests import StaffRequest
-from guanxi.foundation import audit
 from guanxi.foundation.permissions import requires
-from guanxi.foundation.spreadsheets import safe_cell
-from guanxi.shell.customer.looks import EXPORTED, Looks
+from guanxi.foundation.spreadsheets.cells import Value
+from guanxi.foundation.spreadsheets.sheet import Column, Sheet
+from guanxi.privacy.files import Leaving, file_reply
+from guanxi.shell.customer.looks import Looks
 from guanxi.shell.customer.queries import customers_open_to
 from guanxi.shell.doors import Permission
+
+_TOGETHER = 1_000
 
 
 @requires(Permission.VIEW_CUSTOMERS)
 @require_GET
-def export(request: StaffRequest, customer_id: int) -> HttpResponse:
+def export(request: StaffRequest, customer_id: int, file_kind: str) -> HttpResponseBase:
     """The looks that the tab's search wants, from the last one on."""
     customer = customers_open_to(request.viewer, customer_id).only("source_id").first()
     if customer is None:
         raise Http404("No such customer for this viewer.")
     looks = Looks(request, customer_id)
-    lines = looks.lines(looks.found[:EXPORTED])
-    reply = HttpResponse(content_type="text/csv; charset=utf-8")
-    reply["Content-Disposition"] = f'attachment; filename="who-looked-{customer.source_id}.csv"'
-    reply.write("\ufeff")  # without it Excel does not take the file for UTF-8
-    writer = csv.writer(reply)
-    writer.writerow([_("When"), _("Who"), _("Role"), _("Office"), _("What was read"), _("Why")])
-    for line in lines:
-        when = f"{line.at:%Y-%m-%d %H:%M:%S}"
-        cells = (when, line.person, line.role, line.office, line.page, line.reason)
-        writer.writerow(map(safe_cell, cells))
-    audit.record("shell.looks.exported", subject=customer, by=request.staff, rows=len(lines))
-    return reply
+    size = looks.found.count()
+    sheet = Sheet(
+        title=_("Who looked at this customer, and why"),
+        columns=[
+            Column(_("When"), "moment"),
+            Column(_("Who")),
+            Column(_("Role")),
+            Column(_("Office")),
+            Column(_("What was read")),
+            Column(_("Why")),
+        ],
+        rows=_rows(looks, size),
+    )
+    leaving = Leaving(
+        name=f"who-looked-{customer.source_id}",
+        event="shell.looks.exported",
+        subject=f"bank.Customer:{customer_id}",
+        size=size,
+        sheet=lambda: sheet,
+        narrowed=[(_("Customer number"), customer.source_id), *looks.in_words()],
+    )
+    return file_reply(request, file_kind, leaving)
+
+
+def _rows(looks: Looks, size: int) -> Iterator[tuple[Value, ...]]:
+    for begin in range(0, size, _TOGETHER):
+        for line in looks.lines(looks.found[begin : begin + _TOGETHER]):
+            yield (line.at, line.person, line.role, line.office, line.page, line.reason)

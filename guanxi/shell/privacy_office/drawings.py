@@ -6,9 +6,9 @@ from datetime import date, timedelta
 from django.utils.translation import gettext as _
 
 from guanxi.foundation.dictionary import Purpose
+from guanxi.privacy.purposes import in_words as purpose_in_words
 from guanxi.privacy.unusual.queries import HourOfReading, opt_out_kinds
 from guanxi.shell.charts import Chart, Column, Table, month_name
-from guanxi.shell.privacy_office.words import purpose_in_words
 
 
 def purposes_chart(

@@ -5,12 +5,12 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from guanxi.privacy.purposes import PURPOSES
 from guanxi.privacy.unusual import queries
 from guanxi.privacy.unusual.approvals import Decision
 from guanxi.privacy.unusual.codes import ApprovalKind, UnusualOutcome
 from guanxi.privacy.unusual.queries import LogWish
 from guanxi.shell.door_words import every_door
-from guanxi.shell.privacy_office.words import PURPOSES
 
 _WORDS_MAX, _MOST = 200, 100_000
 _DAY = {"type": "date"}

@@ -9,10 +9,11 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from guanxi.foundation.dictionary import Category, Purpose
+from guanxi.privacy.purposes import in_words as purpose_in_words
 from guanxi.privacy.unusual.queries import Line, opt_out_kinds
 from guanxi.shell.charts import Column, Table
 from guanxi.shell.door_words import words_of
-from guanxi.shell.privacy_office.words import purpose_in_words, subject_in_words
+from guanxi.shell.privacy_office.words import subject_in_words
 
 _KINDS = {
     Category.IDENTITY: gettext_lazy("identity"),
@@ -66,9 +67,10 @@ def table_of(lines: Sequence[Line]) -> Table:
     """The lines as a file, with their counts by legal category."""
     return Table(
         name="access-log",
+        title=_("Access log"),
         columns=[
             Column(_("Line"), "count"),
-            Column(_("Time")),
+            Column(_("Time"), "moment"),
             Column(_("Person")),
             Column(_("Staff number")),
             Column(_("Office")),
@@ -83,7 +85,7 @@ def table_of(lines: Sequence[Line]) -> Table:
         rows=[
             (
                 line.intent.pk,
-                timezone.localtime(line.intent.at).isoformat(timespec="seconds"),
+                timezone.localtime(line.intent.at),
                 _who(line),
                 line.person.source_id if line.person else "",
                 line.person.branch.name if line.person else "",

@@ -5,18 +5,18 @@ from datetime import timedelta
 
 from django.contrib import messages
 from django.http import Http404, HttpResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
 from guanxi.bank.requests import StaffRequest
-from guanxi.foundation import audit
 from guanxi.foundation.permissions import grants, requires
 from guanxi.foundation.refusals import Refusal
 from guanxi.privacy.purposes import purpose
 from guanxi.privacy.unusual import commands, queries, sealing
 from guanxi.privacy.unusual.codes import UnusualOutcome
-from guanxi.shell.charts import csv_reply
+from guanxi.shell.charts import table_reply
 from guanxi.shell.privacy_office import drawings, log
 from guanxi.shell.privacy_office.deciding import WAITING, decide_as_asked
 from guanxi.shell.privacy_office.doors import BECAUSE, Permission
@@ -116,14 +116,15 @@ def access_log(request: StaffRequest) -> HttpResponse:
 @requires(Permission.VIEW_OFFICE)
 @purpose("officer", because=BECAUSE)
 @require_GET
-def access_log_csv(request: StaffRequest) -> HttpResponse:
+def access_log_file(request: StaffRequest, file_kind: str) -> HttpResponseBase:
     """The lines that were sought, as a file: people and numbers, no customer."""
     form = LogForm(request.GET)
     if not form.is_valid():
         raise Http404("There is no such line.")
     lines = queries.access_log(form.wish(), limit=queries.LINES_OF_A_FILE)
-    audit.record("privacy.log.exported", subject="privacy", by=request.staff, rows=len(lines))
-    return csv_reply(log.table_of(lines))
+    return table_reply(
+        request, file_kind, log.table_of(lines), subject="privacy", event="privacy.log.exported"
+    )
 
 
 def _office(request: StaffRequest, watch_form: WatchForm, *, status: int = 200) -> HttpResponse:

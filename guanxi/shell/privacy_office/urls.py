@@ -13,5 +13,5 @@ urlpatterns = [
     path("privacy-office/watched/", pages.watch, name="watch"),
     path("privacy-office/watched/<int:watch_id>/end/", pages.unwatch, name="unwatch"),
     path("privacy-office/log/", pages.access_log, name="access-log"),
-    path("privacy-office/log.csv", pages.access_log_csv, name="access-log-csv"),
+    path("privacy-office/log.<slug:file_kind>", pages.access_log_file, name="access-log-file"),
 ]

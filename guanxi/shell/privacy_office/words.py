@@ -6,9 +6,8 @@ from typing import TYPE_CHECKING
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, pgettext_lazy
+from django.utils.translation import gettext_lazy
 
-from guanxi.foundation.dictionary import Purpose
 from guanxi.privacy.unusual.codes import UnusualKind
 from guanxi.shell.door_words import words_of
 
@@ -17,18 +16,6 @@ if TYPE_CHECKING:
 
 Words = str | Promise
 
-PURPOSES: Mapping[str, Words] = {
-    Purpose.STANDARD: gettext_lazy("Everyday work"),
-    Purpose.PERSONAL: gettext_lazy("Identity in clear"),
-    Purpose.MARKETING: gettext_lazy("Marketing"),
-    Purpose.AUTOMATED: gettext_lazy("Automated decisions"),
-    Purpose.SENSITIVE: gettext_lazy("Sensitive data"),
-    Purpose.DISCLOSURE: gettext_lazy("Disclosure"),
-    Purpose.ANONYMOUS: gettext_lazy("Anonymous analysis"),
-    Purpose.PORTAL: gettext_lazy("Customer's own record"),
-    Purpose.OFFICER: pgettext_lazy("purpose", "Privacy office"),
-    Purpose.LOADER: gettext_lazy("Deliveries and nights"),
-}
 # What was counted, in the unit of each kind.
 _COUNTED: Mapping[str, Words] = {
     UnusualKind.BURST: gettext_lazy(
@@ -95,11 +82,6 @@ _ADVICE: Mapping[str, Words] = {
     ),
 }
 _GRAVE = {UnusualKind.STOPPED, UnusualKind.BURST, UnusualKind.BULK}
-
-
-def purpose_in_words(purpose: str) -> str:
-    """A purpose of the record; the code where there are no words for it."""
-    return str(PURPOSES.get(purpose, purpose))
 
 
 def alert_in_words(alert: "UnusualAccess") -> str:

@@ -127,3 +127,22 @@ def with_query(context: template.Context, **changes: object) -> str:
         else:
             query[name] = str(value)
     return f"?{query.urlencode()}" if query else "?"
+
+
+# Where in a list somebody is, which no file of the whole list needs.
+_PLACES = ("after", "before", "item", "page", "shown")
+
+
+@register.filter
+def as_excel(address: str) -> str:
+    """The same list as Excel: the address of a list as a file ends with its kind."""
+    return f"{address.removesuffix('csv')}xlsx"
+
+
+@register.inclusion_tag("shell/parts/files.html", takes_context=True)
+def files(context: template.Context, address: str) -> dict[str, str]:
+    """The list of this page as a file: address of the CSV, narrowed as the page is."""
+    query = context["request"].GET.copy()
+    for place in _PLACES:
+        query.pop(place, None)
+    return {"address": address, "query": f"?{query.urlencode()}" if query else ""}

@@ -15,6 +15,7 @@ from guanxi.bank.tests.factories import (
     RelationFactory,
     make_customer,
 )
+from guanxi.foundation.tests.sheets import csv_rows, xlsx_rows
 from guanxi.insight.tests.factories import CustomerFactsFactory, HoldingFactory
 from guanxi.nightly.tests.factories import NightRunFactory
 from guanxi.rulebook.books import rulebook_for
@@ -233,11 +234,14 @@ def test_the_tier_answers_why(client, customer, night, steward):
 
 @pytest.mark.django_db
 def test_the_mix_goes_to_a_spreadsheet(client, customer, night, steward):
-    rows = client.get(address_of(customer, "mix.csv")).content.decode("utf-8-sig").splitlines()
-    assert rows == [
-        "Class of product,Balance,Share",
-        "Time deposit,600000.00,98.00",
-        "Demand deposit,12345.00,2.00",
+    assert csv_rows(client.get(address_of(customer, "mix.csv"))) == [
+        ["Class of product", "Balance", "Share"],
+        ["Time deposit", "600000.00", "98.00"],
+        ["Demand deposit", "12345.00", "2.00"],
+    ]
+    assert xlsx_rows(client.get(address_of(customer, "mix.xlsx")))[1:] == [
+        ["Time deposit", 600000, 0.98],
+        ["Demand deposit", 12345, 0.02],
     ]
 
 

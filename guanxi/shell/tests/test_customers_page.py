@@ -1,11 +1,9 @@
 """My customers: whom one sees, and in which order."""
 
-import csv
-import io
-
 import pytest
 
 from guanxi.bank.tests.factories import YESTERDAY, BranchFactory, CustomerFactory
+from guanxi.foundation.tests.sheets import csv_rows
 from guanxi.insight.tests.factories import CustomerFactsFactory
 from guanxi.nightly.tests.factories import NightRunFactory
 from guanxi.shell.tests.factories import audit_events, signed_in
@@ -120,7 +118,7 @@ def test_the_file_is_for_those_who_may_have_it(client):
 def test_the_file_holds_every_page_and_no_formula(client, manager):
     in_care_of(manager, name="@SUM(A1)", source_id="-7")
     reply = client.get("/customers/export.csv")
-    rows = list(csv.reader(io.StringIO(reply.content.decode("utf-8-sig"))))
+    rows = csv_rows(reply)
     assert rows[1][0] == "-7"
     assert rows[1][1] == "'@**"
     assert rows[1][3] == "600000.00"

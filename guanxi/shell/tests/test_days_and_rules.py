@@ -3,7 +3,7 @@ from datetime import UTC, date, datetime, timedelta
 import pytest
 from django.utils.translation import override
 
-from guanxi.foundation.spreadsheets import safe_cell
+from guanxi.foundation.spreadsheets.cells import safe_cell
 from guanxi.shell import days, rules
 from guanxi.worklist.morning import called, greeting
 from guanxi.worklist.sparkline import sparkline

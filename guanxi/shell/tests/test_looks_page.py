@@ -1,7 +1,5 @@
 """A customer's page says who looked and why, to everybody who sees the customer (12.5)."""
 
-import csv
-import io
 from datetime import timedelta
 
 import pytest
@@ -12,6 +10,7 @@ from guanxi.bank.models import Customer
 from guanxi.bank.tests.factories import YESTERDAY, make_customer
 from guanxi.foundation.dictionary import Purpose
 from guanxi.foundation.permissions import PUBLIC
+from guanxi.foundation.tests.sheets import csv_rows
 from guanxi.nightly.tests.factories import NightRunFactory
 from guanxi.privacy.models import Reveal
 from guanxi.privacy.tests.at_work import reading_as
@@ -143,7 +142,7 @@ def test_the_page_asks_the_same_few_questions_however_often_somebody_looked(
 def test_it_goes_to_a_spreadsheet_with_the_same_search(client, customer, steward):
     RevealFactory(work=WorkItemFactory(customer=customer, assignee=steward))
     reply = client.get(f"/customers/{customer.pk}/who-looked.csv", {"what": "clear"})
-    rows = list(csv.reader(io.StringIO(reply.content.decode("utf-8-sig"))))
+    rows = csv_rows(reply)
     assert rows[0] == ["When", "Who", "Role", "Office", "What was read", "Why"]
     assert rows[1][1:4] == ["李思远", "Relationship manager", steward.branch.name]
     assert rows[1][4].startswith("Phone, in clear until")

@@ -1,14 +1,18 @@
 """Operators see what the night did, what came in, and what they must do about it."""
 
-from datetime import UTC, datetime, timedelta
+import re
+from datetime import UTC, datetime
 
 import pytest
+from django.utils import timezone
 
+from guanxi.bank.models import Batch
+from guanxi.bank.night import BANKS_PICTURE
 from guanxi.bank.tests.factories import TODAY, YESTERDAY, BatchFactory
 from guanxi.foundation.models import AuditEntry
+from guanxi.foundation.turns import turn_at
 from guanxi.ingest.models import Fault
 from guanxi.ingest.quarantine import quarantine_folder
-from guanxi.nightly import operations
 from guanxi.nightly.tests.factories import NightRunFactory
 from guanxi.shell.tests.factories import signed_in
 
@@ -48,12 +52,65 @@ def test_a_failed_night_is_an_alarm_until_the_next_one_succeeds(client, administ
 
 
 @pytest.mark.django_db
-def test_a_delivery_that_has_not_come_is_an_alarm():
-    BatchFactory(business_day=YESTERDAY)
-    assert operations.alarms(today=TODAY, last_run=None) == []
-    [alarm] = operations.alarms(today=TODAY + timedelta(days=3), last_run=None)
-    assert alarm.level == "amber"
-    assert "2026-11-24" in alarm.title
+def test_what_must_be_done_is_counted_beside_the_menu(client, administrator):
+    """An administrator sees it from every page."""
+    Batch.objects.update(business_day=timezone.localdate())
+    assert menu_count(client) is None
+    NightRunFactory(status="failed", failure="MemoryError", counts={})
+    assert menu_count(client) == "1"
+
+
+def menu_count(client):
+    """The number in the menu beside Operations."""
+    found = re.search(
+        r'id="count-nightly-operations"\s+class="hot">(\d+)<', client.get("/rulebook/").text
+    )
+    return found and found.group(1)
+
+
+@pytest.mark.django_db
+def test_a_running_night_tells_how_far_it_is_and_asks_again_by_itself(client, administrator):
+    started = datetime.now(tz=UTC)
+    NightRunFactory(
+        status="running",
+        ended_at=None,
+        seconds={},
+        counts={},
+        step="insight.prepare",
+        percent=62,
+        started_at=started,
+        told_at=started,
+    )
+    with turn_at(BANKS_PICTURE, doing="The night"):
+        text = client.get(PAGE).text
+    assert 'value="62"' in text
+    assert "Load customer facts" in text
+    assert 'hx-trigger="every 5s"' in text
+    assert 'hx-trigger="every 5s"' not in client.get(PAGE).text  # nobody holds the turn: killed
+
+
+@pytest.mark.django_db
+def test_a_night_tells_its_rows_and_the_checksum_of_each_file(client, administrator):
+    """Proves part of 13.2: two machines compare their nights by them."""
+    run = NightRunFactory(
+        row_counts={"accepted": 41_230, "quarantined": 7, "out": 9_012},
+        checksums={"customer_facts": {"rows": 9_012, "digest": "d103b91fecd95633"}},
+    )
+    listed, report = client.get(PAGE).text, client.get(f"{PAGE}nights/{run.pk}/").text
+    assert "41,230" in listed
+    assert "9,012" in listed
+    assert "d103b91fecd95633" in report
+
+
+@pytest.mark.django_db
+def test_what_to_expect_of_the_next_night_is_told_after_three(client, administrator):
+    for n in range(3):
+        rows = {"accepted": 1000, "quarantined": 0, "out": 10}
+        disk = {"lake": 3 * 2**30, "database": 2**30, "free": 9 * 2**30}
+        NightRunFactory(row_counts=rows, disk=disk, seconds={"publish": 10.0 + n})
+    text = client.get(PAGE).text
+    assert "about 11.0 s, at most 12.0 s" in text
+    assert "lake 3.0 GB" in text
 
 
 @pytest.mark.django_db

@@ -42,6 +42,12 @@ def tiers_of(customer_ids: Iterable[int]) -> dict[int, Tiering]:
     return {row.pk: _tiering(row) for row in rows}
 
 
+def tier_codes_of(customer_ids: Iterable[int]) -> dict[int, str]:
+    """The tier alone, for long lists."""
+    rows = CustomerTier.objects.filter(customer__in=list(customer_ids))
+    return dict(rows.values_list("customer_id", "tier"))
+
+
 def _tiering(row: CustomerTier) -> Tiering:
     return Tiering(
         customer_id=row.pk,

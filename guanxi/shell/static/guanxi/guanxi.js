@@ -1,4 +1,5 @@
 // The few habits every page shares. Plain modules, no build; without them every page still works.
+import "./choose.js";
 import "./drawer.js";
 import "./keyboard.js";
 import "./search.js";

@@ -1,0 +1,10 @@
+from django.urls import path
+
+from guanxi.shell.duplicates import pages
+
+urlpatterns = [
+    path("", pages.pairs, name="duplicates"),
+    path("<int:pair_id>/", pages.pair, name="duplicate"),
+    path("<int:pair_id>/say/", pages.say, name="duplicate-say"),
+    path("<int:pair_id>/decide/", pages.decide, name="duplicate-decide"),
+]
