@@ -1,6 +1,6 @@
 """A leaver's customers find a new steward: the head proposes, the receiver signs.
 
-Proves 3.5 as people do it, and part of 13.6.
+Proves part of 3.5 as people do it, and part of 13.6.
 """
 
 import os
@@ -83,7 +83,7 @@ def received(advisor, picture):
 
 
 def test_a_head_hands_a_leavers_customers_over(sit_down, picture, leaver):
-    """Proves 3.5: two people, one act, in two languages."""
+    """Proves part of 3.5: two people, one act, in two languages."""
     head = sit_down("outlet_head", language="en")
     proposed(head, leaver, picture)
     advisor = sit_down("advisor", language="zh-hans")

@@ -1,4 +1,7 @@
-"""Customers are handed over by both sides, in one act (3.5); parts of 3.1, 3.2 and 12.1."""
+"""Customers are handed over by both sides, in one act.
+
+Proves parts of 3.1, 3.2, 3.5 and 12.1.
+"""
 
 from datetime import UTC, datetime, timedelta
 
@@ -116,7 +119,7 @@ def sees(staff, customer):
 def test_a_head_hands_a_leavers_customers_over_and_everything_moves_in_one_act(
     client, advisor, successor, head
 ):
-    """Proves 3.5: customers, open work, alerts; both sides sign, the head for the leaver."""
+    """Proves part of 3.5: everything moves; both sides sign, the head for the leaver."""
     customers = in_care_of(advisor, 3)
     work = WorkItemFactory(customer=customers[0], assignee=advisor)
     alert = AlertFactory(customer=customers[0], owner=advisor)
