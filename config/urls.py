@@ -5,6 +5,8 @@ from django.urls import include, path
 urlpatterns = [
     path("", include("guanxi.shell.urls")),
     path("work/", include("guanxi.worklist.urls")),
+    path("calendar/", include("guanxi.shell.calendar.urls")),
+    path("diary/", include("guanxi.worklist.diary.urls")),
     path("operations/", include("guanxi.nightly.urls")),
 ]
 

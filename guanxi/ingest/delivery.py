@@ -5,16 +5,13 @@ ends and count from its end on, because its last act names them; so a kill at an
 at most files that nobody counts, which the next ingest sweeps away.
 """
 
-import errno
-import os
 from collections.abc import Iterator
-from contextlib import closing, contextmanager
+from contextlib import closing, contextmanager, suppress
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
 from pathlib import Path
 from time import monotonic
 
-import duckdb
 import psycopg
 from django.db import OperationalError, transaction
 from django.utils.translation import gettext as _
@@ -23,6 +20,8 @@ from guanxi.bank.models import Batch, BatchStatus, LakeFile
 from guanxi.bank.policy import BankSection
 from guanxi.foundation import audit
 from guanxi.foundation.home import guanxi_home
+from guanxi.foundation.refusals import Refusal
+from guanxi.foundation.room import no_room
 from guanxi.ingest import postgres, queries
 from guanxi.ingest.apart import merges_lifted
 from guanxi.ingest.checks.reading import Reading
@@ -178,11 +177,14 @@ def room_or_refusal() -> Iterator[None]:
     """Say it in words when the machine has no room or no right to write; leave nothing behind."""
     try:
         yield
-    except (OSError, duckdb.IOException, OperationalError, psycopg.OperationalError) as error:
-        why = _no_room(error)
+    except Refusal:
+        raise
+    except Exception as error:
+        why = _in_words(error) if isinstance(error, OSError) else no_room(error)
         if why is None:
             raise
-        sweep_leftovers()
+        with suppress(OperationalError, psycopg.OperationalError):  # the database's disk is full
+            sweep_leftovers()
         raise DiskRefused(
             _(
                 "Nothing was taken in: %(why)s. Guanxi writes below %(home)s: make room there, "
@@ -192,15 +194,8 @@ def room_or_refusal() -> Iterator[None]:
         ) from error
 
 
-def _no_room(error: Exception) -> str | None:
-    """What the machine said, if it was about room or rights; None if it was about other things."""
-    if isinstance(error, OSError):
-        return f"{error.strerror} ({error.filename})" if error.filename else error.strerror
-    said = str(error)
-    for number in (errno.ENOSPC, errno.EDQUOT, errno.EFBIG, errno.EACCES, errno.EROFS):
-        if os.strerror(number) in said:
-            return os.strerror(number)
-    return None
+def _in_words(error: OSError) -> str | None:
+    return f"{error.strerror} ({error.filename})" if error.filename else error.strerror
 
 
 def _next_batch_id() -> int:

@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import date, datetime
+from pathlib import Path
 from time import perf_counter
 from types import ModuleType
 
@@ -20,6 +21,7 @@ from guanxi.duplicates.commands import carry_out_within_the_turn
 from guanxi.foundation.engines import EngineChoice, open_engine, open_engine_by
 from guanxi.foundation.home import current_home
 from guanxi.foundation.refusals import Refusal
+from guanxi.foundation.room import bytes_below, room_or_refusal
 from guanxi.foundation.turns import turn_at
 from guanxi.insight import night as insight
 from guanxi.nightly import measuring, queries, rules
@@ -75,7 +77,7 @@ def run_nights(
     ``rulebook`` names the one that decides; by default that of the last night. ``engine`` evaluates
     the measures. A night that fails leaves the last published picture untouched. Raises
     NothingToRun without any accepted delivery up to that day, RulebookRefused, EngineUnusable,
-    SomebodyElseIsAtIt.
+    SomebodyElseIsAtIt, NoRoom.
     """
     with turn_at(BANKS_PICTURE, doing=_("The night")):
         _bury_the_interrupted(now())
@@ -92,12 +94,19 @@ def run_nights(
                 )
                 % {"day": through or _("today")}
             )
-        return [
-            _run_night(
-                day=day, book=rulebook_for(day, name), now=now, progress=progress, engine=engine
-            )
-            for day in days
-        ]
+        with room_or_refusal(_("The night stopped, and the last one that was published stands")):
+            return [
+                _run_night(
+                    day=day, book=rulebook_for(day, name), now=now, progress=progress, engine=engine
+                )
+                for day in days
+            ]
+
+
+def bytes_of_a_night() -> int:
+    """About as much as the last one wrote: its files, the same as tables, and the fold's month."""
+    last = queries.published_night()
+    return 3 * bytes_below(_folder_of(last)) if last else 0
 
 
 def _run_night(
@@ -126,6 +135,8 @@ def _run_night(
         counts = _compute_and_publish(run, previous, book, watch, engine)
     except BaseException as failure:
         if not _is_shown(run):
+            # First of all, so that there is room to say what happened.
+            shutil.rmtree(_folder_of(run), ignore_errors=True)
             run.step = watch.step
             _close(run, NightStatus.FAILED, now(), watch, failure=type(failure).__name__)
         raise
@@ -143,14 +154,13 @@ def _compute_and_publish(
     watch: Stopwatch,
     choice: EngineChoice,
 ) -> dict[str, object]:
-    folders = current_home().lake / "nights"
-    (folders / str(run.pk)).mkdir(parents=True, exist_ok=True)
-    before = folders / str(previous.pk) if previous else None
+    _folder_of(run).mkdir(parents=True, exist_ok=True)
+    before = _folder_of(previous) if previous else None
     with open_engine() as here, open_engine_by(choice, here) as engine:
         night = Night(
             id=run.pk,
             day=run.day,
-            folder=folders / str(run.pk),
+            folder=_folder_of(run),
             previous_day=previous.day if previous else None,
             previous_folder=before if before and before.is_dir() else None,
             engine=engine,
@@ -182,6 +192,10 @@ def _compute_and_publish(
                 row_counts=run.row_counts,
             )
     return counts
+
+
+def _folder_of(run: NightRun) -> Path:
+    return current_home().lake / "nights" / str(run.pk)
 
 
 def _steps() -> list[str]:

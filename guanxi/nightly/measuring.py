@@ -1,12 +1,11 @@
 """What a night was made of and what it left: rows, checksums, room on the disk."""
 
-import os
 import shutil
-from contextlib import suppress
 from pathlib import Path
 
 from guanxi.foundation.engines import DuckEngine
 from guanxi.foundation.home import current_home
+from guanxi.foundation.room import bytes_below
 from guanxi.nightly import queries
 from guanxi.nightly.models import NightRun
 
@@ -36,17 +35,7 @@ def disk() -> dict[str, int]:
     """Bytes of the lake and of the home's own database, and those free where the home is."""
     home = current_home()
     return {
-        "lake": _bytes_below(home.lake),
-        "database": _bytes_below(home.postgres),
+        "lake": bytes_below(home.lake),
+        "database": bytes_below(home.postgres),
         "free": shutil.disk_usage(home.path).free,
     }
-
-
-def _bytes_below(folder: Path) -> int:
-    """What lies there now; a server at work makes files and takes them away meanwhile."""
-    size = 0
-    for place, _folders, names in os.walk(folder, onerror=lambda _error: None):
-        for name in names:
-            with suppress(OSError):
-                size += (Path(place) / name).lstat().st_size
-    return size

@@ -116,6 +116,18 @@ GROUPS: tuple[Group, ...] = (
                 count=customers_of,
             ),
             Entry(
+                label=_("Calendar"),
+                icon="calendar",
+                to="calendar:calendar",
+                permission="worklist:calendar:view",
+            ),
+            Entry(
+                label=_("Work diary"),
+                icon="note",
+                to="diary:diary",
+                permission="worklist:diary:view",
+            ),
+            Entry(
                 label=_("Handovers"),
                 icon="handover",
                 to="shell:handovers",

@@ -64,6 +64,7 @@ class Reason(models.TextChoices):
     NO_SECOND_STEWARD = "no_second_steward", _("the customer's tier has no second steward")
     HANDED_OVER = "handed_over", _("handed over, signed by both sides")
     HANDED_BACK = "handed_back", _("the handover was taken back by two people")
+    MERGED = "merged", _("two records of the customer were merged, or taken apart")
 
 
 class HandoverReason(models.TextChoices):

@@ -103,6 +103,23 @@ CALLED = Cause(
     action=_("Help the customer, then log the contact"),
     solicits=False,
 )
+# Lists that somebody has imported: the task stands in the evidence, in the words of the list.
+LIST_TASK = Cause(
+    code="list_task",
+    group=Group.CARE,
+    name=_("From a list"),
+    reason="%(task)s",
+    action=_("Do what the list says, then log the contact"),
+    solicits=False,
+)
+LIST_OFFER = Cause(
+    code="list_offer",
+    group=Group.GROW,
+    name=_("Campaign list"),
+    reason="%(task)s",
+    action=_("Offer what the list says, then log the contact"),
+    solicits=True,
+)
 INTRODUCE = Cause(
     code="introduce_steward",
     group=Group.CARE,

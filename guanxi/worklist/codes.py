@@ -51,6 +51,13 @@ class WorkOutcome(models.TextChoices):
     LAPSED = "lapsed", _("Lapsed")
 
 
+class ListPurpose(models.TextChoices):
+    """What an imported list is for; also the cause of its work."""
+
+    TASK = "list_task", _("Service or care")
+    OFFER = "list_offer", _("An offer or a campaign")
+
+
 class Escalation(models.TextChoices):
     """Who was given work with which nothing had been done (4.2); empty while nobody was."""
 

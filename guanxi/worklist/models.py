@@ -15,6 +15,7 @@ from guanxi.foundation.dictionary import (
     Retention,
     Rows,
     Sensitivity,
+    plain,
     stored,
     with_row,
 )
@@ -25,6 +26,7 @@ from guanxi.worklist.codes import (
     ContactOutcome,
     ContactPurpose,
     Escalation,
+    ListPurpose,
     NextStep,
     WorkOutcome,
 )
@@ -271,3 +273,78 @@ class Change(models.Model):
             "(SELECT 1 FROM public.worklist_contact c WHERE c.id = contact_id)"
         ),
     )
+
+
+class WorkImport(models.Model):
+    """A list that somebody turned into work, and whether it was taken back.
+
+    Its work is that of the sources ``import:<number>/1`` to ``/<rows>``.
+    """
+
+    by = _work(
+        models.ForeignKey("bank.Staff", on_delete=models.PROTECT, related_name="+", db_index=False)
+    )
+    at = _work(models.DateTimeField())
+    file_name = _work(models.CharField(max_length=100))
+    digest = _work(models.CharField(max_length=64))  # SHA-256 of the file
+    purpose = _work(models.CharField(max_length=CODE_LENGTH, choices=ListPurpose.choices))
+    # Not ``rows``: that is what says whose they are.
+    items = _work(models.PositiveIntegerField())
+    undone_at = _work(models.DateTimeField(null=True, blank=True))
+    taken_back = _work(models.PositiveIntegerField(default=0))
+
+    rows = Rows(
+        reach=Reach.ACTOR,
+        column="by_id",
+        inserted_for=STAFF_WORK,
+        updated_for=STAFF_WORK,
+        updated=("undone_at", "taken_back"),
+    )
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                name="no_more_taken_back_than_imported", condition=Q(taken_back__lte=F("items"))
+            ),
+        ]
+        indexes = [models.Index(fields=["by", "-at"], name="import_by_staff")]
+
+    @property
+    def sources(self) -> list[str]:
+        """Where its work says that it comes from."""
+        return [f"import:{self.pk}/{number}" for number in range(1, self.items + 1)]
+
+
+def _feed(column: Column, *, seen_for: frozenset[Purpose] = STAFF_WORK) -> Column:
+    """Nothing of a customer; looked up at the door, where a calendar comes in by its secret."""
+    seen_for |= {Purpose.DOOR}
+    return plain(column, retention=Retention.LOG, seen_for=seen_for)
+
+
+class CalendarFeed(models.Model):
+    """The leave of one person's calendar to fetch their work, by a secret of which this is a hash.
+
+    There is one at a time; it ends when the person ends it, or makes another.
+    """
+
+    staff = _feed(
+        models.ForeignKey("bank.Staff", on_delete=models.PROTECT, related_name="+", db_index=False)
+    )
+    secret_digest = _feed(models.CharField(max_length=64, unique=True), seen_for=frozenset())
+    made_at = _feed(models.DateTimeField())
+    revoked_at = _feed(models.DateTimeField(null=True, blank=True))
+
+    rows = Rows(
+        reach=Reach.ACTOR,
+        column="staff_id",
+        inserted_for=STAFF_WORK,
+        updated_for=STAFF_WORK,
+        updated=("revoked_at",),
+    )
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                name="one_calendar_feed_each", fields=["staff"], condition=Q(revoked_at=None)
+            ),
+        ]

@@ -1,5 +1,6 @@
 """How the morning list is ranked, and what may be done with a piece of work."""
 
+from datetime import date, timedelta
 from typing import Annotated, Self
 
 from django.utils.translation import gettext_lazy as _
@@ -9,6 +10,7 @@ from guanxi.rulebook.sections import KeyRefused, Section, key
 from guanxi.stewardship.policy import TierCode
 
 Percent = Annotated[int, Field(ge=0, le=1000)]
+_HOLIDAY_DAYS_MAX = 60
 Points = Annotated[int, Field(ge=-100, le=200)]
 
 
@@ -25,6 +27,49 @@ class ContextWeights(Section):
     recently_days: int = key("what recently means, in days", "“近期”的天数", ge=0, le=365)
     out_of_reach: Points = key("when no telephone is known", "无联系电话")
     tiers: dict[TierCode, Points] = key("by tier of the customer", "按客户等级")
+
+
+class ImportsSection(Section):
+    """``[worklist.imports]``: what a list that becomes work may hold."""
+
+    rows_max: int = key("rows of a list, at most", "名单最多行数", ge=1, le=10_000)
+    file_kilobytes_max: int = key("size of its file", "文件大小上限（KB）", ge=16, le=20_480)
+    unpacked_megabytes_max: int = key(
+        "what an Excel file may unfold to", "解压后大小上限（MB）", ge=1, le=200
+    )
+    due_days_max: int = key("days ahead that work may be due", "最远到期天数", ge=1, le=1_000)
+    deadline_days: int = key(
+        "days after the due day to which such work may be postponed", "到期后可推迟天数", ge=0
+    )
+    preview_minutes: int = key("how long a checked list waits", "预览有效时间（分钟）", ge=1)
+
+
+class HolidaySection(Section):
+    """A line of ``[worklist.calendar.holidays]``: a public holiday of one year."""
+
+    chinese: str = key("its name in Chinese", "中文名称")
+    english: str = key("its name in English", "英文名称")
+    first: date = key("its first day", "第一天")
+    last: date = key("its last day", "最后一天")
+    worked: list[date] = key("days of rest that are worked in exchange", "调休上班日")
+
+    @model_validator(mode="after")
+    def _ends_after_it_begins(self) -> Self:
+        if not self.first <= self.last <= self.first + timedelta(days=_HOLIDAY_DAYS_MAX):
+            raise KeyRefused("last", _("must be the first day or some days after it"))
+        return self
+
+
+class CalendarSection(Section):
+    """``[worklist.calendar]``: the calendar of one's work, and its feed."""
+
+    feed_days_back: int = key(
+        "days back that the feed tells of", "订阅包含的过去天数", ge=0, le=366
+    )
+    feed_days_ahead: int = key("days ahead", "订阅包含的未来天数", ge=1, le=732)
+    holidays: dict[str, HolidaySection] = key(
+        "public holidays, each year's anew", "法定节假日（逐年）"
+    )
 
 
 class WorklistSection(Section):
@@ -62,6 +107,8 @@ class WorklistSection(Section):
     follow_up_deadline_days: int = key(
         "days after the agreed one to which a follow-up may be postponed", "跟进最迟宽限天数", ge=0
     )
+    calendar: CalendarSection = key("the calendar", "日历")
+    imports: ImportsSection = key("lists that become work", "名单导入")
     high_end_tiers: list[TierCode] = key("tiers that count as high-end", "高端客户等级")
     high_end_share_percent: int = key(
         "share of logged time on high-end customers, at least", "高端客户用时占比下限", ge=0, le=100

@@ -36,15 +36,17 @@ from guanxi.privacy.commands import record_opt_out
 from guanxi.privacy.queries.choices import refused_by
 from guanxi.privacy.search.upkeep import rebuild
 from guanxi.rulebook.books import rulebook_for
+from guanxi.stewardship.models import Stewardship
 from guanxi.stewardship.tests.factories import StewardshipFactory
 from guanxi.worklist.tests.factories import ContactFactory, WorkItemFactory
 
 pytestmark = pytest.mark.django_db
 POLICY = rulebook_for(NOW.date()).section(DuplicatesSection)
-# Records of what happened grow; choices are never rewritten, what of them is in force is compared.
+# Records of what happened grow; choices and stewards are never rewritten: what of them is in force
+# is compared.
 _GROWS = {"foundation_auditentry", "duplicates_pair", "privacy_accessintent"}
 _GROWS |= {"privacy_accessrelease", "privacy_optout", "privacy_consent", "privacy_acknowledgement"}
-_GROWS |= {"privacy_ledgerleaf", "privacy_searchtoken"}
+_GROWS |= {"privacy_ledgerleaf", "privacy_searchtoken", "stewardship_stewardship"}
 
 
 def merged(pair):
@@ -89,6 +91,11 @@ def whole_state():
             "SELECT customer_id, kind FROM privacy_optout WHERE until IS NULL ORDER BY 1, 2"
         )
         state["refusals in force"] = [str(row) for row in cursor.fetchall()]
+        cursor.execute(
+            "SELECT customer_id, position, staff_id FROM stewardship_stewardship "
+            "WHERE until IS NULL ORDER BY 1, 2"
+        )
+        state["stewards in force"] = [str(row) for row in cursor.fetchall()]
         cursor.execute("SELECT customer_id, token FROM privacy_searchtoken ORDER BY 1, 2")
         state["found by"] = [str(row) for row in cursor.fetchall()]
     return state
@@ -176,14 +183,17 @@ def test_everything_of_the_record_that_gives_way_follows_to_the_one_that_stays()
     loan, card = LoanFactory(customer=gives), CardFactory(account=account)
     item, contact = WorkItemFactory(customer=gives), ContactFactory(customer=gives)
     alert, steward = AlertFactory(customer=gives), StewardshipFactory(customer=gives)
+    history = StewardshipFactory(customer=keeps, position="B")
 
     merged(pair)
 
     assert not Customer.objects.filter(pk=gives.pk).exists()
-    for thing in (loan, card, item, contact, alert, steward):
+    for thing in (loan, card, item, contact, alert):
         thing.refresh_from_db()
         assert thing.customer_id == keeps.pk
     assert Account.objects.get(pk=account.pk).owner_id == keeps.pk
+    in_force = Stewardship.objects.filter(customer=keeps.pk, until=None).order_by("position")
+    assert [one.staff_id for one in in_force] == [steward.staff_id, history.staff_id]
 
 
 def test_a_refusal_of_either_record_holds_for_the_one_that_stays_and_goes_with_the_undo():

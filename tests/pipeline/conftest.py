@@ -36,7 +36,7 @@ class CommandLine:
     def environment(self):
         return {**os.environ, "GUANXI_HOME": str(self.home), "LANG": "C.UTF-8", "LC_ALL": "C.UTF-8"}
 
-    def run(self, *arguments):
+    def run(self, *arguments, **more):
         """Run with --json and take the answer apart; a status other than 0 is an answer too."""
         run = subprocess.run(
             self.command(*arguments, "--json"),
@@ -44,6 +44,7 @@ class CommandLine:
             capture_output=True,
             text=True,
             check=False,
+            **more,
         )
         return Answer(run.returncode, json.loads(run.stdout) if run.stdout else {}, run.stderr)
 

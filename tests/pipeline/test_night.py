@@ -1,15 +1,10 @@
-"""The night: shown at once, killed without harm, true to the ledger."""
+"""The night: true to the ledger."""
 
-import random
-import signal
-import subprocess
-import time
 from datetime import date
 
 import pytest
 
 from guanxi.bank.models import Customer
-from guanxi.foundation.home import current_home
 from guanxi.ingest.adapters.tests.conftest import real_ledger, small_ledger  # noqa: F401
 from guanxi.ingest.adapters.tests.ledger_by_hand import customers_by_hand
 from guanxi.ingest.commands import ingest_folder
@@ -17,10 +12,6 @@ from guanxi.insight.queries import facts_of
 from guanxi.nightly.commands import run_nights
 from guanxi.rulebook.books import rulebook_for
 from guanxi.shell.cli.clock import now
-from guanxi.simulator.commands import simulate_bank
-
-KILLS = 6
-TOLD = ("day", "customers", "accounts", "assets_minor", "month_average_assets_minor", "tiers")
 
 
 def known_of_everybody(ledger, day):
@@ -64,37 +55,3 @@ def test_every_customer_of_the_real_ledger_has_what_the_books_say(real_ledger): 
     assert {client: found[client] for client in expected} == expected
     assert all(found[client] == (0, 0) for client in found.keys() - expected.keys())
     assert sum(assets for assets, _ in found.values()) == 3_929_676_280
-
-
-def test_a_killed_night_leaves_a_whole_picture_and_runs_again(line):
-    """Proves 13.1: at any moment; afterwards the figures are those of an undisturbed night."""
-    deliveries = current_home().path / "banks" / f"{line.home.name}-deliveries"
-    made = simulate_bank(
-        customers=300, months=2, through=date(2026, 11, 21), out=deliveries, daily=2
-    )
-    line.run("init")
-    *history, _last = [folder for _day, folder in made.deliveries]
-    for folder in history:
-        assert line.run("ingest", folder).status == 0
-    before = line.run("nightly").json
-    line.run("ingest", deliveries)
-
-    luck = random.Random(7)  # noqa: S311 - not for secrets
-    for _ in range(KILLS):
-        night = subprocess.Popen(
-            line.command("nightly", "--json"),
-            env=line.environment,
-            stdout=subprocess.DEVNULL,
-            stderr=subprocess.DEVNULL,
-        )
-        time.sleep(luck.uniform(1.0, 6.0))  # anywhere between its start and its end
-        night.send_signal(signal.SIGKILL)
-        night.wait()
-        shown = line.run("status").json["published_day"]
-        assert shown in ("2026-11-20", "2026-11-21")
-        assert before["day"] == "2026-11-20"
-
-    after = line.run("nightly", "--through", "2026-11-21").json
-    undisturbed = line.run("nightly", "--through", "2026-11-21").json
-    assert after["day"] == "2026-11-21"
-    assert {key: after[key] for key in TOLD} == {key: undisturbed[key] for key in TOLD}

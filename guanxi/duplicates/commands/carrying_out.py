@@ -5,8 +5,10 @@ Each pair in one transaction of its own; a kill between two leaves the rest for 
 
 from collections.abc import Callable
 from datetime import datetime
+from typing import Any
 
 from django.db import transaction
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from guanxi.bank.models import AbsorbedCustomer
@@ -19,6 +21,7 @@ from guanxi.foundation.turns import turn_at
 from guanxi.ingest.commands import MergeRefused, absorb_customer, release_customer
 from guanxi.privacy.access import program, reading
 from guanxi.privacy.commands import give_back_choices, give_back_refusals, take_over_choices
+from guanxi.stewardship.commands.merging import give_back_stewards, take_over_stewards
 
 BY = "duplicates"
 _BECAUSE = "Refusals of one record no longer bind the other: they were taken apart (1.4)"
@@ -50,6 +53,7 @@ def _merge(pair: Pair, at: datetime) -> None:
     assert pair.survivor_id is not None  # noqa: S101 - the database sees to it
     absorb_customer(survivor_id=pair.survivor_id, absorbed_id=pair.absorbed_id, at=at)
     take_over_choices(survivor_id=pair.survivor_id, absorbed_id=pair.absorbed_id, at=at)
+    take_over_stewards(**_whose(pair, at))
     Pair.objects.filter(pk=pair.pk).update(state=State.MERGED, merged_at=at)
     audit.record(
         "duplicates.pair.merged",
@@ -68,6 +72,7 @@ def _take_apart(pair: Pair, at: datetime) -> None:
         if AbsorbedCustomer.objects.filter(pk=pair.absorbed_id).exists():
             release_customer(absorbed_id=pair.absorbed_id)
             give_back_choices(survivor_id=pair.survivor_id, merged_at=pair.merged_at, at=at)
+            give_back_stewards(**_whose(pair, at))
     with reading(program(Purpose.STANDARD, door="duplicates", because=_BECAUSE)):
         give_back_refusals(survivor_id=pair.survivor_id, merged_at=pair.merged_at, at=at)
     with transaction.atomic():
@@ -80,6 +85,16 @@ def _take_apart(pair: Pair, at: datetime) -> None:
             absorbed=pair.absorbed_id,
             pair=pair.pk,
         )
+
+
+def _whose(pair: Pair, at: datetime) -> dict[str, Any]:
+    """Who gets whose stewards, from which day, and who approved it."""
+    return {
+        "survivor_id": pair.survivor_id,
+        "absorbed_id": pair.absorbed_id,
+        "day": timezone.localdate(at),
+        "by_id": pair.decided_by_id,
+    }
 
 
 def _leave(pair: Pair, refused: MergeRefused) -> None:

@@ -26,8 +26,12 @@ class PairRefused(Refusal):
 
 @transaction.atomic
 def say_different(*, pair: Pair, note: str, at: datetime, by: Viewer) -> None:
-    """They are two persons; no night asks again. Raises PairRefused."""
-    _move(pair, State.OPEN, State.DIFFERENT, at=at, by=by, note=note)
+    """They are two persons; no night asks again. Raises PairRefused.
+
+    Also where somebody else has proposed to merge them.
+    """
+    before = State.PROPOSED if pair.state == State.PROPOSED else State.OPEN
+    _move(pair, before, State.DIFFERENT, at=at, by=by, note=note, survivor_id=None)
 
 
 @transaction.atomic

@@ -3,6 +3,7 @@
 The callers hold the start lock, so nobody else does any of this to the same home meanwhile.
 """
 
+import shutil
 import time
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -17,6 +18,7 @@ from guanxi.foundation.server.refusals import ServerStartFailed, ServerStopFaile
 
 READY_SECONDS = 60
 STOP_SECONDS = 60
+ROOM_TO_START = 32 * 2**20  # two segments of its log
 NO_PROCESS = 2**31 - 1  # above every system's largest process number
 
 
@@ -99,9 +101,17 @@ def _launch(cluster: Cluster) -> None:
     )
     if done.returncode and living_postmaster(cluster) is None:
         raise ServerStartFailed(
-            f"The database server in {cluster.data} did not start. Its last words:\n"
-            f"{cluster.last_words() or done.stderr.strip()}"
+            f"The database server in {cluster.data} did not start. {_of_its_disk(cluster)}Its last "
+            f"words:\n{cluster.last_words() or done.stderr.strip()}"
         )
+
+
+def _of_its_disk(cluster: Cluster) -> str:
+    """A server on a full disk may have no room even for its last words."""
+    free = shutil.disk_usage(cluster.room).free
+    if free >= ROOM_TO_START:
+        return ""
+    return f"Only {free // 2**20} MB are free on its disk: make room there, then try again. "
 
 
 def _wait_until_ready(cluster: Cluster) -> Postmaster:

@@ -249,7 +249,7 @@ BEGIN
     INSERT INTO public.privacy_readingtally AS t (
         actor, day, hour, purpose, opened, records, listed, transactions, exported)
     VALUES (i.actor, today, this_hour, i.purpose, 1, $2,
-        CASE WHEN of_one OR agreed OR i.door ~ '^worklist:' AND most < 2000 THEN 0 ELSE most END,
+        CASE WHEN of_one OR agreed OR i.door ~ '^(worklist|diary|calendar):' AND most < 2000 THEN 0 ELSE most END,
         CASE WHEN of_one THEN kinds[5] ELSE 0 END, $6)
     ON CONFLICT (actor, day, hour, purpose) DO UPDATE SET
         opened = t.opened + 1, records = t.records + excluded.records,
@@ -308,7 +308,7 @@ CREATE OR REPLACE FUNCTION gx.pages_in_a_row(actor bigint, door text, at timesta
 LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
     SELECT count(*) FROM public.privacy_accessintent i
     JOIN public.privacy_accessrelease r ON r.intent_id = i.id
-    WHERE i.actor = $1 AND i.door = $2 AND i.door !~ '^worklist:' AND i.at > $3 - interval '10 minutes' AND r.customers >= 50
+    WHERE i.actor = $1 AND i.door = $2 AND i.door !~ '^(worklist|diary|calendar):' AND i.at > $3 - interval '10 minutes' AND r.customers >= 50
     AND NOT EXISTS (SELECT FROM public.privacy_accessintent other
         WHERE other.actor = $1 AND other.at > i.at AND other.door <> $2)
 $$;

@@ -58,7 +58,7 @@ SENSIBLE: Mapping[str, Mapping[str, Any]] = {
     "duplicates.Pair": {
         "likeness": {"name": "same", "document": "unknown", "birthday": "same"},
         "rulebook_version": "default 1990-01-01 (00000000)",
-        "state": "open",
+        "state": "proposed",
         "note": "",
     },
     "ingest.MergedRow": {"table": "bank_account", "column": "owner_id"},
@@ -80,6 +80,8 @@ SENSIBLE: Mapping[str, Mapping[str, Any]] = {
         "outcome": "",
         "evidence": _evidence,
     },
+    "worklist.WorkImport": {"purpose": "list_task", "items": 1, "taken_back": 0, "undone_at": None},
+    "worklist.CalendarFeed": {"revoked_at": None},
     "worklist.Change": {
         "kind": "postponed",
         "before": {"due_on": "2026-11-22", "rests_until": None, "times_postponed": 0},

@@ -192,9 +192,9 @@ class Bank:
         for label in about_customers():
             if label not in ("bank.Relation", _ASKED, _PAIR):
                 self.planter.plant(label, mark, known, **given.get(label, {}))
-        self._looks_alike(mark, known, proposed=steward != viewer)
         # Nobody decides about oneself, so somebody else of the office has read.
         reader: Known = {**known, "bank.Staff": self._person(_COLLEAGUE, office)}
+        self._looks_alike(mark, known, reader)
         for label in (_ASKED, *_ABOUT_READERS):
             marked = mark if label == _ASKED and marks_asked else None
             known[label] = self.planter.plant(label, marked, reader)
@@ -202,14 +202,18 @@ class Bank:
         self._customers[known["bank.Customer"].pk] = mark
         return mark, known
 
-    def _looks_alike(self, mark: Mark, known: Known, *, proposed: bool) -> None:
+    def _looks_alike(self, mark: Mark, known: Known, colleague: Known) -> None:
         """The customer has a second record at the same office; a colleague proposed a merge."""
         again = self.planter.plant("bank.Customer", None, dict(known))
         first, second = sorted((known["bank.Customer"].pk, again.pk))
-        said = {"state": "proposed", "survivor_id": first} if proposed else {}
-        by = known["bank.Staff"].pk if proposed else None
-        self.planter.plant(
-            _PAIR, mark, known, first_id=first, second_id=second, proposed_by_id=by, **said
+        known[_PAIR] = self.planter.plant(
+            _PAIR,
+            mark,
+            dict(known),
+            first_id=first,
+            second_id=second,
+            survivor_id=first,
+            proposed_by=colleague["bank.Staff"],
         )
 
     def _ended(self, known: Known, former: Staff) -> None:

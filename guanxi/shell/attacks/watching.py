@@ -15,12 +15,14 @@ ON_THE_RECORD = re.compile(
 )
 _TRAIL = "public.foundation_auditentry"
 _MOMENT = re.compile(r"\d{4}-\d\d-\d\d[ T]\d\d:\d\d:\d\d[.\d]*(\+\d\d(:?\d\d)?)?")
+# A secret that is drawn anew each time, as its hash.
+_DRAWN = re.compile(r'(?<="secret_digest": ")[0-9a-f]{64}')
 Rows = Mapping[str, str]  # number → the row in words
 
 
 @dataclass(frozen=True, kw_only=True)
 class Changes:
-    """Tables written to, and what became of their rows, told without moments.
+    """Tables written to, and what became of their rows, told without moments and drawn secrets.
 
     ``on_the_trail``: a command said in the audit trail what it did.
     """
@@ -80,7 +82,7 @@ class Ledger:
             ]
         return Changes(
             tables=frozenset(tables),
-            rows=tuple(_MOMENT.sub("<moment>", t) for t in told),
+            rows=tuple(_DRAWN.sub("<drawn>", _MOMENT.sub("<moment>", t)) for t in told),
             on_the_trail=_TRAIL in written,
         )
 

@@ -25,6 +25,7 @@ from guanxi.shell.cli.init import prepare_home
 from guanxi.shell.cli.nightly import report
 from guanxi.shell.cli.output import AsJson, answer, progress_bar
 from guanxi.shell.cli.serve import demand_free, run_server
+from guanxi.shell.cli.simulate import room_for_a_bank
 from guanxi.shell.commands import open_sign_in
 from guanxi.shell.models import SignIn
 from guanxi.simulator.commands import simulate_bank
@@ -115,7 +116,7 @@ def _make_bank(plan: Plan) -> None:
     through = date.fromisoformat(plan.through)
     out = current_home().path / "demo" / "deliveries"
     shutil.rmtree(out, ignore_errors=True)
-    with progress_bar(_("Simulating")) as progress:
+    with progress_bar(_("Simulating")) as progress, room_for_a_bank(out):
         made = simulate_bank(
             customers=plan.customers,
             months=MONTHS,

@@ -9,11 +9,15 @@ from django.utils.translation import gettext as _
 
 from guanxi.foundation.dictionary import Purpose
 from guanxi.foundation.home import current_home
+from guanxi.foundation.room import bytes_below, shortage
 from guanxi.ingest.commands import Intake, ingest_folder
 from guanxi.rulebook.books import RulebookRefused, rulebook_for
 from guanxi.shell.cli.at_work import at_work
 from guanxi.shell.cli.clock import now, yesterday
-from guanxi.shell.cli.output import AsJson, answer, complain, progress_bar
+from guanxi.shell.cli.output import AsJson, answer, complain, note, progress_bar
+
+# A delivery is worked on, written to the lake and loaded, and taken away from the first place.
+_TIMES_ITS_FILES = 3
 
 
 def add_to(app: typer.Typer) -> None:
@@ -36,6 +40,9 @@ def ingest(
 ) -> None:
     """Check every row of the deliveries and take in the good ones."""
     last = through.date() if through else None
+    needed = _TIMES_ITS_FILES * bytes_below(folder)
+    if said := shortage(current_home().path, needed=needed):
+        note(said)
     with progress_bar(_("Taking in")) as progress:
         intake = ingest_folder(
             folder,

@@ -8,13 +8,15 @@ from django.utils.translation import gettext as _
 
 from guanxi.foundation.dictionary import Purpose
 from guanxi.foundation.engines import EngineChoice, EngineKind
+from guanxi.foundation.home import current_home
 from guanxi.foundation.money import amount
-from guanxi.nightly.commands import run_nights
+from guanxi.foundation.room import shortage
+from guanxi.nightly.commands import bytes_of_a_night, run_nights
 from guanxi.nightly.queries import published_night
 from guanxi.policy_office.commands.files import write_approved
 from guanxi.shell.cli.at_work import at_work
 from guanxi.shell.cli.clock import now
-from guanxi.shell.cli.output import AsJson, answer, progress_bar
+from guanxi.shell.cli.output import AsJson, answer, note, progress_bar
 
 if TYPE_CHECKING:
     from guanxi.nightly.models import NightRun
@@ -44,6 +46,8 @@ def nightly(
 ) -> None:
     """Fold the deliveries, decide tiers, stewards and alerts, and show everything at once."""
     write_approved()  # an approval is in force even if its process was killed before the file
+    if said := shortage(current_home().lake, needed=bytes_of_a_night()):
+        note(said)
     with progress_bar(_("Night")) as progress:
         runs = run_nights(
             through=through.date() if through else None,

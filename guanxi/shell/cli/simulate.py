@@ -1,5 +1,6 @@
 """``guanxi simulate``: write a bank of any size in the feed contract."""
 
+from contextlib import AbstractContextManager
 from datetime import datetime
 from pathlib import Path
 from typing import Annotated, Literal
@@ -7,9 +8,13 @@ from typing import Annotated, Literal
 import typer
 from django.utils.translation import gettext as _
 
+from guanxi.foundation.room import room_or_refusal, shortage
 from guanxi.shell.cli.clock import yesterday
-from guanxi.shell.cli.output import AsJson, answer, progress_bar
+from guanxi.shell.cli.output import AsJson, answer, note, progress_bar
 from guanxi.simulator.commands import Simulation, simulate_bank
+
+# Measured with 20,000 customers and thirteen months, and rounded up.
+_BYTES_A_CUSTOMER_AND_MONTH = {"parquet": 200, "csv": 1_100}
 
 
 def add_to(app: typer.Typer) -> None:
@@ -33,7 +38,10 @@ def simulate(
     json: AsJson = False,
 ) -> None:
     """Write a made-up bank, its deliveries and the truth about its customers."""
-    with progress_bar(_("Simulating")) as progress:
+    needed = customers * months * _BYTES_A_CUSTOMER_AND_MONTH[file_format]
+    if said := shortage(out, needed=needed):
+        note(said)
+    with progress_bar(_("Simulating")) as progress, room_for_a_bank(out):
         made = simulate_bank(
             customers=customers,
             months=months,
@@ -47,6 +55,12 @@ def simulate(
     text = _("%(customers)d customers, %(transactions)d transactions in %(deliveries)d deliveries.")
     result = summary(made)
     answer(result, json=json, text=text % {**result, "deliveries": len(made.deliveries)})
+
+
+def room_for_a_bank(out: Path) -> AbstractContextManager[None]:
+    """What was begun is no bank: the next simulation there takes it away. Raises NoRoom."""
+    what = _("The bank was not written whole, so it cannot be used")
+    return room_or_refusal(what, place=out)
 
 
 def summary(made: Simulation) -> dict[str, object]:

@@ -20,7 +20,7 @@ from guanxi.shell.attacks.ground import connect
 
 Digests = Mapping[str, str]
 Tell = Callable[[Any], Any]
-_APPS = ("bank", "ingest", "insight", "stewardship", "alerts", "worklist")
+_APPS = ("bank", "ingest", "insight", "stewardship", "alerts", "worklist", "duplicates")
 _MORE = ("privacy.SearchToken",)
 # Records of the runs themselves, and where finds wait until they are shown.
 _NOBODYS = ("bank.Batch", "bank.LakeFile", "alerts.Found")
@@ -37,6 +37,8 @@ _WHOSE = {
     "loan_id": "bank_loan",
     "order_id": "bank_standingorder",
     "parent_id": "bank_branch",
+    "a": "bank_customer",  # of a pair
+    "b": "bank_customer",
 }
 _PRESENCE = {"night", "night_id", "batch", "batch_id", "row_id", "rows"}
 _NUMBER = re.compile(r"\d+")

@@ -8,7 +8,8 @@ from guanxi.foundation.permissions import PUBLIC, grants
 from guanxi.rulebook.books import rulebook_for
 from guanxi.shell.policy import AccessSection
 
-MEANT_FOR_ALL = {"", "sign-in/", "sign-out/", "language/", "health/"}
+# The feed of a calendar asks for a secret of its own: calendar programs cannot sign in.
+MEANT_FOR_ALL = {"", "sign-in/", "sign-out/", "language/", "health/", "calendar/<str:secret>.ics"}
 
 
 def doors(patterns=None, before=""):

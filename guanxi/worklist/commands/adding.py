@@ -21,6 +21,7 @@ _COLUMNS = (
     "customer_id",
     "assignee_id",
     "branch_id",
+    "handed_by_id",
     "cause",
     "source",
     "evidence",
@@ -59,6 +60,7 @@ class NewWork:
     deadline: date
     severity: int = 1
     tier: str = ""
+    handed_by_id: int | None = None  # who gave it to the assignee, and may take it back
 
 
 @transaction.atomic
@@ -103,6 +105,7 @@ def _insert(
             new.customer_id,
             new.assignee_id,
             offices[new.assignee_id],
+            new.handed_by_id,
             new.cause,
             new.source,
             json.dumps(new.evidence, ensure_ascii=False),

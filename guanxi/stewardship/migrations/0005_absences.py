@@ -8,7 +8,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('bank', '0002_customers_of_an_office'),
-        ('stewardship', '0003_history_is_kept'),
+        ('stewardship', '0004_merged_records'),
     ]
 
     operations = [

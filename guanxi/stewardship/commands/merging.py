@@ -1,0 +1,56 @@
+"""Who looks after a person of whom the bank had two records (1.4).
+
+History is never rewritten: what the absorbed record's stewards were stays under its number, and the
+survivor gets those that it lacks, in lines of their own.
+"""
+
+from datetime import date
+
+from django.db.models import Q, QuerySet
+
+from guanxi.stewardship.codes import Reason
+from guanxi.stewardship.models import Stewardship
+
+
+def take_over_stewards(*, survivor_id: int, absorbed_id: int, day: date, by_id: int) -> None:
+    """Positions that are free at the survivor are filled from the absorbed record.
+
+    Inside the transaction of the merge. One person never has both positions.
+    """
+    for held in _open(absorbed_id):
+        if _is_free(survivor_id, held):
+            _begin(survivor_id, held, day, by_id)
+
+
+def give_back_stewards(*, survivor_id: int, absorbed_id: int, day: date, by_id: int) -> None:
+    """What the survivor has by the merge ends; what a night ended of the other begins again.
+
+    Inside the transaction that takes the records apart.
+    """
+    taken_over = list(_open(survivor_id).filter(reason=Reason.MERGED))
+    for held in taken_over:
+        held.until, held.ended_reason = day, Reason.MERGED
+        held.save(update_fields=["until", "ended_reason"])
+    for held in taken_over:
+        if _is_free(absorbed_id, held):
+            _begin(absorbed_id, held, day, by_id)
+
+
+def _open(customer_id: int) -> QuerySet[Stewardship]:
+    return Stewardship.objects.filter(customer=customer_id, until=None).order_by("position")
+
+
+def _is_free(customer_id: int, held: Stewardship) -> bool:
+    there = _open(customer_id)
+    return not there.filter(Q(position=held.position) | Q(staff=held.staff_id)).exists()
+
+
+def _begin(customer_id: int, like: Stewardship, day: date, by_id: int) -> None:
+    Stewardship.objects.create(
+        customer_id=customer_id,
+        staff_id=like.staff_id,
+        position=like.position,
+        since=day,
+        reason=Reason.MERGED,
+        by_id=by_id,
+    )
