@@ -44,6 +44,7 @@ COUNT_WORDS: Mapping[str, Promise] = {
     "anonymous_customers": gettext_lazy("Customers in the anonymous view"),
     "left_out": gettext_lazy("Customers whom the anonymous view cannot tell of"),
     "tier_changes": gettext_lazy("Tier changes"),
+    "orphans": gettext_lazy("Maintained customers without a steward or a place in line"),
     "alerts": gettext_lazy("Alerts raised"),
     "alerts_open": gettext_lazy("Alerts open"),
     "alerts_refreshed": gettext_lazy("Alerts brought up to date"),

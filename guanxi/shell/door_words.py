@@ -64,6 +64,8 @@ _BESIDES: Mapping[str, str | Promise] = {
     "worklist:close": gettext_lazy("Finish work"),
     "worklist:undo": gettext_lazy("Take a change back"),
     "worklist:withdraw-contact": gettext_lazy("Take a contact back"),
+    "shell:absences": gettext_lazy("Absences"),
+    "shell:absence-end": gettext_lazy("Absences"),
     "shell:handover": gettext_lazy("A handover of customers"),
     "shell:handover-propose": gettext_lazy("Proposing a handover"),
     "shell:handover-sign": gettext_lazy("Signing a handover"),

@@ -77,6 +77,14 @@ class HandoverReason(models.TextChoices):
     WISH = "wish", pgettext_lazy("handover", "Customer's wish")
 
 
+class AbsenceKind(models.TextChoices):
+    """Why somebody is away, as far as colleagues need to know."""
+
+    LEAVE = "leave", pgettext_lazy("absence", "Leave")
+    TRAINING = "training", pgettext_lazy("absence", "Training")
+    OTHER = "other", pgettext_lazy("absence", "Other")
+
+
 class HandoverEnd(models.TextChoices):
     """How a handover ended that never happened."""
 
@@ -90,4 +98,5 @@ class Permission(StrEnum):
     VIEW_HANDOVERS = "stewardship:handover:view"
     PROPOSE_HANDOVER = "stewardship:handover:propose"
     SIGN_HANDOVER = "stewardship:handover:sign"
+    ENTER_ABSENCE = "stewardship:absence:enter"
     APPROVE_LOAD = "stewardship:load:approve"

@@ -17,6 +17,7 @@ from guanxi.privacy.queries.choices import permitted_channels
 from guanxi.rulebook.books import Rulebook
 from guanxi.stewardship import queries as stewardship
 from guanxi.stewardship.codes import Tier
+from guanxi.stewardship.queries.absences import away_among
 from guanxi.worklist import queries
 from guanxi.worklist.causes import Cause, Group, cause_of, codes_in
 from guanxi.worklist.models import Contact, WorkItem
@@ -56,6 +57,7 @@ class Row:
     stewards: Sequence["Staff | None"]
     permitted: frozenset[str]  # channels that the customer leaves open for this
     was_contacted: bool = False  # on the day of the list
+    away: frozenset[int] = frozenset()  # stewards who are away today
 
     @property
     def cause(self) -> Cause:
@@ -85,6 +87,14 @@ class Row:
     def stewards_named(self) -> str:
         """A 李思远 · B 陈岚."""
         return " · ".join(f"{code} {person.name}" for code, person in self.named)
+
+    @property
+    def stands_in_for(self) -> str:
+        """Whose work it is, where that person is away."""
+        first = next((person for code, person in self.named if code == "A"), None)
+        if first is None or first.pk not in self.away or self.item.assignee_id != first.pk:
+            return ""
+        return first.name
 
     @property
     def tier_name(self) -> str:
@@ -195,12 +205,14 @@ def rows_of(items: Sequence[WorkItem], day: date, book: Rulebook) -> list[Row]:
     stewards = stewardship.stewards_of(customers)
     contacted = queries.last_contacts_of(customers)
     begun = queries.midnight(day)
+    away = away_among([pair[0].pk for pair in stewards.values() if pair[0]])
     permitted = permitted_channels(customers, section=book.section(ChoicesSection), day=day)
     return [
         Row(
             item=item,
             stewards=stewards.get(item.customer_id, ()),
             permitted=permitted(item.customer_id, cause_of(item.cause).purpose),
+            away=away,
             was_contacted=contacted.get(item.customer_id, _NEVER) >= begun,
         )
         for item in items

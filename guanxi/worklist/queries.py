@@ -11,6 +11,7 @@ from guanxi.bank.viewers import Viewer
 from guanxi.rulebook.books import Rulebook, rulebook_for
 from guanxi.stewardship import queries as stewardship
 from guanxi.stewardship.policy import StewardshipSection
+from guanxi.stewardship.queries import absences
 from guanxi.worklist.causes import Group, causes
 from guanxi.worklist.models import Change, Contact, WorkItem
 from guanxi.worklist.policy import WorklistSection
@@ -18,16 +19,20 @@ from guanxi.worklist.scoring import midnight as midnight
 
 
 def work_items_visible_to(viewer: Viewer) -> QuerySet[WorkItem]:
-    """The one door to work: one's own, and for a head that of the office or all offices below."""
+    """The one door to work: one's own, and for a head that of the office or all offices below.
+
+    While steward A is away, steward B also sees the work for the customers of both (3.2).
+    """
     mine = Q(assignee=viewer.staff_id)
+    if viewer.scope == "own":
+        stood_in_for = absences.customers_stood_in_for(viewer.staff_id)
+        return WorkItem.objects.filter(mine | Q(customer__in=stood_in_for))
     if viewer.scope == "bank":
         return WorkItem.objects.all()
     if viewer.scope == "branch":
         return WorkItem.objects.filter(mine | Q(branch__in=_offices_below(viewer)))
     if viewer.scope == "outlet":
         return WorkItem.objects.filter(mine | Q(branch=viewer.branch_id))
-    if viewer.scope == "own":
-        return WorkItem.objects.filter(mine)
     return WorkItem.objects.none()
 
 

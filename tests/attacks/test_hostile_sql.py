@@ -13,6 +13,7 @@ from guanxi.privacy.attacks.scratch import scratch_database
 from guanxi.privacy.attacks.suite.judging import Suite
 
 ATTACKS, READS, MUTANTS = 800, 2_400, 40
+SOME = 1_440  # about thirty under each context, so that what is opened is met
 pytestmark = pytest.mark.django_db(transaction=True)
 
 
@@ -51,9 +52,9 @@ def test_the_comparison_notices_what_is_opened():
         plant(scratch)
         with counterfeiter(scratch) as maker:
             suite = Suite(scratch, maker)
-            assert compare(suite, reads=960, seed=1, progress=quietly).differences == []
+            assert compare(suite, reads=SOME, seed=2, progress=quietly).differences == []
             for what, statement in OPENED.items():
                 scratch.administrator.execute(statement)
-                noticed = compare(suite, reads=960, seed=1, progress=quietly).differences
+                noticed = compare(suite, reads=SOME, seed=2, progress=quietly).differences
                 assert noticed, what
             suite.stage.leave()

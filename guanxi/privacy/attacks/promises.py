@@ -10,7 +10,9 @@ from copy import copy
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import NamedTuple
+from zoneinfo import ZoneInfo
 
+from django.conf import settings
 from psycopg import sql
 
 from guanxi.foundation.dictionary import Mask, Purpose, Reach
@@ -279,7 +281,30 @@ class Promise:
         if bearer.level not in ("own", "outlet", "branch"):
             return False
         mine = str(bearer.actor) in (row[rows.column], row.get(rows.other_column))
+        if table is None or table.name == "worklist_workitem":
+            mine = mine or self._stands_in_for(row["customer_id"], bearer)
         return mine or row[rows.office] in self.offices(bearer)
+
+    def _stands_in_for(self, customer: str | None, bearer: Bearer) -> bool:
+        """The bearer is steward B of the customer, and steward A is away today."""
+        held = [
+            (one["position"], one["staff_id"])
+            for one in self.bank.rows["stewardship_stewardship"]
+            if one["customer_id"] == customer and one["until"] is None
+        ]
+        return (
+            bearer.level == "own"
+            and ("B", str(bearer.actor)) in held
+            and any(("A", away) in held for away in self._away_today())
+        )
+
+    def _away_today(self) -> set[str | None]:
+        today = datetime.now(ZoneInfo(settings.TIME_ZONE)).date().isoformat()
+        return {
+            one["staff_id"]
+            for one in self.bank.rows["stewardship_absence"]
+            if one["ended_at"] is None and str(one["from_on"]) <= today < str(one["until_on"])
+        }
 
 
 def _is_over(moment: str | None) -> bool:

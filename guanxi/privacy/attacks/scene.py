@@ -5,7 +5,7 @@ Customers and staff have the same numbers, so that a number taken for the other 
 """
 
 from collections.abc import Callable, Mapping
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 CUSTOMERS, ACCOUNTS, STAFF = 30, 60, 10
@@ -151,7 +151,7 @@ ROWS: Mapping[str, int] = {
     "worklist_change": _WORK, "insight_concentration": 6, "stewardship_pyramid": 6,
     "duplicates_pair": CUSTOMERS - 1,
     "nightly_nightrun": 4, "stewardship_decidednight": 4, "stewardship_handover": STAFF,
-    "insight_publication": 4,
+    "stewardship_absence": 3, "insight_publication": 4,
 }  # fmt: skip
 
 TOLD: Mapping[str, Mapping[str, Tell]] = {
@@ -196,6 +196,14 @@ TOLD: Mapping[str, Mapping[str, Tell]] = {
             (5, 8, 2, 17, 20, 23)[at - CUSTOMERS] if at >= CUSTOMERS else at + 1
         ),
     },
+    # The stranger is away now, and the manager stands in for two customers; one is back, one goes later.
+    "stewardship_absence": {
+        "staff_id": lambda at: (STRANGER, NEIGHBOUR, COLLEAGUE)[at],
+        "from_on": lambda at: (_LONG_AGO.date(), _LONG_AGO.date(), date(2098, 1, 1))[at],
+        "until_on": _always(date(2099, 1, 1)),
+        "ended_at": lambda at: _LONG_AGO if at == 1 else None,
+        "ended_by_id": lambda at: NEIGHBOUR if at == 1 else None,
+    },
     "stewardship_handover": {
         "giver_id": lambda at: at % STAFF + 1,
         "receiver_id": lambda at: (at + 1) % STAFF + 1,
@@ -217,6 +225,7 @@ TOLD: Mapping[str, Mapping[str, Tell]] = {
         # With two strangers the manager has spoken: just now, and long ago.
         "staff_id": lambda at: MANAGER if at >= CUSTOMERS else steward_of(_customer(at)),
         "at": lambda at: _later_today() if at == CUSTOMERS else _LONG_AGO,
+        "next_on": _always(_LONG_AGO.date()),
         "item_id": _always(None),
     },
     "stewardship_decidednight": {"night": lambda at: at + 4},

@@ -40,6 +40,7 @@ _FUNCTIONS = {
         "actor()",
         "offices()",
         "own_customers()",
+        "stood_in_for()",
         "revealed(text)",
     ),
     OWNER: (

@@ -89,6 +89,24 @@ BEGIN
         WHERE w.assignee_id = b.actor AND w.closed_at IS NULL);
 END $$;
 
+-- Customers whose steward A is away today, where this person is steward B: the work for them is seen
+-- meanwhile, and from the day of the return no longer.
+CREATE OR REPLACE FUNCTION gx.stood_in_for() RETURNS bigint[]
+LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
+DECLARE
+    b gx.bearer := gx.bearer();
+    today date := gx.today();
+BEGIN
+    IF b.level IS DISTINCT FROM 'own' THEN RETURN ARRAY[]::bigint[]; END IF;
+    RETURN ARRAY(
+        SELECT second.customer_id FROM public.stewardship_stewardship second
+        JOIN public.stewardship_stewardship first ON first.customer_id = second.customer_id
+            AND first.position = 'A' AND first.until IS NULL
+        JOIN public.stewardship_absence a ON a.staff_id = first.staff_id
+            AND a.ended_at IS NULL AND a.from_on <= today AND a.until_on > today
+        WHERE second.staff_id = b.actor AND second.position = 'B' AND second.until IS NULL);
+END $$;
+
 -- Customers of whom this person has revealed that field for a live reason, until it runs out.
 CREATE OR REPLACE FUNCTION gx.revealed(field text) RETURNS bigint[]
 LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$

@@ -28,6 +28,7 @@ _FUNCTIONS: Mapping[str, str | None] = {
 _SIGNED = ("given", "load_approved", "ended", "undo_asked", "undone")
 CLERK_USES: Mapping[str, tuple[tuple[str, ...], bool, tuple[str, ...]]] = {
     _STAFF: (("id", "branch_id", "left_on"), False, ()),
+    "stewardship_absence": (("staff_id", "from_on", "until_on", "ended_at"), False, ()),
     _TIERS: (("customer_id", "tier", "assets_minor"), False, ()),
     _HANDOVER: (
         (),

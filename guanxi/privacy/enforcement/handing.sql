@@ -17,12 +17,14 @@ BEGIN
         WHERE s.id = $1 AND s.branch_id = ANY (gx.offices()));
 END $$;
 
--- Everybody signs for oneself. For who has left, the head does.
+-- Everybody signs for oneself. For who has left, or is away, the head does.
 CREATE OR REPLACE FUNCTION gx.signs_for(giver bigint) RETURNS boolean
 LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
 DECLARE b gx.bearer := gx.bearer();
 BEGIN
-    RETURN coalesce(b.actor = $1 OR gx.heads($1) AND NOT gx.works($1), false);
+    RETURN coalesce(b.actor = $1 OR gx.heads($1) AND (NOT gx.works($1)
+        OR EXISTS (SELECT FROM public.stewardship_absence a WHERE a.staff_id = $1
+            AND a.ended_at IS NULL AND a.from_on <= gx.today() AND a.until_on > gx.today())), false);
 END $$;
 
 -- Whom it concerns: both sides, and who heads the office of either.

@@ -38,6 +38,7 @@ LOOKED_UP = {
 _ACTOR = "(SELECT gx.actor())"
 _OFFICES = "((SELECT gx.offices())::bigint[])"
 _OWN = "((SELECT gx.own_customers())::bigint[])"
+_STOOD_IN_FOR = "((SELECT gx.stood_in_for())::bigint[])"
 _NOBODY = "false"
 
 
@@ -146,12 +147,14 @@ def _of_account(table: Table, purpose: Purpose) -> str:
 def _work(table: Table, purpose: Purpose) -> str:
     here, rows = _here(table), table.rows
     people = [f"{here}.{column}" for column in (rows.column, rows.other_column) if column]
-    return _sees_work(people, f"{here}.{rows.office}", purpose)
+    customer = f"{here}.customer_id" if table.name == WORK else ""
+    return _sees_work(people, f"{here}.{rows.office}", purpose, customer=customer)
 
 
 def _of_work(table: Table, purpose: Purpose) -> str:
     wanted = _wanted("w", whose_rows(apps.get_model("worklist", "WorkItem")))
-    sees = _sees_work(["w.assignee_id", "w.handed_by_id"], "w.branch_id", purpose)
+    people = ["w.assignee_id", "w.handed_by_id"]
+    sees = _sees_work(people, "w.branch_id", purpose, customer="w.customer_id")
     condition = f"({sees}){wanted and f' AND {wanted}'}"
     return f"(SELECT {condition} FROM gx.work w WHERE w.id = {_here(table)}.{table.rows.column})"
 
@@ -217,10 +220,12 @@ def _not_refused(number: str, kind: str) -> str:
     )
 
 
-def _sees_work(people: Sequence[str], office: str, purpose: Purpose) -> str:
+def _sees_work(people: Sequence[str], office: str, purpose: Purpose, *, customer: str = "") -> str:
+    """``customer``: where work for one is also seen by who stands in for the steward meanwhile."""
     mine = " OR ".join(f"{person} = {_ACTOR}" for person in people)
+    stands_in = f" OR {customer} = ANY {_STOOD_IN_FOR}" if customer else ""
     return (
-        f"CASE {_level(purpose)} WHEN 'own' THEN {mine} "
+        f"CASE {_level(purpose)} WHEN 'own' THEN {mine}{stands_in} "
         f"WHEN 'office' THEN {mine} OR {office} = ANY {_OFFICES} "
         "WHEN 'bank' THEN true ELSE false END"
     )

@@ -26,7 +26,8 @@ GUARD_READS = {
     "bank_branchwithin": ("branch_id", "ancestor_id"),
     "bank_staff": ("id", "branch_id", "left_on"),
     "shell_signin": ("staff_id", "is_active"),
-    "stewardship_stewardship": ("customer_id", "staff_id", "until"),
+    "stewardship_stewardship": ("customer_id", "staff_id", "position", "until"),
+    "stewardship_absence": ("staff_id", "from_on", "until_on", "ended_at"),
     "worklist_workitem": (
         "id",
         "customer_id",

@@ -96,6 +96,7 @@ SENSIBLE: Mapping[str, Mapping[str, Any]] = {
         "grounds": "assets",
         "evidence": "",
     },
+    "stewardship.Absence": {"until_on": lambda planter, mark: planter.day + timedelta(days=3)},
     "stewardship.Handover": {"tiers": {"wealth": 1}, "ended_how": "", "undo_because": ""},
     "stewardship.Stewardship": {"ended_reason": ""},
     "stewardship.WaitingCustomer": {"waiting": "A"},

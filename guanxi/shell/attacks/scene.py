@@ -198,6 +198,7 @@ class Bank:
         for label in (_ASKED, *_ABOUT_READERS):
             marked = mark if label == _ASKED and marks_asked else None
             known[label] = self.planter.plant(label, marked, reader)
+        self.planter.plant("stewardship.Absence", None, known)
         self._customers[known["bank.Customer"].pk] = mark
         return mark, known
 

@@ -17,7 +17,7 @@ from guanxi.shell.viewers import book_in_force
 from guanxi.stewardship import queries as stewardship
 from guanxi.stewardship.codes import Tier
 from guanxi.stewardship.policy import StewardshipSection
-from guanxi.stewardship.queries import PyramidRow
+from guanxi.stewardship.queries import PyramidRow, orphans
 
 if TYPE_CHECKING:
     from guanxi.insight.models import Concentration
@@ -92,6 +92,9 @@ class OfficePage:
     curve: Sequence["Concentration"]
     offices: Sequence[OfficeLine]
     stewards: Sequence[StewardLine]
+    unattended: (
+        int | None
+    )  # customers without a steward at work; None where it is not theirs to mend
     book: Rulebook
 
     @property
@@ -119,7 +122,17 @@ def office_page(viewer: Viewer, branch_id: int, *, day: date) -> OfficePage:
         curve=list(insight.concentration_of(branch_id)),
         offices=_office_lines(below, histories),
         stewards=_steward_lines(branch_id, day, book),
+        unattended=_unattended(viewer, day),
         book=book,
+    )
+
+
+def _unattended(viewer: Viewer, day: date) -> int | None:
+    """Of all the offices of a head: customers of leavers, and those who wait for a free place."""
+    if viewer.scope not in ("outlet", "branch"):
+        return None
+    return (
+        orphans.how_many_left_behind_by(viewer, day) + orphans.waiting_for_a_steward(viewer).count()
     )
 
 

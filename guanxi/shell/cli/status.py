@@ -61,6 +61,7 @@ def _of_the_bank() -> dict[str, object]:
         "alarms": [asdict(alarm) for alarm in alarms(now=moment, foreseen=foreseen)],
         "expected": _expected(foreseen),
         "published_day": last.day if last else None,
+        "orphans": last.counts.get("orphans") if last else None,
         "batches": [
             {
                 "batch": b.pk,
@@ -100,6 +101,8 @@ def _in_words(result: dict[str, object]) -> str:
     if isinstance(server, dict):
         state = _("running") if server["running"] else _("stopped")
         lines.append(_("Database: %s") % state)
+    if (orphans := result.get("orphans")) is not None:
+        lines.append(_("Maintained customers without a steward or a place in line: %s") % orphans)
     for key, title in (("batches", _("Deliveries")), ("nights", _("Nights"))):
         rows = result.get(key)
         if isinstance(rows, list):

@@ -26,11 +26,12 @@ from guanxi.shell.handovers.reading import (
 from guanxi.stewardship.codes import Permission
 from guanxi.stewardship.commands import handing_over as commands
 from guanxi.stewardship.queries import handovers as queries
+from guanxi.stewardship.queries import orphans
 
 if TYPE_CHECKING:
     from guanxi.stewardship.models import Handover
 
-_DONE = 30
+_DONE, _WAITING = 30, 20
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -53,7 +54,9 @@ def handovers(request: StaffRequest) -> HttpResponse:
         "mine": _lines(mine),
         "under_way": _lines(under_way),
         "over": _lines(over),
+        **_unattended(request),
         "currency": request.book.section(BankSection).currency,
+        "may_enter_absences": grants(request.viewer.permissions, Permission.ENTER_ABSENCE),
         "may_propose": grants(request.viewer.permissions, Permission.PROPOSE_HANDOVER),
     }
     return render(request, "shell/handovers/handovers.html", context)
@@ -130,6 +133,18 @@ def _approve(request: StaffRequest, found: "Handover") -> None:
 
 def _found(request: StaffRequest, handover_id: int) -> "Handover":
     return get_object_or_404(queries.handovers_visible_to(request.viewer), pk=handover_id)
+
+
+def _unattended(request: StaffRequest) -> dict[str, object]:
+    """For heads: what leavers left behind, and who waits for a free place."""
+    if request.viewer.scope not in ("outlet", "branch"):
+        return {}
+    waiting = orphans.waiting_for_a_steward(request.viewer)
+    return {
+        "left_behind": orphans.left_behind_by(request.viewer, request.day),
+        "waiting": waiting.count(),
+        "waiting_first": list(waiting.select_related("branch")[:_WAITING]),
+    }
 
 
 def _lines(found: Any) -> list[Line]:

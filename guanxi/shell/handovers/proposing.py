@@ -17,8 +17,10 @@ from guanxi.shell.handovers.forms import ProposeForm
 from guanxi.shell.handovers.reading import loads_of
 from guanxi.stewardship.codes import Permission
 from guanxi.stewardship.commands.handing_over import Wish, plan_handover, propose_handover
+from guanxi.stewardship.policy import StewardshipSection
 from guanxi.stewardship.queries import handovers as queries
 from guanxi.stewardship.queries.handovers import Giver, Held
+from guanxi.stewardship.rules.handing_over import able
 
 
 @requires(Permission.PROPOSE_HANDOVER)
@@ -30,7 +32,11 @@ def propose(request: StaffRequest) -> HttpResponse:
     if giver is None:
         return render(request, "shell/handovers/propose.html", {"givers": givers})
     held = queries.held_by(giver.staff.pk, request.viewer)
-    takers = queries.takers_near(giver.staff, request.day, request.book)
+    takers = able(
+        [one.given for one in held],
+        queries.takers_near(giver.staff, request.day, request.book),
+        queries.roles_by_position(request.book.section(StewardshipSection)),
+    )
     receivers = {taker.staff_id: taker for taker in takers}
     form = ProposeForm(
         request.POST or None,

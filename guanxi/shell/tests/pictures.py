@@ -7,7 +7,7 @@ import factory
 from guanxi.bank.tests.factories import YESTERDAY
 from guanxi.insight.tests.factories import Published
 from guanxi.stewardship.codes import RANKS, Tier
-from guanxi.stewardship.models import CustomerTier, PyramidStep
+from guanxi.stewardship.models import CustomerTier, PyramidStep, WaitingCustomer
 
 
 class PyramidStepFactory(Published):
@@ -45,3 +45,11 @@ class CustomerTierFactory(Published):
     top_basis_minor = 600_000_00
     contribution_minor = 6_000_00
     evidence = ""
+
+
+class WaitingCustomerFactory(Published):
+    class Meta:
+        model = WaitingCustomer
+
+    tier_rank = RANKS[Tier.WEALTH]
+    waiting = "A"

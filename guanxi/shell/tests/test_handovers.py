@@ -1,19 +1,23 @@
-"""Customers are handed over by both sides, in one act (3.5); parts of 3.1, 3.2 and 12.1."""
+"""Customers are handed over by both sides, in one act.
+
+Proves parts of 3.1, 3.2, 3.5 and 12.1.
+"""
 
 from datetime import UTC, datetime, timedelta
 
 import pytest
 from django.db import connection
 from django.urls import reverse
+from django.utils import timezone
 
 from guanxi.alerts.tests.factories import AlertFactory
 from guanxi.bank.tests.factories import YESTERDAY, BranchFactory, CustomerFactory, StaffFactory
 from guanxi.nightly.tests.factories import NightRunFactory
 from guanxi.privacy.tests.at_work import reading_as
 from guanxi.shell.tests.factories import SignInFactory, audit_events, signed_in
-from guanxi.shell.tests.pictures import CustomerTierFactory
-from guanxi.stewardship.models import Handover, Stewardship
-from guanxi.stewardship.tests.factories import HandoverFactory, StewardshipFactory
+from guanxi.shell.tests.pictures import CustomerTierFactory, WaitingCustomerFactory
+from guanxi.stewardship.models import Absence, Handover, Stewardship
+from guanxi.stewardship.tests.factories import AbsenceFactory, HandoverFactory, StewardshipFactory
 from guanxi.worklist.models import WorkItem
 from guanxi.worklist.tests.factories import ContactFactory, WorkItemFactory
 
@@ -115,7 +119,7 @@ def sees(staff, customer):
 def test_a_head_hands_a_leavers_customers_over_and_everything_moves_in_one_act(
     client, advisor, successor, head
 ):
-    """Proves 3.5: customers, open work, alerts; both sides sign, the head for the leaver."""
+    """Proves part of 3.5: everything moves; both sides sign, the head for the leaver."""
     customers = in_care_of(advisor, 3)
     work = WorkItemFactory(customer=customers[0], assignee=advisor)
     alert = AlertFactory(customer=customers[0], owner=advisor)
@@ -253,7 +257,7 @@ def test_several_receivers_share_the_customers_and_sign_each_for_their_own(
 
 def test_wrong_roles_and_other_offices_are_refused_with_the_reason(client, outlet, advisor, head):
     """Proves part of 3.5."""
-    customers = in_care_of(advisor)
+    customers = in_care_of(advisor) + in_care_of(advisor, tier="potential")
     teller = StaffFactory(branch=outlet, role="teller")
     reply = propose(client, advisor, advisor, customers, teller)
     assert "role does not look after customers of their tier" in reply.text
@@ -402,3 +406,49 @@ def test_nobody_proposes_to_hand_over_what_is_anothers(advisor, successor):
             )
             assert cursor.fetchone() == (None,)
     assert not Handover.objects.exists()
+
+
+def test_a_head_finds_what_leavers_left_behind_and_hands_it_over(client, advisor, head):
+    """Proves part of 3.5: leavers never leave orphans."""
+    in_care_of(advisor, 2)
+    gone(advisor)
+    waiting = CustomerFactory(branch=head.branch)
+    WaitingCustomerFactory(customer_id=waiting.pk, branch_id=head.branch_id)
+    text = as_(client, head).get("/handovers/").text
+    assert "Without a steward at work" in text
+    assert f"{PROPOSE}?giver={advisor.pk}" in text
+    assert waiting.source_id in text
+    colleague = StaffFactory(branch=head.branch, role="advisor")
+    assert "Without a steward at work" not in as_(client, colleague).get("/handovers/").text
+
+
+def test_a_steward_is_away_and_the_second_one_finds_the_work_with_the_name(client, outlet, head):
+    """Proves part of 3.2, as people do it."""
+    first = StaffFactory(branch=outlet, role="relationship_manager", name="陈立")
+    second = StaffFactory(branch=outlet, role="advisor")
+    [customer] = in_care_of(first, tier="gold")
+    StewardshipFactory(customer=customer, staff=second, position="B")
+    WorkItemFactory(customer=customer, assignee=first)
+    lists = reverse("worklist:list")
+    assert "who is away" not in as_(client, second).get(lists).text
+    today = timezone.localdate().isoformat()
+    given = {"staff": first.pk, "first": today, "last": today, "kind": "training"}
+    assert "Select a valid choice" in client.post("/handovers/absences/", given).text
+    reply = as_(client, head).post("/handovers/absences/", given, follow=True)
+    assert "Steward B sees the work" in reply.text
+    assert "for 陈立, who is away" in as_(client, second).get(lists).text
+    absence = Absence.objects.get()
+    end = f"/handovers/absences/{absence.pk}/end/"
+    assert client.post(end).status_code == 404
+    as_(client, first).post(end)
+    assert "who is away" not in as_(client, second).get(lists).text
+
+
+def test_a_head_signs_for_who_is_away(client, advisor, successor, head):
+    """Proves part of 3.5."""
+    [customer] = in_care_of(advisor)
+    AbsenceFactory(staff=advisor)
+    propose(client, head, advisor, [customer], successor, reason="away")
+    assert Handover.objects.get().given_by == head
+    sign(client, successor, "receive")
+    assert stewards_of(customer) == [("A", successor.pk)]

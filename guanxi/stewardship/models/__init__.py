@@ -1,5 +1,6 @@
 """The tables of stewardship, one file for each idea."""
 
+from guanxi.stewardship.models.absences import Absence
 from guanxi.stewardship.models.handovers import Handover, HandoverCustomer
 from guanxi.stewardship.models.stewards import WAITING_TABLE, Stewardship, WaitingCustomer
 from guanxi.stewardship.models.tiers import (
@@ -15,6 +16,7 @@ __all__ = [
     "PYRAMID_TABLE",
     "TIERS_TABLE",
     "WAITING_TABLE",
+    "Absence",
     "CustomerTier",
     "DecidedNight",
     "Handover",

@@ -16,6 +16,7 @@ from guanxi.stewardship.codes import Tier
 from guanxi.stewardship.models import PYRAMID_TABLE, TIERS_TABLE, WAITING_TABLE, DecidedNight
 from guanxi.stewardship.night import tables
 from guanxi.stewardship.policy import StewardshipSection, TiersSection
+from guanxi.stewardship.queries.orphans import orphans_on
 
 # What the transaction of publishing reads, loaded beforehand: file and table.
 _LOADED = {
@@ -89,7 +90,11 @@ def show(night: Night) -> dict[str, object]:
             cursor.execute(f"DROP TABLE {name}")
     for table, _, _ in _PUBLISHED:
         publishing.swap(table, night.id)
-    return {**_tier_counts(night), "stewards": _steward_counts(night, begun, ended)}
+    return {
+        **_tier_counts(night),
+        "stewards": _steward_counts(night, begun, ended),
+        "orphans": orphans_on(night.day),
+    }
 
 
 def _remember(night: Night) -> None:

@@ -50,15 +50,19 @@ def handovers_visible_to(viewer: Viewer) -> QuerySet[Handover]:
     mine = Q(giver=viewer.staff_id) | Q(receiver=viewer.staff_id)
     if viewer.scope in _HEADS:
         mine |= Q(branch__in=_offices(viewer))
-    handovers = Handover.objects.filter(mine).order_by("-proposed_at", "-pk")
-    return handovers.select_related("giver__branch", "receiver__branch", "proposed_by", "given_by")
+    return _in_order(mine)
 
 
 def to_sign(viewer: Viewer) -> QuerySet[Handover]:
     """What waits for this person's own signature, as receiver or as giver."""
     waiting = Q(receiver=viewer.staff_id, given_at__isnull=False)
     waiting |= Q(giver=viewer.staff_id, given_at=None)
-    return handovers_visible_to(viewer).filter(waiting, received_at=None, ended_at=None)
+    return _in_order(waiting).filter(received_at=None, ended_at=None)
+
+
+def _in_order(which: Q) -> QuerySet[Handover]:
+    handovers = Handover.objects.filter(which).order_by("-proposed_at", "-pk")
+    return handovers.select_related("giver__branch", "receiver__branch", "proposed_by", "given_by")
 
 
 def givers_for(viewer: Viewer, day: date) -> list[Giver]:

@@ -54,6 +54,15 @@ def objection_to_taking(given: Given, taker: Taker, roles: Roles) -> str | None:
     return None
 
 
+def able(given: Sequence[Given], takers: Sequence[Taker], roles: Roles) -> list[Taker]:
+    """Those who may take at least one of these customers."""
+    return [
+        taker
+        for taker in takers
+        if any(objection_to_taking(one, taker, roles) is None for one in given)
+    ]
+
+
 def needs_approval(taker: Taker, coming: int) -> bool:
     """Whether so many more are more than the role may look after (3.1)."""
     return taker.customers + coming > taker.places
@@ -67,14 +76,14 @@ def shared_out(given: Sequence[Given], takers: Sequence[Taker], roles: Roles) ->
     shares = Shares(taken={taker.staff_id: [] for taker in takers})
     for one in sorted(given, key=lambda one: (one.rank, -one.assets_minor, one.customer_id)):
         objections = {taker.staff_id: objection_to_taking(one, taker, roles) for taker in takers}
-        able = [taker for taker in takers if objections[taker.staff_id] is None]
-        if not able:
+        willing = [taker for taker in takers if objections[taker.staff_id] is None]
+        if not willing:
             shares.left[one.customer_id] = next(
                 (code for code in ("first_steward", "role") if code in objections.values()),
                 "office",
             )
             continue
-        best = max(able, key=lambda taker: _fitness(one, taker, shares))
+        best = max(willing, key=lambda taker: _fitness(one, taker, shares))
         shares.taken[best.staff_id].append(one.customer_id)
     return shares
 

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from itertools import count
 from pathlib import Path
 
@@ -18,6 +18,7 @@ from guanxi.foundation.engines import open_engine
 from guanxi.insight.facts import CUSTOMER_FACTS, CUSTOMER_MONTHS, schema
 from guanxi.rulebook.books import Rulebook, rulebook_for
 from guanxi.stewardship.models import (
+    Absence,
     DecidedNight,
     Handover,
     HandoverCustomer,
@@ -60,6 +61,20 @@ class StewardshipFactory(factory.django.DjangoModelFactory):
     since = date(2026, 6, 30)
     reason = "default"
     night = factory.SubFactory(DecidedNightFactory)
+
+
+class AbsenceFactory(factory.django.DjangoModelFactory):
+    """Away today and tomorrow."""
+
+    class Meta:
+        model = Absence
+
+    staff = factory.SubFactory(StaffFactory)
+    from_on = factory.LazyFunction(lambda: datetime.now(UTC).date() - timedelta(days=1))
+    until_on = factory.LazyFunction(lambda: datetime.now(UTC).date() + timedelta(days=2))
+    kind = "leave"
+    entered_by = factory.SelfAttribute("staff")
+    entered_at = datetime(2026, 11, 20, 1, tzinfo=UTC)
 
 
 class HandoverFactory(factory.django.DjangoModelFactory):

@@ -1,0 +1,90 @@
+"""Who is away, entered by oneself or the head; steward B serves the customers meanwhile (3.2)."""
+
+from typing import Any
+
+from django import forms
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from django.views.decorators.http import require_http_methods, require_POST
+
+from guanxi.bank.requests import StaffRequest
+from guanxi.foundation.permissions import requires
+from guanxi.foundation.refusals import Refusal
+from guanxi.stewardship.codes import AbsenceKind, Permission
+from guanxi.stewardship.commands.being_away import end_absence, enter_absence
+from guanxi.stewardship.queries.absences import absences_open_to, people_of
+
+_DAY = {"type": "date"}
+
+
+class AbsenceForm(forms.Form):
+    """Who is away, from when to when, and of what kind it is."""
+
+    staff = forms.TypedChoiceField(label=gettext_lazy("Who"), coerce=int)
+    first = forms.DateField(
+        label=gettext_lazy("First day away"), widget=forms.DateInput(attrs=_DAY, format="%Y-%m-%d")
+    )
+    last = forms.DateField(
+        label=gettext_lazy("Last day away"), widget=forms.DateInput(attrs=_DAY, format="%Y-%m-%d")
+    )
+    kind = forms.ChoiceField(label=gettext_lazy("Kind"), choices=AbsenceKind.choices)
+
+    def __init__(self, data: Any, *, people: list[tuple[int, str]], **more: Any) -> None:
+        super().__init__(data, **more)
+        self.fields["staff"].choices = people  # type: ignore[attr-defined]
+
+
+@requires(Permission.ENTER_ABSENCE)
+@require_http_methods(["GET", "POST"])
+def absences(request: StaffRequest) -> HttpResponse:
+    """Who is and will be away, and entering one more."""
+    people = [(one.pk, f"{one.name} · {one.get_role_display()}") for one in _at_work(request)]
+    initial = {"staff": request.viewer.staff_id, "first": request.day, "last": request.day}
+    form = AbsenceForm(request.POST or None, people=people, initial=initial)
+    if request.method == "GET":
+        return _page(request, form)
+    if not form.is_valid():
+        return _page(request, form, status=422)
+    given = form.cleaned_data
+    try:
+        enter_absence(
+            staff_id=given["staff"],
+            first=given["first"],
+            last=given["last"],
+            kind=given["kind"],
+            day=request.day,
+            at=request.now,
+            by=request.viewer,
+        )
+    except Refusal as refusal:
+        form.add_error(None, str(refusal))
+        return _page(request, form, status=422)
+    messages.success(request, _("Entered. Steward B sees the work from the first day on."))
+    return redirect("shell:absences")
+
+
+@requires(Permission.ENTER_ABSENCE)
+@require_POST
+def end(request: StaffRequest, absence_id: int) -> HttpResponse:
+    """Back earlier, or not away at all."""
+    found = get_object_or_404(absences_open_to(request.viewer, request.day), pk=absence_id)
+    end_absence(absence=found, at=request.now, by=request.viewer)
+    messages.success(request, _("Ended: the work is with steward A alone again."))
+    return redirect("shell:absences")
+
+
+def _at_work(request: StaffRequest) -> list[Any]:
+    people = people_of(request.viewer)
+    return [one for one in people if one.left_on is None or one.left_on > request.day]
+
+
+def _page(request: StaffRequest, form: AbsenceForm, *, status: int = 200) -> HttpResponse:
+    context = {
+        "absences": list(absences_open_to(request.viewer, request.day)),
+        "form": form,
+        "day": request.day,
+    }
+    return render(request, "shell/handovers/absences.html", context, status=status)
