@@ -76,29 +76,31 @@ class BareLake:
             "VALUES (%s, 'bench', %s, %s, 1, '', 'accepted', '{}', '', '', %s, %s)",
             (batch, day, first, now, now),
         )
+        self._remember(folder)
         for kind in SCHEMAS:
             source = folder / f"{kind}.parquet"
             if not source.exists():
                 continue
-            if kind == "products":
-                self.duck.execute(
-                    "CREATE TABLE IF NOT EXISTS products AS "  # noqa: S608 - our own names
-                    f"SELECT product_id, product_class FROM '{source}'"
-                )
-            if kind == "accounts":
-                self._remember_owners(source)
             for month, rows, span in self._parts(kind, source):
                 self._write(kind, source, batch, day, month, rows, span)
                 facts += rows if month else 0
             source.unlink()
         return facts
 
-    def _remember_owners(self, source: Path) -> None:
-        self.duck.execute(
-            "INSERT OR REPLACE INTO owners "  # noqa: S608 - our own names
-            f"SELECT account_id::BIGINT, {_number('owner_id')}::BIGINT, product_class "
-            f"FROM '{source}' JOIN products USING (product_id)"
-        )
+    def _remember(self, folder: Path) -> None:
+        """Whose accounts they are, before anything is booked on them."""
+        products, accounts = folder / "products.parquet", folder / "accounts.parquet"
+        if products.exists():
+            self.duck.execute(
+                "CREATE TABLE IF NOT EXISTS products AS "  # noqa: S608 - our own names
+                f"SELECT product_id, product_class FROM '{products}'"
+            )
+        if accounts.exists():
+            self.duck.execute(
+                "INSERT OR REPLACE INTO owners "  # noqa: S608 - our own names
+                f"SELECT account_id::BIGINT, {_number('owner_id')}::BIGINT, product_class "
+                f"FROM '{accounts}' JOIN products USING (product_id)"
+            )
 
     def _first_day(self, folder: Path, day: date) -> date:
         spans: list[date | None] = [
@@ -153,6 +155,9 @@ class BareLake:
             f"COPY (SELECT {listed} FROM '{source}' g {_JOINS.get(kind, '')} {where} {order}) "  # noqa: S608
             f"TO '{path}' (FORMAT parquet, COMPRESSION zstd, ROW_GROUP_SIZE {_ROW_GROUP})"
         )
+        written = pq.read_metadata(path).num_rows
+        if written != rows:
+            raise AssertionError(f"{name}: {written} rows of {rows} were written")
         with path.open("rb") as file:
             checksum = hashlib.file_digest(file, "sha256").hexdigest()
         self.bank.execute(
