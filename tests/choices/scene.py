@@ -6,6 +6,7 @@ from django.db import connection, models
 from guanxi.alerts.tests.factories import AlertFactory
 from guanxi.bank.models import Account
 from guanxi.bank.tests.factories import (
+    AbsorbedCustomerFactory,
     AccountFactory,
     CardFactory,
     CustomerFactory,
@@ -42,6 +43,7 @@ class Scene:
         self._join(self.neighbour, self.refuser)
 
     def _know(self, person):
+        AbsorbedCustomerFactory(survivor=person)
         account = AccountFactory(owner=person)
         CardFactory(account=account)
         LoanFactory(customer=person, repayment_account=account)

@@ -18,6 +18,7 @@ from guanxi.insight.measures import (
     loans,
     magnitude,
     months,
+    survivors,
     valuation,
     versions,
     week,
@@ -48,6 +49,13 @@ def _standing(t: Tables) -> Table:
 
 def _entries(t: Tables) -> Table:
     return months.valued(t["transactions"], _ASSETS)
+
+
+def _absorbed(t: Tables) -> Table:
+    """Every even customer stands for nobody any more: the one before does for both."""
+    numbers = t["customers"].select("customer_id").distinct()
+    even = numbers.filter(numbers.customer_id % 2 == 0)
+    return even.mutate(survivor_id=even.customer_id - 1)
 
 
 def _alike(t: Tables) -> Table:
@@ -108,6 +116,8 @@ PROVED: Mapping[str, Callable[[Tables], Table]] = {
     "months.ever": lambda t: months.ever(t["ever"], t["entries"]),
     "months.before": lambda t: months.before(t["entries"], t["trends"], months=MONTHS),
     "valuation.Valuation.unknown_currencies": lambda t: _ASSETS.unknown_currencies(t["accounts"]),
+    "survivors.of_survivors": lambda t: survivors.of_survivors(t["transactions"], _absorbed(t)),
+    "versions.told_again": lambda t: versions.told_again(t["accounts"], key=["account_id"]),
     "versions.as_known_on": lambda t: _known("accounts", t),
     "week.last_week": lambda t: week.last_week(_entries(t)),
 }

@@ -131,9 +131,12 @@ def _stewardship(reader: Reading, scene: Scene) -> Iterator[Race]:
     restored: Statement = (
         (
             "INSERT INTO stewardship_stewardship (customer_id, staff_id, position, since, reason, "
-            "ended_reason, by_id) VALUES (%s, %s, 'A', current_date, 'default', '', %s)"
+            "ended_reason, by_id) SELECT customer_id, staff_id, position, current_date, "
+            "'default', '', staff_id FROM stewardship_stewardship "
+            "WHERE customer_id = %s AND staff_id = %s ORDER BY id DESC LIMIT 1 "
+            "ON CONFLICT DO NOTHING"
         ),
-        [customer, scene.staff, scene.staff],
+        [customer, scene.staff],
     )
     yield Race(
         name="transfer of the steward",

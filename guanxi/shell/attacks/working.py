@@ -144,7 +144,7 @@ def _pages(scene: Scene) -> list[str]:
     return [
         reverse("shell:customers"),
         reverse("worklist:list"),
-        reverse("worklist:export"),
+        reverse("worklist:export", args=["csv"]),
         reverse("worklist:item", args=[work]),
         *(reverse("shell:customer-tab", args=[customer, tab]) for tab in tabs),
         reverse("shell:customer-transactions", args=[customer]),

@@ -259,6 +259,7 @@ def test_nothing_that_concerns_products_asks_for_a_choice():
         "shell/customer/choices.py",  # shows and
         "shell/customer/choosing.py",  # records them
         "worklist/morning.py",  # channels
+        "worklist/importing/checking.py",  # lists that may not be worked for whom
         "worklist/peek.py",  # channels, and what is not to be said
         "worklist/scoring.py",  # the order of work
     }
