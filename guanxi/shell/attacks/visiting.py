@@ -3,7 +3,9 @@
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from io import BytesIO
 from typing import Any, Protocol
+from zipfile import ZipFile
 
 from django.contrib.messages import get_messages
 from django.test import Client
@@ -13,6 +15,8 @@ _MOMENT = re.compile(r"\b\d\d:\d\d(:\d\d)?\b")
 # What a page would say next: it belongs to the answer that led there, and to no other attack.
 _MESSAGES = "messages"
 _LEFT_OVER = re.compile(r"""(delay:|(?:dur|width)=")\d+""")  # of a reveal, second by second
+# Of alerts, which the attacks themselves raise, and of what else waits for the whole office.
+_WAITING = re.compile(r'class="hot">\d+')
 _OWN_HEADERS = ("Date", "Server", "Set-Cookie", "Content-Length", "Transfer-Encoding")
 
 
@@ -49,10 +53,19 @@ class Answer:
         return "\n".join((self.text, *kept))
 
 
+def _words_of(body: bytes) -> str:
+    """What an answer says; of a workbook what its sheets say, for packed bytes look like anything."""
+    if not body.startswith(b"PK"):
+        return body.decode("utf-8", "replace")
+    with ZipFile(BytesIO(body)) as workbook:
+        return "\n".join(workbook.read(name).decode() for name in sorted(workbook.namelist()))
+
+
 def _normal(text: str, asked: Iterable[str]) -> str:
     for echo in sorted(filter(None, asked), key=len, reverse=True):
         text = text.replace(echo, "<asked>")
-    return _LEFT_OVER.sub("<left>", _MOMENT.sub("<time>", _TOKEN.sub("<token>", text)))
+    text = _WAITING.sub("<waiting>", _TOKEN.sub("<token>", text))
+    return _LEFT_OVER.sub("<left>", _MOMENT.sub("<time>", text))
 
 
 class Visitor(Protocol):
@@ -105,7 +118,7 @@ class InProcess:
                 **{name.title(): value for name, value in reply.items()},
                 "Messages": "; ".join(map(str, get_messages(reply.wsgi_request))),
             },
-            text=body.decode("utf-8", "replace"),
+            text=_words_of(body),
             address=address,
             method=method,
             values=dict(values or {}),
