@@ -22,7 +22,7 @@ def value_of(page, field="phone"):
 @pytest.mark.parametrize("language", ["zh-hans", "en"])
 def test_a_number_is_revealed_for_a_live_task_and_hidden_again(sit_down, picture, language, size):
     """Proves part of 12.1 and 12.5."""
-    page, words = sit_down("relationship_manager", language=language, size=size), WORDS[language]
+    page, words = sit_down("advisor", language=language, size=size), WORDS[language]
     name = f"reveal-{language}-{size['width']}"
     page.goto("/work/")
     address = page.locator("#peek .peek-head a").first.get_attribute("href")
@@ -64,7 +64,7 @@ def test_the_panel_of_a_task_shows_its_number_by_one_click(sit_down, picture):
 
 def test_time_runs_out_in_front_of_ones_eyes(sit_down):
     """Proves part of 12.1: the page asks again on its own, and the database masks."""
-    page = sit_down("relationship_manager", language="en")
+    page = sit_down("advisor", language="en")
     page.clock.install()
     page.goto("/work/")
     page.get_by_role("button", name="Show phone number").click()

@@ -54,7 +54,7 @@ class Answer:
 
 
 def _words_of(body: bytes) -> str:
-    """What an answer says; of a workbook what its sheets say, for packed bytes look like anything."""
+    """What an answer says; of a workbook what its sheets say, not its packed bytes."""
     if not body.startswith(b"PK"):
         return body.decode("utf-8", "replace")
     with ZipFile(BytesIO(body)) as workbook:
