@@ -18,12 +18,12 @@ class Permission(StrEnum):
 class Field(models.TextChoices):
     """What is compared, in the order in which it is shown."""
 
-    NAME = "name", _("Name")
-    DOCUMENT = "document", _("Document")
-    BIRTHDAY = "birthday", _("Birthday")
-    PHONE = "phone", _("Phone")
+    NAME = "name", pgettext_lazy("record", "Name")
+    DOCUMENT = "document", pgettext_lazy("record", "Document")
+    BIRTHDAY = "birthday", pgettext_lazy("record", "Birthday")
+    PHONE = "phone", pgettext_lazy("record", "Phone")
     EMAIL = "email", _("E-mail")
-    ADDRESS = "address", _("Address")
+    ADDRESS = "address", pgettext_lazy("record", "Address")
     SEX = "sex", _("Sex")
 
 
