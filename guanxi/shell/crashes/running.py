@@ -100,6 +100,17 @@ class Killing:
                 break
         self._complete(done)
 
+    def in_every_stage_of_the_night(self) -> None:
+        """A statement or act of each; of publishing the last, when the night is shown and nobody
+        has been told: too short a moment to be left to chance.
+        """
+        bank.return_to(self.home, DELIVERED)
+        for stage in NIGHT:
+            last = self.undisturbed.boundaries[stage]
+            number = last if stage == "publish" else self.chance.randint(1, last)
+            self._kill(Wish(stage=stage, boundary=number, broken=self.broken))
+        self._complete(SHOWN)
+
     def _kill(self, wish: Wish) -> int | None:
         ended = self.attempts.run(wish)
         if ended.how == "failed":
@@ -185,6 +196,8 @@ def run(  # noqa: PLR0913 - what a whole run can be told
             "undisturbed_seconds": dict(undisturbed.seconds),
             "undisturbed_boundaries": dict(undisturbed.boundaries),
         }
+        if ingest_percent < 100:
+            killing.in_every_stage_of_the_night()
         for stages in _rows_of_kills(killing, kills, ingest_percent):
             tally = killing.tally
             told = f"{stages[0]}, {len(tally.findings)} found"
