@@ -11,6 +11,8 @@ from django.db import connection, models
 
 from guanxi.bank.models import Batch, Branch, Staff
 from guanxi.foundation.dictionary import Purpose
+from guanxi.foundation.permissions import grants
+from guanxi.leads.codes import Permission as Leads
 from guanxi.privacy.search.upkeep import rebuild
 from guanxi.rulebook.books import rulebook_for
 from guanxi.shell.attacks.lake import fill_lake
@@ -119,6 +121,8 @@ class Bank:
             for whose, home in homes.items()
         }
         self._ended(planted[Whose.FORMER][1], viewer)
+        if not grants(policy.permissions, Leads.PUBLISH):
+            self._claimed(planted[Whose.OWN][1], viewer)
         for whose, (_mark, known) in planted.items():
             other = Whose.OTHER_BRANCH if whose is Whose.OWN else Whose.OWN
             self._related(planted[whose][0], known, planted[other][1])
@@ -186,6 +190,7 @@ class Bank:
         given: dict[str, dict[str, Any]] = {
             "stewardship.Stewardship": {"by": steward},
             "stewardship.Handover": {"receiver": self._person(_COLLEAGUE, office)},
+            "leads.Referral": {"giver": self._person(_COLLEAGUE, office)},
             "privacy.Reveal": {"actor": viewer},
             "privacy.OptOut": {"by": taker, "ended_by": taker},
         }
@@ -238,6 +243,13 @@ class Bank:
             closed_at=self.now,
             closed_by=former,
         )
+
+    def _claimed(self, known: Known, viewer: Staff) -> None:
+        """What the market told was published, and the viewer took it up; heads publish it first."""
+        told: Any = known["leads.Intelligence"]
+        told.published_at = told.claimed_at = self.now
+        told.claimed_by = viewer
+        told.save()
 
     def _related(self, mark: Mark, known: Known, other: Known) -> None:
         self.planter.plant("bank.Relation", mark, known, related_customer=other["bank.Customer"])
