@@ -110,8 +110,15 @@ def claim_intelligence(
 
 @transaction.atomic
 def release_intelligence(*, intelligence_id: int, note: str, at: datetime, by: Viewer) -> None:
-    """Give it back, with the reason: others may claim it. Raises IntelligenceRefused."""
-    found = _claimed(intelligence_id, by)
+    """Give it back, with the reason, that others may claim it: whoever has it, or a head.
+
+    Raises IntelligenceRefused, Intelligence.DoesNotExist.
+    """
+    found = _open(intelligence_id, by)
+    if found.claimed_by_id is None or not (
+        found.claimed_by_id == by.staff_id or is_head_of(found, by)
+    ):
+        raise IntelligenceRefused(_("Only who claimed it, or a head, gives it back."))
     if not note.strip():
         raise IntelligenceRefused(_("Say why you give it back."))
     _tell(found, Told.RELEASED, at=at, by=by, note=note)

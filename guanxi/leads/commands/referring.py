@@ -118,7 +118,8 @@ def assign_lead(  # noqa: PLR0913 - to whom, why, and by which rules
     taker = queries.takers_for(lead, timezone.localdate(at), book).filter(pk=taker_id).first()
     if taker is None or taker.branch_id not in queries.offices_of(by):
         raise LeadRefused(_("Choose somebody of your offices who is at work."))
-    withdraw_pending(lead, at=at, by=by)
+    if _pending(lead) is not None:
+        raise LeadRefused(_("Somebody has been asked already: wait for the answer or withdraw it."))
     hand_to(lead, taker, because=because, at=at, book=book, by=by)
     return lead
 

@@ -116,10 +116,7 @@ def intelligence(request: StaffRequest, intelligence_id: int) -> HttpResponse:
         and is_head
         and found.published_at is None
         and grants(may, Permission.PUBLISH),
-        "may_drop": is_open
-        and is_head
-        and found.claimed_by_id is None
-        and grants(may, Permission.PUBLISH),
+        "may_decide": is_open and is_head and grants(may, Permission.PUBLISH),
         "may_claim": free and since is None and grants(may, Permission.CLAIM),
         "is_mine": is_open and found.claimed_by_id == request.viewer.staff_id,
     }
@@ -129,12 +126,13 @@ def intelligence(request: StaffRequest, intelligence_id: int) -> HttpResponse:
 @requires(Permission.PUBLISH)
 @require_POST
 def publish(request: StaffRequest, intelligence_id: int) -> HttpResponse:
-    """A head shows it to everybody, or puts it aside."""
+    """A head shows it to everybody, puts it aside, or takes it from who does nothing."""
     found = _found(request, intelligence_id)
     common = _common(request, found)
     acts: Mapping[str, Callable[[], object]] = {
         "publish": lambda: commands.publish_intelligence(**common),
         "drop": lambda: commands.drop_intelligence(**common, note=_note(request)),
+        "release": lambda: commands.release_intelligence(**common, note=_note(request)),
     }
     return _done(request, found, acts)
 

@@ -133,6 +133,15 @@ def test_what_is_given_back_can_be_claimed_by_others(bank):
     assert claim(bank.specialist, found).claimed_by == bank.specialist
 
 
+def test_a_head_takes_it_from_who_does_nothing_and_nobody_else_does(bank):
+    found = published(bank)
+    claim(bank.manager, found)
+    with pytest.raises(IntelligenceRefused, match="Only who claimed it, or a head"):
+        act(bank.specialist, commands.release_intelligence, found, note="x")
+    act(bank.head, commands.release_intelligence, found, note="两周未反馈")
+    assert claim(bank.specialist, found).claimed_by == bank.specialist
+
+
 def test_a_head_puts_aside_what_leads_nowhere_and_says_why(bank):
     found = collected(bank.manager)
     with pytest.raises(IntelligenceRefused, match="why it is not taken up"):
