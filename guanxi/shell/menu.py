@@ -21,6 +21,7 @@ from guanxi.policy_office.codes import Permission as Policy
 from guanxi.privacy.unusual import queries as unusual
 from guanxi.shell.doors import Permission
 from guanxi.shell.privacy_office.doors import Permission as Office
+from guanxi.shell.team.pages import Permission as Team
 from guanxi.stewardship.codes import Permission as Stewards
 from guanxi.stewardship.queries import book_of
 from guanxi.stewardship.queries.handovers import to_sign
@@ -173,6 +174,12 @@ GROUPS: tuple[Group, ...] = (
                 icon="pyramid",
                 to="shell:own-branch",
                 permission="branch:page:view",
+            ),
+            Entry(
+                label=_("Team"),
+                icon="people",
+                to="shell:own-team",
+                permission=Team.VIEW_TEAM,
             ),
             Entry(
                 label=_("Anonymous customers"),

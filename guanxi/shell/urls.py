@@ -17,6 +17,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("customers/", include("guanxi.shell.customer.urls")),
     path("statements/<str:version>/", choosing.statement, name="statement"),
     path("branches/", include("guanxi.shell.branch.urls")),
+    path("team/", include("guanxi.shell.team.urls")),
     path("handovers/", include("guanxi.shell.handovers.urls")),
     path("", include("guanxi.shell.privacy_office.urls")),
     path("rulebook/", include("guanxi.shell.rulebook_office.urls")),
