@@ -9,6 +9,7 @@ import re
 import pytest
 
 from tests.journeys.conftest import PHONE, WIDE
+from tests.journeys.test_access import objections
 
 WORDS = {
     "en": {
@@ -138,6 +139,7 @@ def test_what_is_heard_becomes_a_lead(sit_down, picture, language):
 @pytest.mark.parametrize("size", [WIDE, PHONE], ids=["wide", "phone"])
 @pytest.mark.parametrize("language", ["zh-hans", "en"])
 def test_leads_are_seen_on_every_screen(sit_down, picture, language, size):
+    """Proves part of 13.6."""
     page = sit_down("outlet_head", language=language, size=size, dark=language == "en")
     lead = open_lead(page, language)
     for name, address in (
@@ -152,3 +154,4 @@ def test_leads_are_seen_on_every_screen(sit_down, picture, language, size):
         page.goto(address)
         picture(page, f"leads-{name}-{language}-{size['width']}")
         assert page.evaluate("() => document.documentElement.scrollWidth") <= size["width"], name
+        assert objections(page) == [], name
