@@ -7,6 +7,8 @@ urlpatterns = [
     path("work/", include("guanxi.worklist.urls")),
     path("calendar/", include("guanxi.shell.calendar.urls")),
     path("diary/", include("guanxi.worklist.diary.urls")),
+    path("leads/", include("guanxi.leads.urls")),
+    path("intelligence/", include("guanxi.leads.intelligence_urls")),
     path("operations/", include("guanxi.nightly.urls")),
 ]
 

@@ -13,6 +13,8 @@ from guanxi.bank.viewers import Viewer
 from guanxi.duplicates import queries as duplicates
 from guanxi.duplicates.codes import Permission as Duplicates
 from guanxi.foundation.permissions import grants
+from guanxi.leads import queries as leads
+from guanxi.leads.codes import Permission as Leads
 from guanxi.nightly.alarms import alarms
 from guanxi.policy_office import queries as policy_office
 from guanxi.policy_office.codes import Permission as Policy
@@ -34,6 +36,11 @@ def work_waiting_for(viewer: Viewer, moment: datetime) -> int | None:
 def customers_of(viewer: Viewer, moment: datetime) -> int | None:
     """How many the viewer looks after; who sees a whole office counts on its page."""
     return book_of(viewer.staff_id).customers if viewer.scope == "own" else None
+
+
+def leads_waiting_for(viewer: Viewer, moment: datetime) -> int | None:
+    """Next steps that are due and referrals to be answered; nothing said where there are none."""
+    return leads.waiting_for(viewer, moment.date()) or None
 
 
 def handovers_waiting_for(viewer: Viewer, moment: datetime) -> int | None:
@@ -115,6 +122,19 @@ GROUPS: tuple[Group, ...] = (
                 to="shell:customers",
                 permission=Permission.VIEW_CUSTOMERS,
                 count=customers_of,
+            ),
+            Entry(
+                label=_("Leads"),
+                icon="score",
+                to="leads:board",
+                permission=Leads.VIEW,
+                count=leads_waiting_for,
+            ),
+            Entry(
+                label=_("Market intelligence"),
+                icon="bell",
+                to="intelligence:list",
+                permission=Leads.VIEW_INTELLIGENCE,
             ),
             Entry(
                 label=_("Calendar"),

@@ -62,6 +62,16 @@ SENSIBLE: Mapping[str, Mapping[str, Any]] = {
         "note": "",
     },
     "ingest.MergedRow": {"table": "bank_account", "column": "owner_id"},
+    "leads.Lead": {
+        "stage": "grow",
+        "kin": "",
+        "outcome": "",
+        "lost_reason": "",
+        "won_minor": None,
+        "next_on": lambda planter, mark: planter.day,
+    },
+    "leads.Referral": {"answer": "", "reason": ""},
+    "leads.Intelligence": {"is_completed": False},
     "policy_office.Proposal": {
         "rulebook": "default",
         "text": 'name = "default"\neffective_from = 2030-01-01\n',
