@@ -142,6 +142,61 @@ class HandoverSection(Section):
     )
 
 
+class Terms(Section):
+    """How revenue is credited for a time to somebody besides the steward of the day."""
+
+    counted: Literal["split", "twice"] = key("split, or counted twice", "分成或双算")
+    percent: int = key(
+        "share of the one besides the steward, in percent; 100 where it is counted twice",
+        "分成比例（%），双算为100",
+        ge=1,
+        le=100,
+    )
+    months: int = key("how many months", "归属期限（月）", ge=1, le=120)
+
+    @model_validator(mode="after")
+    def _twice_is_the_whole(self) -> Self:
+        if self.counted == "twice" and self.percent != 100:
+            raise KeyRefused("percent", _("what is counted twice counts in full: write 100"))
+        return self
+
+
+class CreditSection(Section):
+    """``[stewardship.credit]``: revenue credit after a change of hands (3.3, 3.5)."""
+
+    months_max: int = key(
+        "the longest that may be agreed, in months", "最长期限（月）", ge=1, le=120
+    )
+    handover: Terms = key(
+        "what is suggested to both sides of a handover: the giver's part", "交接时默认（移交方）"
+    )
+    choice: Terms = key(
+        "the first steward's part where a customer goes to a specialist after a rise",
+        "客户升级后转由专员维护（原客户经理）",
+    )
+    referral: Terms = key(
+        "the specialist's part where the steward keeps the customer and refers",
+        "转介专员（专员）",
+    )
+
+
+class ChoiceSection(Section):
+    """``[stewardship.choice]``: asking customers who rose, and referring them (3.3)."""
+
+    ask_within_days: int = key(
+        "days within which a customer who rose is asked who shall be the steward",
+        "客户升级后征询意愿的期限（天）",
+        ge=1,
+        le=365,
+    )
+    refer_within_days: int = key(
+        "days within which a specialist contacts a customer who was referred",
+        "专员联系转介客户的期限（天）",
+        ge=1,
+        le=365,
+    )
+
+
 class StewardshipSection(Section):
     """``[stewardship]``: roles of stewards A and B by tier, capacity by role, contact rhythm."""
 
@@ -162,6 +217,8 @@ class StewardshipSection(Section):
     )
 
     handover: HandoverSection = key("handing customers over", "客户交接")
+    credit: CreditSection = key("revenue credit", "业绩归属")
+    choice: ChoiceSection = key("customers who rose, and referrals", "客户升级选择与转介")
 
     @model_validator(mode="after")
     def _roles_have_a_capacity(self) -> Self:

@@ -1,4 +1,7 @@
-"""Who may call which function of handing over (handing.sql), and what these read and write."""
+"""Who may call which function of changing hands, and what these read and write.
+
+Handing over (handing.sql) and referring to a specialist (referring.sql).
+"""
 
 from collections.abc import Iterator, Mapping
 
@@ -8,6 +11,7 @@ from guanxi.privacy.enforcement.roles import CLERK, login
 _STAFF, _TIERS = "bank_staff", "stewardship_customer_tier"
 _HANDOVER, _GIVEN = "stewardship_handover", "stewardship_handovercustomer"
 _HELD, _WORK, _ALERT = "stewardship_stewardship", "worklist_workitem", "alerts_alert"
+_CREDIT = "stewardship_revenuecredit"
 # Functions of the clerk; those with an answer may be asked in everyday work, and nowhere else.
 _FUNCTIONS: Mapping[str, str | None] = {
     "works(bigint)": None,
@@ -16,13 +20,16 @@ _FUNCTIONS: Mapping[str, str | None] = {
     "is_party(bigint, bigint)": None,
     "move_work(bigint, bigint, bigint)": None,
     "loads_of(bigint[])": "jsonb",
-    "propose_handover(bigint, bigint, text, text, bigint[])": "bigint",
+    "propose_handover(bigint, bigint, text, text, bigint[], text, integer, date)": "bigint",
     "give_customers(bigint)": "text",
     "approve_load(bigint)": "text",
     "end_handover(bigint)": "text",
     "receive_customers(bigint, integer)": "text",
     "ask_handover_back(bigint, text)": "text",
     "hand_back(bigint, integer)": "text",
+    "answers_for(bigint)": None,
+    "refer_customer(bigint, bigint, text, integer, date)": "bigint",
+    "end_referral(bigint)": "text",
 }
 # By table: columns read (all of those that it adds to), whether it adds rows, columns changed.
 _SIGNED = ("given", "load_approved", "ended", "undo_asked", "undone")
@@ -40,6 +47,7 @@ CLERK_USES: Mapping[str, tuple[tuple[str, ...], bool, tuple[str, ...]]] = {
     ),
     _GIVEN: ((), True, ()),
     _HELD: ((), True, ("until", "ended_reason")),
+    _CREDIT: ((), True, ("ended_on", "ended_by_id", "ended_at")),
     _WORK: (
         ("customer_id", "assignee_id", "branch_id", "handed_by_id", "closed_at", "cause", "source"),
         False,
