@@ -18,6 +18,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("statements/<str:version>/", choosing.statement, name="statement"),
     path("branches/", include("guanxi.shell.branch.urls")),
     path("handovers/", include("guanxi.shell.handovers.urls")),
+    path("pool/", include("guanxi.shell.pool.urls")),
     path("", include("guanxi.shell.privacy_office.urls")),
     path("rulebook/", include("guanxi.shell.rulebook_office.urls")),
     path("duplicates/", include("guanxi.shell.duplicates.urls")),

@@ -24,6 +24,7 @@ class StewardshipConfig(AppConfig):
             Staying(table="stewardship_stewardship"),
             Staying(table="stewardship_handovercustomer"),
             Staying(table="stewardship_revenuecredit"),
+            Staying(table="stewardship_poollook"),
             Staying(table="stewardship_upgrade"),
             Staying(table="stewardship_choice"),
         )

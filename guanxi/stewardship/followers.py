@@ -78,7 +78,26 @@ class ReferralEnded:
     by_id: int
 
 
-Event = HandedOver | Answered | AskedAgain | Referred | ReferralEnded
+@dataclass(frozen=True, kw_only=True)
+class Adopted:
+    """A customer of the pool has a steward who chose him."""
+
+    customer_id: int
+    steward_id: int
+    day: date
+    book: Rulebook
+
+
+@dataclass(frozen=True, kw_only=True)
+class Released:
+    """The steward who adopted the customer has given him back."""
+
+    customer_id: int
+    steward_id: int
+    at: datetime
+
+
+Event = HandedOver | Answered | AskedAgain | Referred | ReferralEnded | Adopted | Released
 _followers: dict[type[Event], list[str]] = defaultdict(list)
 
 

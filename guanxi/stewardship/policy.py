@@ -197,6 +197,29 @@ class ChoiceSection(Section):
     )
 
 
+class AdoptionSection(Section):
+    """``[stewardship.adoption]``: customers whom people of an outlet may adopt (3.1)."""
+
+    roles: dict[StewardRole, list[TierCode]] = key(
+        "by role: tiers of which it may adopt customers", "各岗位可领养的层级"
+    )
+    per_day_max: int = key(
+        "customers one person may adopt a day", "每人每日领养上限", ge=0, le=1000
+    )
+    looks_per_day_max: int = key(
+        "customers of the pool one person may look at a day", "每人每日查看上限", ge=0, le=10_000
+    )
+    looks_at_once: int = key(
+        "how many of the pool are shown with each look", "每次查看客户数", ge=1, le=100
+    )
+    cool_down_days: int = key(
+        "days in which the previous steward may not adopt the customer again",
+        "原客户经理冷却期（天）",
+        ge=0,
+        le=3660,
+    )
+
+
 class StewardshipSection(Section):
     """``[stewardship]``: roles of stewards A and B by tier, capacity by role, contact rhythm."""
 
@@ -217,6 +240,7 @@ class StewardshipSection(Section):
     )
 
     handover: HandoverSection = key("handing customers over", "客户交接")
+    adoption: AdoptionSection = key("the adoption pool", "领养池")
     credit: CreditSection = key("revenue credit", "业绩归属")
     choice: ChoiceSection = key("customers who rose, and referrals", "客户升级选择与转介")
 
@@ -240,4 +264,16 @@ class StewardshipSection(Section):
                 raise KeyRefused(
                     f"steward_b.{tier}", _("a second steward needs a first one in steward_a")
                 )
+        return self
+
+    @model_validator(mode="after")
+    def _who_adopts_may_be_steward(self) -> Self:
+        for role, tiers in self.adoption.roles.items():
+            for tier in tiers:
+                if role not in self.steward_a.get(tier, ()):
+                    raise KeyRefused(
+                        f"adoption.roles.{role}",
+                        _("%(role)s does not look after %(tier)s: name it in steward_a first")
+                        % {"role": role, "tier": tier},
+                    )
         return self

@@ -3,14 +3,17 @@ from django.apps import AppConfig
 from guanxi.bank.merging import Following, follows
 from guanxi.rulebook.sections import sign_in
 from guanxi.stewardship.followers import (
+    Adopted,
     Answered,
     AskedAgain,
     HandedOver,
     ReferralEnded,
     Referred,
+    Released,
     sign_in_follower,
 )
 from guanxi.worklist.causes import (
+    ADOPTED,
     ASK_CHOICE,
     CALLED,
     CAME_BY,
@@ -30,11 +33,13 @@ class WorklistConfig(AppConfig):
     def ready(self) -> None:
         """Sign in this package's part of the rulebook and its own causes of work."""
         sign_in("worklist", WorklistSection)
-        of_stewards = (INTRODUCE, ASK_CHOICE, REFERRED)
+        of_stewards = (INTRODUCE, ADOPTED, ASK_CHOICE, REFERRED)
         for cause in (FOLLOW_UP, CAME_BY, CALLED, *of_stewards, LIST_TASK, LIST_OFFER):
             sign_in_cause(cause)
         commands = "guanxi.worklist.commands"
         sign_in_follower(f"{commands}.introducing.introduce_new_steward", of=HandedOver)
+        sign_in_follower(f"{commands}.introducing.introduce_adopter", of=Adopted)
+        sign_in_follower(f"{commands}.introducing.let_introduction_lapse", of=Released)
         sign_in_follower(f"{commands}.asking.ask_again", of=AskedAgain)
         sign_in_follower(f"{commands}.asking.close_answered", of=Answered)
         sign_in_follower(f"{commands}.referring.add_referred", of=Referred)

@@ -132,6 +132,18 @@ INTRODUCE = Cause(
         _("Ask what was agreed and what is still open"),
     ),
 )
+ADOPTED = Cause(
+    code="adopted_customer",
+    group=Group.CARE,
+    name=_("Adopted"),
+    reason=_("You adopted the customer on %(adopted_on)s"),
+    action=_("Introduce yourself: say who looks after the customer from now on"),
+    solicits=False,
+    points=(
+        _("Say how you can be reached"),
+        _("Ask what was agreed and what is still open"),
+    ),
+)
 ASK_CHOICE = Cause(
     code="customers_choice",
     group=Group.CARE,

@@ -1,6 +1,6 @@
 """Who may call which function of changing hands, and what these read and write.
 
-Handing over (handing.sql) and referring to a specialist (referring.sql).
+Handing over (handing.sql), referring to a specialist (referring.sql), adopting (adopting.sql).
 """
 
 from collections.abc import Iterator, Mapping
@@ -18,7 +18,8 @@ _FUNCTIONS: Mapping[str, str | None] = {
     "heads(bigint)": None,
     "signs_for(bigint)": None,
     "is_party(bigint, bigint)": None,
-    "move_work(bigint, bigint, bigint)": None,
+    "given_in(bigint)": None,
+    "move_work(bigint[], bigint, bigint)": None,
     "loads_of(bigint[])": "jsonb",
     "propose_handover(bigint, bigint, text, text, bigint[], text, integer, date)": "bigint",
     "give_customers(bigint)": "text",
@@ -30,13 +31,24 @@ _FUNCTIONS: Mapping[str, str | None] = {
     "answers_for(bigint)": None,
     "refer_customer(bigint, bigint, text, integer, date)": "bigint",
     "end_referral(bigint)": "text",
+    "adoption_pool(bigint, text[], integer)": None,
+    "look_at_pool(text[], integer, integer, integer)": "bigint",
+    "pool_today(text[], integer)": "jsonb",
+    "adopt_customer(bigint, text[], integer, integer, integer)": "text",
+    "release_customer(bigint, jsonb)": "text",
 }
 # By table: columns read (all of those that it adds to), whether it adds rows, columns changed.
 _SIGNED = ("given", "load_approved", "ended", "undo_asked", "undone")
 CLERK_USES: Mapping[str, tuple[tuple[str, ...], bool, tuple[str, ...]]] = {
-    _STAFF: (("id", "branch_id", "left_on"), False, ()),
+    _STAFF: (("id", "branch_id", "left_on", "role"), False, ()),
+    "bank_customer": (("id", "joined_on"), False, ()),
+    "stewardship_poollook": ((), True, ()),
     "stewardship_absence": (("staff_id", "from_on", "until_on", "ended_at"), False, ()),
-    _TIERS: (("customer_id", "tier", "assets_minor"), False, ()),
+    _TIERS: (
+        ("customer_id", "branch_id", "tier", "tier_rank", "maintained", "assets_minor"),
+        False,
+        (),
+    ),
     _HANDOVER: (
         (),
         True,

@@ -133,24 +133,27 @@ BEGIN
     RETURN CASE WHEN FOUND THEN 'ended' ELSE 'nothing' END;
 END $$;
 
+CREATE OR REPLACE FUNCTION gx.given_in(handover bigint) RETURNS bigint[]
+LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
+    SELECT ARRAY(SELECT c.customer_id FROM public.stewardship_handovercustomer c
+        WHERE c.handover_id = $1)
+$$;
+
 -- Open work and alerts of one person for these customers become another's. Who handed work over, and
 -- so still saw it to take it back, sees it no longer.
-CREATE OR REPLACE FUNCTION gx.move_work(handover bigint, giver bigint, taker bigint) RETURNS bigint
+CREATE OR REPLACE FUNCTION gx.move_work(customers bigint[], giver bigint, taker bigint) RETURNS bigint
 LANGUAGE plpgsql VOLATILE SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
 #variable_conflict use_column
 DECLARE moved bigint;
 BEGIN
     UPDATE public.worklist_workitem w SET handed_by_id = NULL
-    WHERE w.closed_at IS NULL AND w.handed_by_id = $2 AND w.customer_id IN (
-        SELECT c.customer_id FROM public.stewardship_handovercustomer c WHERE c.handover_id = $1);
+    WHERE w.closed_at IS NULL AND w.handed_by_id = $2 AND w.customer_id = ANY ($1);
     UPDATE public.worklist_workitem w SET assignee_id = $3, branch_id = s.branch_id
     FROM public.bank_staff s
-    WHERE s.id = $3 AND w.closed_at IS NULL AND w.assignee_id = $2 AND w.customer_id IN (
-        SELECT c.customer_id FROM public.stewardship_handovercustomer c WHERE c.handover_id = $1);
+    WHERE s.id = $3 AND w.closed_at IS NULL AND w.assignee_id = $2 AND w.customer_id = ANY ($1);
     GET DIAGNOSTICS moved = ROW_COUNT;
     UPDATE public.alerts_alert a SET owner_id = $3
-    WHERE a.closed_at IS NULL AND a.owner_id = $2 AND a.customer_id IN (
-        SELECT c.customer_id FROM public.stewardship_handovercustomer c WHERE c.handover_id = $1);
+    WHERE a.closed_at IS NULL AND a.owner_id = $2 AND a.customer_id = ANY ($1);
     RETURN moved;
 END $$;
 
@@ -207,7 +210,7 @@ BEGIN
         h.proposed_by_id, pg_catalog.clock_timestamp()
     FROM public.stewardship_stewardship o
     WHERE o.id = ANY (moving) AND o.position = 'A' AND h.credit_until > gx.today() ORDER BY 1;
-    items := gx.move_work(h.id, h.giver_id, h.receiver_id);
+    items := gx.move_work(gx.given_in(h.id), h.giver_id, h.receiver_id);
     UPDATE public.stewardship_handover f
     SET received_at = pg_catalog.clock_timestamp(), moved = pg_catalog.cardinality(moving),
         work_items = items
@@ -265,7 +268,7 @@ BEGIN
     UPDATE public.worklist_workitem w SET closed_at = now, outcome = 'lapsed'
     WHERE w.closed_at IS NULL AND w.cause = 'introduce_steward'
     AND w.source LIKE 'introduce:' || h.id || '.%';
-    PERFORM gx.move_work(h.id, h.receiver_id, h.giver_id);
+    PERFORM gx.move_work(gx.given_in(h.id), h.receiver_id, h.giver_id);
     UPDATE public.stewardship_handover f SET undone_by_id = b.actor, undone_at = now
     WHERE f.id = h.id;
     RETURN 'handed_back';

@@ -1,6 +1,7 @@
 """The tables of stewardship, one file for each idea."""
 
 from guanxi.stewardship.models.absences import Absence
+from guanxi.stewardship.models.adoption import PoolLook
 from guanxi.stewardship.models.choosing import Choice, Upgrade
 from guanxi.stewardship.models.credits import RevenueCredit
 from guanxi.stewardship.models.handovers import Handover, HandoverCustomer
@@ -24,6 +25,7 @@ __all__ = [
     "DecidedNight",
     "Handover",
     "HandoverCustomer",
+    "PoolLook",
     "PyramidStep",
     "RevenueCredit",
     "Stewardship",

@@ -1,5 +1,7 @@
 """What a night of stewards looks at: the maintained customers, who works, the rulebook."""
 
+from datetime import date
+
 import numpy as np
 import pyarrow.parquet as pq
 
@@ -8,6 +10,7 @@ from guanxi.bank.night import Night
 from guanxi.stewardship.measures.ladder import TIERS
 from guanxi.stewardship.night import tables
 from guanxi.stewardship.policy import StewardshipSection
+from guanxi.stewardship.queries.pool import released_lately
 from guanxi.stewardship.rules.allocation import NOBODY, Array
 from guanxi.stewardship.rules.keeping import Customers, People
 
@@ -43,6 +46,18 @@ class Desk:
             office=column([row[1] for row in staff]),
             capacity=column(capacity)[self.role],
         )
+
+        self.not_again = self._released(night.day)
+
+    def _released(self, day: date) -> Array:
+        """By customer, row of the person who gave him back lately; NOBODY for all others."""
+        lately = released_lately(day, self.section.adoption.cool_down_days)
+        rows = np.full(len(self.customers.customer_id), NOBODY, dtype=np.int64)
+        row_of_staff = {int(pk): row for row, pk in enumerate(self.staff_id)}
+        for row in np.flatnonzero(np.isin(self.customers.customer_id, list(lately))):
+            giver = lately[int(self.customers.customer_id[row])]
+            rows[row] = row_of_staff.get(giver, NOBODY)
+        return rows
 
     def roles_by_tier(self, position: str) -> list[list[int]]:
         """Numbers of the roles in order of preference, by rank of the tier."""

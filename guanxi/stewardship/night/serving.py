@@ -107,13 +107,14 @@ def _allocated(
         assets=assets[able],
     )
     other = person[_OTHER[position]]
+    not_to = np.where((other == NOBODY) & (position == "A"), desk.not_again, other)
     wanting = Wanting(
         customer_id=customers.customer_id[rows],
         home=customers.home[rows],
         above=customers.above[rows],
         wish=customers.tier[rows] + len(TIERS) * _crossed(desk, position, other)[rows],
         assets=customers.assets[rows],
-        other=place[other[rows]],
+        other=place[not_to[rows]],
     )
     roles = [*desk.roles_by_tier(position), *desk.roles_by_tier(_OTHER[position])]
     given, _ = allocate(wanting, workforce, roles)

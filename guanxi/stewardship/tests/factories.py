@@ -23,6 +23,7 @@ from guanxi.stewardship.models import (
     DecidedNight,
     Handover,
     HandoverCustomer,
+    PoolLook,
     RevenueCredit,
     Stewardship,
     TierChange,
@@ -121,6 +122,15 @@ class RevenueCreditFactory(factory.django.DjangoModelFactory):
     origin = "handover"
     agreed_by = factory.SelfAttribute("staff")
     agreed_at = datetime(2026, 9, 1, 1, tzinfo=UTC)
+
+
+class PoolLookFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = PoolLook
+
+    customer = factory.SubFactory(CustomerFactory)
+    staff = factory.SubFactory(StaffFactory, branch=factory.SelfAttribute("..customer.branch"))
+    looked_on = TODAY
 
 
 class UpgradeFactory(factory.django.DjangoModelFactory):
