@@ -129,7 +129,7 @@ _LEFT = {
     # good: no example that a page offers to everybody names a customer. Their own tests enter them.
     "worklist:import-confirm",
     "worklist:import-faulty",
-    # They take a customer of a tier that one's role adopts, whom one has looked at today or adopted;
+    # They take a customer of a tier that one's role adopts, looked at today or adopted before;
     # what is planted is of another tier. Their own tests enter them.
     "shell:pool-look",
     "shell:pool-adopt",
