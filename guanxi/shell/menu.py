@@ -157,6 +157,12 @@ GROUPS: tuple[Group, ...] = (
                 hot=True,
             ),
             Entry(
+                label=_("Adoption pool"),
+                icon="people",
+                to="shell:pool",
+                permission=Stewards.VIEW_POOL,
+            ),
+            Entry(
                 label=_("Duplicates"),
                 icon="people",
                 to="shell:duplicates",

@@ -19,6 +19,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("branches/", include("guanxi.shell.branch.urls")),
     path("team/", include("guanxi.shell.team.urls")),
     path("handovers/", include("guanxi.shell.handovers.urls")),
+    path("pool/", include("guanxi.shell.pool.urls")),
     path("", include("guanxi.shell.privacy_office.urls")),
     path("rulebook/", include("guanxi.shell.rulebook_office.urls")),
     path("duplicates/", include("guanxi.shell.duplicates.urls")),
