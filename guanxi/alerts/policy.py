@@ -21,6 +21,18 @@ def _tables_of_kinds() -> type[Section]:
 KindsSection = _tables_of_kinds()
 
 
+class EventsSection(Section):
+    """``[alerts.events]``: what is taken in during the day (4.4)."""
+
+    batch_max: int = key("events at a time", "每批最多事件数", ge=1, le=500)
+    late_days: int = key(
+        "an event older than so many days comes with the nightly files", "最迟补报天数", ge=0, le=31
+    )
+    early_minutes: int = key(
+        "how far ahead of ours the clock of a program may be", "允许的时钟超前分钟数", ge=0, le=60
+    )
+
+
 class AlertsSection(Section):
     """``[alerts]``: one table of thresholds for each kind."""
 
@@ -30,6 +42,7 @@ class AlertsSection(Section):
     postpone_days: int = key(
         "days after the due day to which the work may be postponed", "最迟可推迟天数", ge=0
     )
+    events: EventsSection = key("events of the day", "日间事件")
     kinds: KindsSection = key("thresholds by kind", "各类预警阈值")  # type: ignore[valid-type]
 
     def thresholds_of(self, code: str) -> KindThresholds:
