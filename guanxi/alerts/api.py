@@ -6,7 +6,7 @@ from typing import Annotated, Any, Literal
 from django.db import transaction
 from django.http import HttpRequest
 from django.utils.translation import gettext as _
-from ninja import Router, Schema
+from ninja import Router, Schema, Status
 from pydantic import AwareDatetime, ConfigDict, Field, StringConstraints
 
 from guanxi.alerts.events.codes import EventKind, EventState
@@ -112,7 +112,7 @@ _REFUSALS = {401: Refused, 403: Refused, 409: Refused, 413: Refused, 415: Refuse
     summary="Tell events",
     response={202: BatchKept, 400: Refused, **_REFUSALS},
 )
-def tell_events(request: HttpRequest, batch: Batch) -> tuple[int, dict[str, Any]]:
+def tell_events(request: HttpRequest, batch: Batch) -> Status[dict[str, Any]]:
     """Take in a batch. Alerts follow within a second or two: ask by key what became of each."""
     client = _client(request)
     told = [_told(event) for event in batch.events]
@@ -120,9 +120,9 @@ def tell_events(request: HttpRequest, batch: Batch) -> tuple[int, dict[str, Any]
         with zones.inside(Purpose.EVENTS):
             kept = keep_events(told, by=client)
     except EventsRefused as refusal:
-        return _status(refusal), _refused(refusal)
+        return Status(_status(refusal), _refused(refusal))
     states = ({"key": key, "state": "kept" if new else "repeated"} for key, new in kept.items())
-    return 202, {"events": list(states)}
+    return Status(202, {"events": list(states)})
 
 
 @router.get(
@@ -132,18 +132,21 @@ def tell_events(request: HttpRequest, batch: Batch) -> tuple[int, dict[str, Any]
     summary="What became of an event",
     response={200: WhatBecame, 401: Refused, 404: Refused, 422: Refused},
 )
-def ask_event(request: HttpRequest, key: Key) -> tuple[int, dict[str, Any]]:
+def ask_event(request: HttpRequest, key: Key) -> Status[dict[str, Any]]:
     """Of an event that this program told."""
     with zones.inside(Purpose.EVENTS), transaction.atomic():
         event = what_became_of(key, client=_client(request).name)
     if event is None:
-        return 404, {"refused": _("No event of this key was told by this program."), "errors": []}
-    return 200, {
+        return Status(
+            404, {"refused": _("No event of this key was told by this program."), "errors": []}
+        )
+    became = {
         "key": event.key,
         "state": event.state,
         "received_at": event.received_at,
         "settled_at": event.settled_at,
     }
+    return Status(200, became)
 
 
 def _client(request: HttpRequest) -> Teller:
