@@ -25,12 +25,11 @@ pytestmark = pytest.mark.django_db
 @pytest.fixture
 def anna() -> Any:
     """A maintained customer of a steward, with 800,000 by the last night."""
-    customer = CustomerFactory(source_id="C1")
-    facts = CustomerFactsFactory(customer_id=customer.pk, assets_minor=800_000_00)
+    customer: Any = CustomerFactory(source_id="C1")
+    CustomerFactsFactory(customer_id=customer.pk, assets_minor=800_000_00)
     CustomerTierFactory(customer_id=customer.pk, maintained=True, tier="wealth")
     steward = StaffFactory(branch=customer.branch)
     StewardshipFactory(customer=customer, staff=steward, position="A", until=None)
-    assert facts
     return customer
 
 
