@@ -7,6 +7,7 @@ urlpatterns = [
     path("work/", include("guanxi.worklist.urls")),
     path("calendar/", include("guanxi.shell.calendar.urls")),
     path("diary/", include("guanxi.worklist.diary.urls")),
+    path("alerts/", include("guanxi.alerts.urls")),
     path("api/v1/", include("guanxi.shell.api.urls")),
     path("operations/", include("guanxi.nightly.urls")),
 ]

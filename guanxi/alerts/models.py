@@ -225,3 +225,31 @@ class Event(models.Model):
                 fields=["id"], name="event_waiting", condition=Q(state=EventState.WAITING)
             ),
         ]
+
+
+def _counted(column: Column) -> Column:
+    """How many alerts of a rule ended how: of rules, and of no customer."""
+    return plain(column, retention=Retention.NIGHT, seen_for=STAFF_WORK)
+
+
+class RuleCount(models.Model):
+    """So many alerts of one kind, office, month and outcome, counted anew every night (4.3)."""
+
+    kind = _counted(models.CharField(max_length=CODE_LENGTH))
+    branch = _counted(
+        models.ForeignKey("bank.Branch", on_delete=models.CASCADE, related_name="+", db_index=False)
+    )
+    month = _counted(models.DateField())
+    outcome = _counted(models.CharField(max_length=CODE_LENGTH, blank=True))  # empty: open
+    alerts = _counted(models.BigIntegerField())
+    counted_at = _counted(models.DateTimeField())
+
+    rows = Rows(reach=Reach.BANK)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                name="one_count_a_rule_office_month_outcome",
+                fields=["branch", "kind", "month", "outcome"],
+            ),
+        ]

@@ -33,6 +33,18 @@ class EventsSection(Section):
     )
 
 
+class PrecisionSection(Section):
+    """``[alerts.precision]``: when a rule cries wolf (4.3)."""
+
+    months: int = key("months that count, this one included", "统计月数", ge=1, le=36)
+    goal_percent: int = key("how often a rule should be right", "准确率目标（%）", ge=1, le=100)
+    judged_at_least: int = key(
+        "alerts that must have been judged before a rule is called to account",
+        "最少已判定预警数",
+        ge=1,
+    )
+
+
 class AlertsSection(Section):
     """``[alerts]``: one table of thresholds for each kind."""
 
@@ -42,6 +54,7 @@ class AlertsSection(Section):
     postpone_days: int = key(
         "days after the due day to which the work may be postponed", "最迟可推迟天数", ge=0
     )
+    precision: PrecisionSection = key("when a rule cries wolf", "误报判定")
     events: EventsSection = key("events of the day", "日间事件")
     kinds: KindsSection = key("thresholds by kind", "各类预警阈值")  # type: ignore[valid-type]
 

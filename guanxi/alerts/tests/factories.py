@@ -2,8 +2,8 @@ from datetime import UTC, date, datetime
 
 import factory
 
-from guanxi.alerts.models import Alert, Event, Found
-from guanxi.bank.tests.factories import CustomerFactory, StaffFactory
+from guanxi.alerts.models import Alert, Event, Found, RuleCount
+from guanxi.bank.tests.factories import BranchFactory, CustomerFactory, StaffFactory
 from guanxi.insight.tests.factories import Published
 from guanxi.stewardship.codes import RANKS, Tier
 from guanxi.stewardship.models import CustomerTier
@@ -67,6 +67,18 @@ class EventFactory(factory.django.DjangoModelFactory):
     kind = "complaint_opened"
     customer_number = "C1"
     reference = factory.Sequence(lambda number: f"K-{number}")
+
+
+class RuleCountFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = RuleCount
+
+    branch = factory.SubFactory(BranchFactory)
+    kind = "leaving_to_other_bank"
+    month = factory.LazyFunction(lambda: datetime.now(UTC).date().replace(day=1))
+    outcome = ""
+    alerts = 1
+    counted_at = datetime(2026, 11, 22, 1, tzinfo=UTC)
 
 
 class CustomerTierFactory(Published):
