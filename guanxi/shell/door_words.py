@@ -91,6 +91,7 @@ _BESIDES: Mapping[str, str | Promise] = {
     "shell:handover-propose": gettext_lazy("Proposing a handover"),
     "shell:handover-sign": gettext_lazy("Signing a handover"),
     "shell:handover-letter": gettext_lazy("A letter about the new steward"),
+    "alerts:precision-export": gettext_lazy("Precision of alerts, as a file"),
     "shell:stopped": gettext_lazy("Asking a second person"),
     "shell:approval": gettext_lazy("Deciding an approval"),
     "shell:office-approval": gettext_lazy("Deciding an approval"),

@@ -90,6 +90,9 @@ SENSIBLE: Mapping[str, Mapping[str, Any]] = {
         "outcome": "",
         "evidence": _evidence,
     },
+    "alerts.Event": {"kind": "complaint_opened", "state": "raised", "product_class": ""},
+    "alerts.RuleCount": {"kind": "leaving_to_other_bank", "outcome": ""},
+    "shell.ApiKey": {"may": ["complaint_opened"]},
     "worklist.WorkImport": {"purpose": "list_task", "items": 1, "taken_back": 0, "undone_at": None},
     "worklist.CalendarFeed": {"revoked_at": None},
     "worklist.Change": {

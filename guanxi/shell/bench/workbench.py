@@ -49,8 +49,8 @@ def measure(*, requests: int) -> dict[str, object]:
     night = published_night()
     if night is None:
         raise NothingToShow("No night is published here: run `guanxi nightly` or `guanxi demo`.")
-    people = [_person(role) for role in ROLES]
-    officer = _person(Role.PRIVACY_OFFICER)
+    people = [somebody(role) for role in ROLES]
+    officer = somebody(Role.PRIVACY_OFFICER)
     timed: dict[str, object] = {}
     try:
         with served() as port:
@@ -95,7 +95,7 @@ def _visitor(port: int, person: Person) -> Visitor:
     return visitor
 
 
-def _person(role: str) -> Person:
+def somebody(role: str) -> Person:
     """The one of that role with the largest book who cannot sign in yet."""
     staff = Staff.objects.filter(role=role, left_on=None, sign_in=None)
     numbers = list(staff.order_by("pk").values_list("pk", flat=True))
