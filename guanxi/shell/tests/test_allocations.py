@@ -3,6 +3,7 @@
 import pytest
 
 from guanxi.bank.tests.factories import StaffFactory
+from guanxi.shell.bench import allocation as bench
 from guanxi.shell.tests import test_handovers as handing
 from guanxi.shell.tests.factories import audit_events, signed_in
 from guanxi.shell.tests.test_handovers import as_, in_care_of, stewards_of
@@ -123,3 +124,10 @@ def test_runs_are_for_the_heads_own_offices(client, head, advisor, customers):
     assert as_(client, elsewhere).get(address).status_code == 404
     signed_in(client, role="advisor")
     assert client.get("/handovers/allocations/").status_code == 403
+
+
+def test_a_drawn_bank_is_evened_out_without_over_capacity():
+    """Proves part of 3.4: as `guanxi bench allocation` measures it."""
+    figures = bench.measure(customers=5_000, seed=1)
+    assert (figures["gap_ppm"], figures["over_capacity"]) == (0, 0)
+    assert figures["newly_served"] > 0

@@ -6,7 +6,6 @@ import numpy as np
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from guanxi.shell.bench import allocation as bench
 from guanxi.stewardship.rules.assignment import NOBODY, Costs, People, Posts, assign
 
 OUTLET, OTHER, BRANCH = 1, 2, 10
@@ -125,10 +124,3 @@ def _able(row, people):
         for number, (office, role, _places) in enumerate(people)
         if number == holder or (office in (home, BRANCH) and role in ROLES[wish])
     ]
-
-
-def test_a_drawn_bank_is_evened_out_without_over_capacity():
-    """Proves part of 3.4: as `guanxi bench allocation` measures it."""
-    figures = bench.measure(customers=5_000, seed=1)
-    assert (figures["gap_ppm"], figures["over_capacity"]) == (0, 0)
-    assert figures["newly_served"] > 0
