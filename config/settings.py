@@ -37,6 +37,7 @@ INSTALLED_APPS = [
     "guanxi.worklist",
     "guanxi.duplicates",
     "guanxi.alerts",
+    "guanxi.leads",
     "guanxi.nightly",
     "guanxi.policy_office",
     "guanxi.shell",
@@ -44,6 +45,7 @@ INSTALLED_APPS = [
 
 MIDDLEWARE = [
     "guanxi.shell.middleware.guard_browser",
+    "guanxi.shell.middleware.answer_news",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",

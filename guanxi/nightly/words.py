@@ -57,6 +57,7 @@ COUNT_WORDS: Mapping[str, Promise] = {
     "work_items_reassigned": gettext_lazy("Work items of people who left, handed on"),
     "work_items_escalated": gettext_lazy("Work items escalated"),
     "work_items_of_gone_customers": gettext_lazy("Work items of visits that are over"),
+    "prospects_erased": gettext_lazy("People erased who became no customers"),
     "duplicates": gettext_lazy("Pairs that may be one customer"),
     "tiers": gettext_lazy("Customers by tier"),
     "stewards": gettext_lazy("Stewards"),

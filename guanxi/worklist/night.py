@@ -31,6 +31,15 @@ def hold_still() -> None:
         cursor.execute(f'LOCK TABLE "{WorkItem._meta.db_table}" IN EXCLUSIVE MODE')
 
 
+def keep_the_night_waiting() -> None:
+    """Let staff go on, but no night be shown until the transaction ends, nor another like it.
+
+    First of all, for who waits here for a night holds nothing that the night needs.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute(f'LOCK TABLE "{WorkItem._meta.db_table}" IN SHARE UPDATE EXCLUSIVE MODE')
+
+
 def publish(night: Night) -> dict[str, object]:
     """End what is over, ask who rose, find hands for the work of leavers, rank for the morning."""
     gone = close_work_of_gone_customers(day=night.day, by=f"night:{night.id}")

@@ -62,6 +62,16 @@ SENSIBLE: Mapping[str, Mapping[str, Any]] = {
         "note": "",
     },
     "ingest.MergedRow": {"table": "bank_account", "column": "owner_id"},
+    "leads.Lead": {
+        "stage": "grow",
+        "kin": "",
+        "outcome": "",
+        "lost_reason": "",
+        "won_minor": None,
+        "next_on": lambda planter, mark: planter.day,
+    },
+    "leads.Referral": {"answer": "", "reason": ""},
+    "leads.Intelligence": {"is_completed": False},
     "policy_office.Proposal": {
         "rulebook": "default",
         "text": 'name = "default"\neffective_from = 2030-01-01\n',
@@ -80,6 +90,9 @@ SENSIBLE: Mapping[str, Mapping[str, Any]] = {
         "outcome": "",
         "evidence": _evidence,
     },
+    "alerts.Event": {"kind": "complaint_opened", "state": "raised", "product_class": ""},
+    "alerts.RuleCount": {"kind": "leaving_to_other_bank", "outcome": ""},
+    "shell.ApiKey": {"may": ["complaint_opened"]},
     "worklist.WorkImport": {"purpose": "list_task", "items": 1, "taken_back": 0, "undone_at": None},
     "worklist.CalendarFeed": {"revoked_at": None},
     "worklist.Change": {
