@@ -84,6 +84,8 @@ _BESIDES: Mapping[str, str | Promise] = {
     "worklist:withdraw-contact": gettext_lazy("Take a contact back"),
     "shell:absences": gettext_lazy("Absences"),
     "shell:absence-end": gettext_lazy("Absences"),
+    "shell:allocations": gettext_lazy("Allocation runs"),
+    "shell:allocation": gettext_lazy("An allocation run"),
     "shell:pool-look": gettext_lazy("Looking at the adoption pool"),
     "shell:pool-adopt": gettext_lazy("Adopting a customer"),
     "shell:pool-release": gettext_lazy("Releasing an adopted customer"),

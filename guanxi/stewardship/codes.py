@@ -137,6 +137,7 @@ class Permission(StrEnum):
     SIGN_HANDOVER = "stewardship:handover:sign"
     ENTER_ABSENCE = "stewardship:absence:enter"
     APPROVE_LOAD = "stewardship:load:approve"
+    ALLOCATE = "stewardship:allocation:run"
     VIEW_POOL = "stewardship:pool:view"
     ADOPT = "stewardship:pool:adopt"
     RECORD_CHOICE = "stewardship:choice:record"

@@ -220,6 +220,26 @@ class AdoptionSection(Section):
     )
 
 
+class AllocationSection(Section):
+    """``[stewardship.allocation]``: what a run weighs against what, in points (3.4)."""
+
+    move_points: int = key(
+        "one customer gets another steward", "更换一位客户的客户经理", ge=1, le=1_000_000
+    )
+    imbalance_points: int = key(
+        "one customer more than an even share and the tolerance",
+        "超出均衡份额（含容差）的每位客户",
+        ge=0,
+        le=1_000_000,
+    )
+    unserved_points: int = key(
+        "one customer whom nobody has a place for", "无人可接的每位客户", ge=1, le=1_000_000_000
+    )
+    tolerance_percent: int = key(
+        "how much more than an even share still is even", "均衡容差（%）", ge=0, le=1000
+    )
+
+
 class StewardshipSection(Section):
     """``[stewardship]``: roles of stewards A and B by tier, capacity by role, contact rhythm."""
 
@@ -241,6 +261,7 @@ class StewardshipSection(Section):
 
     handover: HandoverSection = key("handing customers over", "客户交接")
     adoption: AdoptionSection = key("the adoption pool", "领养池")
+    allocation: AllocationSection = key("allocation runs", "客户分配")
     credit: CreditSection = key("revenue credit", "业绩归属")
     choice: ChoiceSection = key("customers who rose, and referrals", "客户升级选择与转介")
 

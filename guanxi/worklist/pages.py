@@ -17,6 +17,7 @@ from guanxi.foundation.permissions import requires
 from guanxi.foundation.refusals import Refusal
 from guanxi.privacy.files import file_reply
 from guanxi.worklist import commands, morning, peek, queries, taking
+from guanxi.worklist.contact_rules import in_one_sentence, warnings_about
 from guanxi.worklist.forms import CloseForm, ContactForm, HandOverForm, PostponeForm
 from guanxi.worklist.models import WorkItem
 
@@ -82,6 +83,7 @@ def record_contact(request: StaffRequest, item_id: int) -> HttpResponse:
         words = _("Contact recorded.")
         if form.entry().closes_with:
             words = _("Contact recorded, work finished.")
+        words = f"{words} {in_one_sentence(warnings_about(contact, request.book))}".rstrip()
         return _kept(request, words, undo=undo)
 
     return _answer(request, item, form, "contact", keep)

@@ -1,7 +1,7 @@
 """How the morning list is ranked, and what may be done with a piece of work."""
 
 from datetime import date, timedelta
-from typing import Annotated, Self
+from typing import Annotated, Literal, Self
 
 from django.utils.translation import gettext_lazy as _
 from pydantic import Field, model_validator
@@ -72,6 +72,26 @@ class CalendarSection(Section):
     )
 
 
+ChannelCode = Literal["phone", "message", "visit", "counter", "email"]
+
+
+class ContactRule(Section):
+    """``[worklist.contact_rules]``, one for each tier: how a customer may be contacted (3.6)."""
+
+    at_most_in_30_days: int = key(
+        "contacts within thirty days, at most", "30天内最多联系次数", ge=1
+    )
+    channels: list[ChannelCode] = key("by these channels", "可用联系渠道", min_length=1)
+    from_hour: int = key("not before this hour", "最早联系时点", ge=0, le=23)
+    until_hour: int = key("not from this hour on", "最晚联系时点", ge=1, le=24)
+
+    @model_validator(mode="after")
+    def _hours_follow_each_other(self) -> Self:
+        if self.until_hour <= self.from_hour:
+            raise KeyRefused("until_hour", _("must be later than from_hour"))
+        return self
+
+
 class WorklistSection(Section):
     """``[worklist]``: length of the list and the factors of its order, in percent by cause."""
 
@@ -109,6 +129,9 @@ class WorklistSection(Section):
     )
     calendar: CalendarSection = key("the calendar", "日历")
     imports: ImportsSection = key("lists that become work", "名单导入")
+    contact_rules: dict[TierCode, ContactRule] = key(
+        "by tier: how often, by which channels and in which hours", "各等级联系规则"
+    )
     high_end_tiers: list[TierCode] = key("tiers that count as high-end", "高端客户等级")
     high_end_share_percent: int = key(
         "share of logged time on high-end customers, at least", "高端客户用时占比下限", ge=0, le=100

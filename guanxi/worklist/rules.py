@@ -15,7 +15,7 @@ Where the customer refused automated decisions, nothing that we expect of the cu
 day and amount alone decide, and propensity is the same for all.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -133,3 +133,26 @@ def objection_to_undoing(
     if not is_last:
         return "not_last"
     return "too_late" if seconds_since > seconds_allowed else None
+
+
+def objections_to_contact(  # noqa: PLR0913 - the contact, and the rule of the tier
+    *,
+    channel: str,
+    hour: int,
+    within_30_days: int,
+    channels: Sequence[str],
+    hours: tuple[int, int],
+    at_most: int,
+) -> list[str]:
+    """What a contact is outside of, in codes: ``within_30_days`` counts it (3.6).
+
+    A customer who is at the counter came when he liked.
+    """
+    found = []
+    if within_30_days > at_most:
+        found.append("often")
+    if channel not in channels:
+        found.append("channel")
+    if channel != "counter" and not hours[0] <= hour < hours[1]:
+        found.append("hours")
+    return found

@@ -21,6 +21,7 @@ _CALLED: Mapping[str, str] = {
     "night_id": "nightly.NightRun",
     "approval_id": "privacy.ReadingApproval",
     "pair_id": "duplicates.Pair",
+    "run_id": "stewardship.AllocationRun",
     "credit_id": "stewardship.RevenueCredit",
     "watch_id": "privacy.WatchedCustomer",
     "shell:unusual-access:alert_id": "privacy.UnusualAccess",

@@ -116,6 +116,12 @@ SENSIBLE: Mapping[str, Mapping[str, Any]] = {
         "ended_how": "",
         "undo_because": "",
     },
+    "stewardship.AllocationRun": {
+        "inputs": {"rulebook": "default 1990-01-01 (00000000)"},
+        "result": {"people": [], "moves": [], "without_place": 0, "points": 0, "gap_ppm": 0},
+        "handovers": None,
+        "proposed_at": None,
+    },
     "stewardship.Choice": {"answer": "stay", "handover": None, "withdrawn_at": None},
     "stewardship.Upgrade": {"ended_on": None},
     "stewardship.RevenueCredit": {

@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 
 from guanxi.foundation.dictionary import Purpose
 from guanxi.foundation.home import current_home
+from guanxi.shell.bench import allocation as allocation_bench
 from guanxi.shell.bench import crashes as crash_bench
 from guanxi.shell.bench import duplicates as duplicates_bench
 from guanxi.shell.bench import events as events_bench
@@ -42,6 +43,7 @@ def add_to(app: typer.Typer) -> None:
     group.command()(spark)
     group.command()(crashes)
     group.command()(duplicates)
+    group.command()(allocation)
     app.add_typer(group, name="bench")
 
 
@@ -230,6 +232,17 @@ def duplicates(
             keep=keep,
             progress=progress,
         )
+    answer(figures, json=json, text=_pretty(figures))
+
+
+def allocation(
+    *,
+    customers: Annotated[int, typer.Option(min=500)] = 20_000,
+    seed: int = 1,
+    json: AsJson = False,
+) -> None:
+    """Time and optimality gap of evening out the stewards of a drawn bank."""
+    figures = allocation_bench.measure(customers=customers, seed=seed)
     answer(figures, json=json, text=_pretty(figures))
 
 

@@ -2,6 +2,7 @@
 
 from enum import StrEnum
 
+from django.contrib import messages
 from django.http import Http404, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
@@ -21,6 +22,7 @@ from guanxi.shell.customer.queries import Head, head_of
 from guanxi.stewardship.codes import Permission as Stewards
 from guanxi.stewardship.queries.choosing import rise_of
 from guanxi.worklist.commands import ContactEntry, record_contact
+from guanxi.worklist.contact_rules import in_one_sentence, rhythm_of, warnings_about
 
 
 class Permission(StrEnum):
@@ -90,11 +92,13 @@ def contact(request: StaffRequest, customer_id: int) -> HttpResponse:
     """The form, and recording it; what does not hold together comes back with the reason."""
     head = head_or_404(request, customer_id)
     form = ContactForm(request.POST if request.method == "POST" else None)
+    rhythm = rhythm_of(customer_id, request.day, request.book)
     if request.method == "GET":
-        return render(request, "shell/customer/_contact_form.html", {"head": head, "form": form})
+        context = {"head": head, "form": form, "rhythm": rhythm}
+        return render(request, "shell/customer/_contact_form.html", context)
     if form.is_valid():
         try:
-            record_contact(
+            recorded = record_contact(
                 customer_id=customer_id,
                 entry=ContactEntry(**form.cleaned_data),
                 at=request.now,
@@ -103,8 +107,10 @@ def contact(request: StaffRequest, customer_id: int) -> HttpResponse:
         except Refusal as refusal:
             form.add_error(None, str(refusal))
         else:
+            if outside := in_one_sentence(warnings_about(recorded, request.book)):
+                messages.warning(request, outside)
             return _gone_to_contacts(request, customer_id)
-    context = {"head": head, "form": form}
+    context = {"head": head, "form": form, "rhythm": rhythm}
     return render(request, "shell/customer/_contact_form.html", context, status=422)
 
 

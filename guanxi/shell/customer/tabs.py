@@ -21,6 +21,7 @@ from guanxi.shell.customer.overview import overview
 from guanxi.shell.customer.queries import Head
 from guanxi.stewardship import queries as stewardship
 from guanxi.worklist import queries as worklist
+from guanxi.worklist.contact_rules import rhythm_of
 
 ALERTS_SHOWN, WORK_SHOWN, CONTACTS_PER_PAGE = 60, 60, 30
 Context = Mapping[str, object]
@@ -51,7 +52,12 @@ def holdings(request: StaffRequest, head: Head) -> Context:
 def contacts(request: StaffRequest, head: Head) -> Context:
     """The contact log."""
     pages = Paginator(worklist.contacts_of(head.customer.pk), CONTACTS_PER_PAGE)
-    return {"contacts": pages.get_page(request.GET.get("page"))}
+    rhythm = rhythm_of(head.customer.pk, request.day, request.book)
+    return {
+        "contacts": pages.get_page(request.GET.get("page")),
+        "rhythm": rhythm,
+        "is_late": rhythm is not None and rhythm.is_late(request.day),
+    }
 
 
 def work(request: StaffRequest, head: Head) -> Context:

@@ -51,12 +51,13 @@ def handovers(request: StaffRequest) -> HttpResponse:
     under_way = seen.filter(received_at=None, ended_at=None).exclude(pk__in=[h.pk for h in mine])
     over = seen.exclude(received_at=None, ended_at=None)[:_DONE]
     context = {
-        "mine": _lines(mine),
-        "under_way": _lines(under_way),
-        "over": _lines(over),
+        "mine": lines_of(mine),
+        "under_way": lines_of(under_way),
+        "over": lines_of(over),
         **_unattended(request),
         "currency": request.book.section(BankSection).currency,
         "may_enter_absences": grants(request.viewer.permissions, Permission.ENTER_ABSENCE),
+        "may_allocate": grants(request.viewer.permissions, Permission.ALLOCATE),
         "may_propose": grants(request.viewer.permissions, Permission.PROPOSE_HANDOVER),
     }
     return render(request, "shell/handovers/handovers.html", context)
@@ -147,5 +148,6 @@ def _unattended(request: StaffRequest) -> dict[str, object]:
     }
 
 
-def _lines(found: Any) -> list[Line]:
+def lines_of(found: Any) -> list[Line]:
+    """Handovers with where each stands."""
     return [Line(handover=one, state=state_of(one)) for one in found]

@@ -1,11 +1,13 @@
 from django.urls import path
 
-from guanxi.shell.handovers import absences, pages, proposing
+from guanxi.shell.handovers import absences, allocating, pages, proposing
 
 urlpatterns = [
     path("", pages.handovers, name="handovers"),
     path("absences/", absences.absences, name="absences"),
     path("absences/<int:absence_id>/end/", absences.end, name="absence-end"),
+    path("allocations/", allocating.allocations, name="allocations"),
+    path("allocations/<int:run_id>/", allocating.allocation, name="allocation"),
     path("propose/", proposing.propose, name="handover-propose"),
     path("<int:handover_id>/", pages.handover, name="handover"),
     path("<int:handover_id>/sign/", pages.sign, name="handover-sign"),

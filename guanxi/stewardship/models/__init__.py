@@ -2,6 +2,7 @@
 
 from guanxi.stewardship.models.absences import Absence
 from guanxi.stewardship.models.adoption import PoolLook
+from guanxi.stewardship.models.allocation import AllocationRun
 from guanxi.stewardship.models.choosing import Choice, Upgrade
 from guanxi.stewardship.models.credits import RevenueCredit
 from guanxi.stewardship.models.handovers import Handover, HandoverCustomer
@@ -20,6 +21,7 @@ __all__ = [
     "TIERS_TABLE",
     "WAITING_TABLE",
     "Absence",
+    "AllocationRun",
     "Choice",
     "CustomerTier",
     "DecidedNight",

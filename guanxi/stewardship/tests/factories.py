@@ -19,6 +19,7 @@ from guanxi.insight.facts import CUSTOMER_FACTS, CUSTOMER_MONTHS, schema
 from guanxi.rulebook.books import Rulebook, rulebook_for
 from guanxi.stewardship.models import (
     Absence,
+    AllocationRun,
     Choice,
     DecidedNight,
     Handover,
@@ -122,6 +123,19 @@ class RevenueCreditFactory(factory.django.DjangoModelFactory):
     origin = "handover"
     agreed_by = factory.SelfAttribute("staff")
     agreed_at = datetime(2026, 9, 1, 1, tzinfo=UTC)
+
+
+class AllocationRunFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = AllocationRun
+
+    branch = factory.SelfAttribute("made_by.branch")
+    day = TODAY
+    seed = 1
+    inputs = factory.LazyFunction(dict)
+    result = factory.LazyFunction(lambda: {"people": [], "moves": []})
+    made_by = factory.SubFactory(StaffFactory)
+    made_at = datetime(2026, 11, 20, 1, tzinfo=UTC)
 
 
 class PoolLookFactory(factory.django.DjangoModelFactory):
