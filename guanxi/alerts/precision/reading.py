@@ -140,7 +140,7 @@ def precision_page(viewer: Viewer, day: date, wish: Wish, book: Rulebook) -> Pre
         kinds=lines.by(known, lambda one: one.kind, lambda key: str(cause_of(key).name)),
         offices=lines.by(of_kind, lambda one: str(one.branch_id), lambda key: named[int(key)]),
         months=sorted(
-            lines.by(of_kind, lambda one: one.month.isoformat(), str),
+            lines.by(of_kind, lambda one: f"{one.month:%Y-%m}", str),
             key=lambda line: line.key,
             reverse=True,
         ),
