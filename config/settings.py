@@ -37,6 +37,7 @@ INSTALLED_APPS = [
     "guanxi.worklist",
     "guanxi.duplicates",
     "guanxi.alerts",
+    "guanxi.leads",
     "guanxi.nightly",
     "guanxi.policy_office",
     "guanxi.shell",

@@ -3,7 +3,8 @@
 Customers, accounts, products and branches appear by surrogate number only. No name, document,
 phone, e-mail, address or free text is ever written here.
 
-    transactions/month=2026-11/batch=17.parquet     facts, one file per month and batch
+    transactions/month=2026-11/batch=17.parquet     facts, one file per month and batch; entries of
+    transactions/month=2026-11/batch=17-2.parquet   very many are sliced by customer
     balances/month=2026-11/batch=17.parquet
     customers/batch=17.parquet                      reference rows, one version per batch:
     accounts/batch=17.parquet                       the one with the greatest (as_of, batch) holds
@@ -155,8 +156,10 @@ KEYS: Mapping[str, tuple[str, ...]] = {
 }
 
 
-def file_path(kind: str, batch_id: int, month: date | None = None) -> str:
-    """Where a batch's file of that kind lies, relative to the lake; ``month`` for facts."""
-    if month is None:
-        return f"{kind}/batch={batch_id}.parquet"
-    return f"{kind}/month={month:%Y-%m}/batch={batch_id}.parquet"
+def file_path(kind: str, batch_id: int, month: date | None = None, *, piece: int = 1) -> str:
+    """Where a batch's file of that kind lies, relative to the lake; ``month`` for facts.
+
+    ``piece``: which slice of its customers it holds, from 1.
+    """
+    name = f"batch={batch_id}.parquet" if piece == 1 else f"batch={batch_id}-{piece}.parquet"
+    return f"{kind}/{name}" if month is None else f"{kind}/month={month:%Y-%m}/{name}"

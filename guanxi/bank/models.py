@@ -101,6 +101,8 @@ class LakeFile(models.Model):
     rows = plain(models.BigIntegerField())
     first_day = plain(models.DateField(null=True))  # facts only: days the rows speak of
     last_day = plain(models.DateField(null=True))
+    first_customer = plain(models.BigIntegerField(null=True))  # entries only: between whose numbers
+    last_customer = plain(models.BigIntegerField(null=True))
     checksum = plain(models.CharField(max_length=64))
 
     own_rows = Rows(reach=Reach.BANK)

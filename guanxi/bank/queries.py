@@ -1,6 +1,9 @@
 """What counts in the lake, and where a branch's people and customers are."""
 
+import operator
+from collections.abc import Sequence
 from datetime import date
+from functools import reduce
 
 from django.db.models import Q, QuerySet
 
@@ -8,10 +11,20 @@ from guanxi.bank.models import AbsorbedCustomer, BatchStatus, Branch, LakeFile
 
 
 def lake_files(
-    kind: str, *, first: date | None = None, last: date | None = None
+    kind: str,
+    *,
+    first: date | None = None,
+    last: date | None = None,
+    customers: Sequence[int] = (),
 ) -> QuerySet[LakeFile]:
-    """Accepted files of that kind, for facts only those that touch the days first..last."""
+    """Accepted files of that kind, for facts only those that touch the days first..last.
+
+    Of entries only those that may speak of one of these ``customers``, if any are named.
+    """
     overlap = Q()
+    if customers:
+        within = (Q(first_customer__lte=one, last_customer__gte=one) for one in customers)
+        overlap = reduce(operator.or_, within, Q(first_customer=None))
     if first is not None:
         overlap &= Q(last_day__gte=first)
     if last is not None:

@@ -190,6 +190,8 @@ class Reach(StrEnum):
     OF_ACCOUNT = "of_account"  # seen where the account of `column` is
     WORK = "work"  # of its assignee, and of who heads the office of the assignee
     OF_WORK = "of_work"  # seen where the work of `column` is
+    OWNED = "owned"  # of the staff of `column` and `other_column`, and of who heads the `office`
+    OF_ROW = "of_row"  # seen where the row of `column` is, which lies in the table `of`
     ACTOR = "actor"  # only of the person of `column`, who made it
     CLOSED = "closed"  # nobody but the loader and, where columns say so, the officer
 
@@ -203,11 +205,13 @@ class Rows:
     where the table has it itself. ``inserted_for`` and ``updated_for`` name purposes that may
     write; ``updated`` are the columns that may change, by their names in the database; ``check`` is
     one more condition, in SQL, that a new row must meet, ``check_of_change`` one for changed rows.
-    ``lately_by`` names a person's column and a moment's: that person also sees the row for ten
-    minutes, to undo it. ``solicits`` is a column and its values that offer something: such rows are
-    not there for customers who refused direct marketing. ``alike`` are the columns of an anonymous
-    table over which no fewer than ``ALIKE_AT_LEAST`` rows are alike, or than its column of that
-    name says where that is more.
+    ``of`` is the table of the row that ``column`` leads to, ``of_actor`` a column of that row which
+    must name who looks. ``also`` is one more condition, in SQL, under which an owned row is seen,
+    ``changeable`` one that it must meet before it is changed. ``lately_by`` names a person's column
+    and a moment's: that person also sees the row for ten minutes, to undo it. ``solicits`` is a
+    column and its values that offer something: such rows are not there for customers who refused
+    direct marketing. ``alike`` are the columns of an anonymous table over which no fewer than
+    ``ALIKE_AT_LEAST`` rows are alike, or than its column of that name says where that is more.
     """
 
     reach: Reach
@@ -223,6 +227,10 @@ class Rows:
     lately_by: tuple[str, str] | None = None
     solicits: tuple[str, Callable[[], Iterable[str]]] | None = None
     alike: tuple[str, ...] = ()
+    of: str = ""
+    of_actor: str = ""
+    also: str = ""
+    changeable: str = ""
 
     @property
     def written_for(self) -> frozenset[Purpose]:

@@ -5,7 +5,11 @@ import os
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
+from itertools import pairwise
+from math import ceil
 from pathlib import Path
+
+import duckdb
 
 from guanxi.bank.lake import SCHEMAS, file_path
 from guanxi.bank.models import LakeFile
@@ -48,9 +52,13 @@ _EXPRESSIONS = {
     ("standing_orders", "order_id"): "g.id",
     ("standing_orders", "account_id"): "g.id_account_id",
 }
+_BEFORE_ALL, _AFTER_ALL = -1, 2**63 - 1  # every customer's number lies between
 _DAY = {"transactions": "booked_on", "balances": "day"}
 # Small: a page that asks for one customer's entries decodes whole row groups.
 _ROW_GROUP = 20_480
+# It also looks at the bounds of every row group of a file, so entries of a month are cut into files
+# of about so many rows, each of its own customers.
+_SLICE = 4_000_000
 _ORDER = {"transactions": "customer_id, account_id, booked_on", "balances": "account_id, day"}
 
 
@@ -70,8 +78,8 @@ class Lake:
             with self.stages.timed(f"lake {kind}"):
                 if kind in FACT_FILES:
                     files += list(self._months(kind))
-                elif rows := self.workplace.value(f"SELECT count(*) FROM good_{kind}"):
-                    files.append(self._file(kind, rows, "", None))
+                elif self.workplace.value(f"SELECT count(*) FROM good_{kind}"):
+                    files.append(self._file(kind))
         return files
 
     def _months(self, kind: str) -> Iterator[LakeFile]:
@@ -81,23 +89,36 @@ class Lake:
             f"FROM good_{kind} GROUP BY month ORDER BY month"
         )
         for month, rows, first, last in months:
-            where = f"WHERE {day} BETWEEN DATE '{first}' AND DATE '{last}'"
-            file = self._file(kind, rows, where, month)
-            file.first_day, file.last_day = first, last
-            yield file
+            days = f"{day} BETWEEN DATE '{first}' AND DATE '{last}'"
+            pieces = [days]
+            if kind == "transactions":
+                owner = _EXPRESSIONS[kind, "customer_id"]
+                pieces = slices(self.workplace.duck, f"good_{kind} g", rows, days, owner)
+            for piece, where in enumerate(pieces, start=1):
+                file = self._file(kind, f"WHERE {where}", month, piece)
+                file.first_day, file.last_day = first, last
+                yield file
 
-    def _file(self, kind: str, rows: int, where: str, month: date | None) -> LakeFile:
-        name = file_path(kind, self.batch_id, month)
+    def _file(
+        self, kind: str, where: str = "", month: date | None = None, piece: int = 1
+    ) -> LakeFile:
+        name = file_path(kind, self.batch_id, month, piece=piece)
         path = current_home().lake / name
         path.parent.mkdir(parents=True, exist_ok=True)
         draft = path.with_name(f".{path.name}.{os.getpid()}")
-        self.workplace.run(
+        rows = self.workplace.value(
             f"COPY (SELECT {self._columns(kind)} FROM good_{kind} g {where} "
             f"ORDER BY {_ORDER.get(kind, 1)}) TO {quoted(draft)} "
             f"(FORMAT parquet, COMPRESSION zstd, ROW_GROUP_SIZE {_ROW_GROUP})"
         )
         checksum = _seal(draft, path)
-        return LakeFile(batch_id=self.batch_id, kind=kind, path=name, rows=rows, checksum=checksum)
+        file = LakeFile(batch_id=self.batch_id, kind=kind, path=name, rows=rows, checksum=checksum)
+        if kind == "transactions":
+            ((file.first_customer, file.last_customer),) = self.workplace.rows(
+                "SELECT min(customer_id), max(customer_id) "
+                f"FROM read_parquet({quoted(path)}, hive_partitioning = false)"
+            )
+        return file
 
     def _columns(self, kind: str) -> str:
         made = {"batch": str(self.batch_id), "as_of": f"DATE '{self.as_of.isoformat()}'"}
@@ -116,6 +137,26 @@ _TYPES = {
     "date32[day]": "DATE",
     "timestamp[us]": "TIMESTAMP",
 }
+
+
+def slices(
+    duck: duckdb.DuckDBPyConnection, source: str, rows: int, days: str, owner: str
+) -> list[str]:
+    """What each file of a month's entries holds, as conditions on the ``rows`` of ``source``.
+
+    ``days``: the condition that makes the month; ``owner``: the customer's number of a row.
+    """
+    pieces = ceil(rows / _SLICE)
+    if pieces == 1:
+        return [days]
+    shares = [piece / pieces for piece in range(1, pieces)]
+    ((cuts,),) = duck.execute(
+        f"SELECT approx_quantile({owner}, {shares}) FROM {source} WHERE {days}"
+    ).fetchall()
+    return [
+        f"{days} AND {owner} > {after} AND {owner} <= {last}"
+        for after, last in pairwise([_BEFORE_ALL, *sorted(set(cuts)), _AFTER_ALL])
+    ]
 
 
 def _seal(draft: Path, path: Path) -> str:

@@ -1,7 +1,8 @@
 """One customer's entries, read from the lake when a page asks for them.
 
-The files of the lake are sorted by customer, one a month and delivery, so that few rows of
-each are read. Months are asked from the last one backwards, until the page is full.
+The files of the lake are sorted by customer, and know between which customers they lie, so that
+few files are opened and few rows of each are read. Months are asked from the last one backwards,
+until the page is full.
 """
 
 from collections.abc import Iterator, Mapping, Sequence
@@ -75,7 +76,7 @@ def newest(customer_id: int, search: Search, *, limit: int, offset: int = 0) -> 
     conditions += [_CONDITIONS[name] for name in asked]
     values = [*numbers, *asked.values()]
     found: list[Transaction] = []
-    for paths in _spells(search):
+    for paths in _spells(search, numbers):
         wanted = limit + offset - len(found)
         found += _found_in(paths, " AND ".join(conditions), [*values, wanted])
         if len(found) == limit + offset:
@@ -83,13 +84,14 @@ def newest(customer_id: int, search: Search, *, limit: int, offset: int = 0) -> 
     return found[offset:]
 
 
-def _spells(search: Search) -> Iterator[Sequence[Path]]:
+def _spells(search: Search, numbers: Sequence[int]) -> Iterator[Sequence[Path]]:
     """The files that may hold what is sought: of the last month, of three before, of nine …
 
     Most pages are filled by the first, and one that needs years asks few times.
     """
     lake = current_home().lake
-    files = lake_files("transactions", first=search.get("since"), last=search.get("until"))
+    since, until = search.get("since"), search.get("until")
+    files = lake_files("transactions", first=since, last=until, customers=numbers)
     by_month = sorted(files, key=_month, reverse=True)
     months = [list(month) for _, month in groupby(by_month, key=_month)]
     length = 1

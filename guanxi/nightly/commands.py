@@ -24,6 +24,7 @@ from guanxi.foundation.refusals import Refusal
 from guanxi.foundation.room import bytes_below, room_or_refusal
 from guanxi.foundation.turns import turn_at
 from guanxi.insight import night as insight
+from guanxi.leads import night as leads
 from guanxi.nightly import measuring, queries, rules
 from guanxi.nightly.models import NightRun, NightStatus
 from guanxi.privacy.unusual.budgets import put_in_force
@@ -32,7 +33,7 @@ from guanxi.stewardship import night as stewardship
 from guanxi.worklist import night as worklist
 
 # In this order each computes, prepares and publishes its part.
-PARTS: tuple[ModuleType, ...] = (insight, stewardship, alerts, worklist, duplicates)
+PARTS: tuple[ModuleType, ...] = (insight, stewardship, alerts, worklist, duplicates, leads)
 FOLDERS_KEPT = 7
 DEFAULT_RULEBOOK = "default"
 
@@ -168,13 +169,12 @@ def _compute_and_publish(
             here=here,
             book=book,
         )
-        for part in PARTS:
+        for part in _parts_that("compute"):
             with watch.timing(f"{_name(part)}.compute"):
                 part.compute(night)
-        for part in PARTS:
-            if hasattr(part, "prepare"):
-                with watch.timing(f"{_name(part)}.prepare"):
-                    part.prepare(night)
+        for part in _parts_that("prepare"):
+            with watch.timing(f"{_name(part)}.prepare"):
+                part.prepare(night)
         with watch.timing("checksums"):
             run.checksums = measuring.checksums(here, night.folder)
             run.row_counts = measuring.rows(run, previous, run.checksums)
@@ -199,10 +199,15 @@ def _folder_of(run: NightRun) -> Path:
     return current_home().lake / "nights" / str(run.pk)
 
 
+def _parts_that(do: str) -> list[ModuleType]:
+    """Parts that have something to do at that time; all of them publish."""
+    return [part for part in PARTS if hasattr(part, do)]
+
+
 def _steps() -> list[str]:
     """Every step of a night, in order."""
-    computed = [f"{_name(part)}.compute" for part in PARTS]
-    prepared = [f"{_name(part)}.prepare" for part in PARTS if hasattr(part, "prepare")]
+    computed = [f"{_name(part)}.compute" for part in _parts_that("compute")]
+    prepared = [f"{_name(part)}.prepare" for part in _parts_that("prepare")]
     return [*computed, *prepared, "checksums", "publish"]
 
 

@@ -53,6 +53,9 @@ _REACHES = {
     Reach.OF_ACCOUNT: "Seen where the account of {column} is.",
     Reach.WORK: "Seen by the person of {column}, and by the heads of the offices above.",
     Reach.OF_WORK: "Seen where the work of {column} is.",
+    Reach.OWNED: "Seen by the people of {column}, by the heads of their offices, and by whom else "
+    "it says beside the table.",
+    Reach.OF_ROW: "Seen where the row of {column} is.",
     Reach.ACTOR: "Seen by the person of {column} only.",
     Reach.CLOSED: "Closed: deliveries and nights only.",
 }

@@ -14,12 +14,15 @@ from guanxi.bank.viewers import Viewer
 from guanxi.duplicates import queries as duplicates
 from guanxi.duplicates.codes import Permission as Duplicates
 from guanxi.foundation.permissions import grants
+from guanxi.leads import queries as leads
+from guanxi.leads.codes import Permission as Leads
 from guanxi.nightly.alarms import alarms
 from guanxi.policy_office import queries as policy_office
 from guanxi.policy_office.codes import Permission as Policy
 from guanxi.privacy.unusual import queries as unusual
 from guanxi.shell.doors import Permission
 from guanxi.shell.privacy_office.doors import Permission as Office
+from guanxi.shell.team.pages import Permission as Team
 from guanxi.stewardship.codes import Permission as Stewards
 from guanxi.stewardship.queries import book_of
 from guanxi.stewardship.queries.handovers import to_sign
@@ -34,6 +37,11 @@ def work_waiting_for(viewer: Viewer, moment: datetime) -> int | None:
 def customers_of(viewer: Viewer, moment: datetime) -> int | None:
     """How many the viewer looks after; who sees a whole office counts on its page."""
     return book_of(viewer.staff_id).customers if viewer.scope == "own" else None
+
+
+def leads_waiting_for(viewer: Viewer, moment: datetime) -> int | None:
+    """Next steps that are due and referrals to be answered; nothing said where there are none."""
+    return leads.waiting_for(viewer, moment.date()) or None
 
 
 def handovers_waiting_for(viewer: Viewer, moment: datetime) -> int | None:
@@ -117,6 +125,19 @@ GROUPS: tuple[Group, ...] = (
                 count=customers_of,
             ),
             Entry(
+                label=_("Leads"),
+                icon="score",
+                to="leads:board",
+                permission=Leads.VIEW,
+                count=leads_waiting_for,
+            ),
+            Entry(
+                label=_("Market intelligence"),
+                icon="bell",
+                to="intelligence:list",
+                permission=Leads.VIEW_INTELLIGENCE,
+            ),
+            Entry(
                 label=_("Calendar"),
                 icon="calendar",
                 to="calendar:calendar",
@@ -135,6 +156,12 @@ GROUPS: tuple[Group, ...] = (
                 permission=Stewards.VIEW_HANDOVERS,
                 count=handovers_waiting_for,
                 hot=True,
+            ),
+            Entry(
+                label=_("Adoption pool"),
+                icon="people",
+                to="shell:pool",
+                permission=Stewards.VIEW_POOL,
             ),
             Entry(
                 label=_("Duplicates"),
@@ -160,6 +187,12 @@ GROUPS: tuple[Group, ...] = (
                 icon="check",
                 to="alerts:precision",
                 permission=Alerts.VIEW_PRECISION,
+            ),
+            Entry(
+                label=_("Team"),
+                icon="people",
+                to="shell:own-team",
+                permission=Team.VIEW_TEAM,
             ),
             Entry(
                 label=_("Anonymous customers"),

@@ -29,6 +29,8 @@ _SUBJECTS = {
     "contact_id": "contact",
     "branch_id": "branch",
     "pair_id": "pair",
+    "lead_id": "lead",
+    "referral_id": "referral",
 }
 # Which part of a page is read, where its address says so.
 _PARTS = ("tab", "field")

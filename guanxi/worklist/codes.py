@@ -31,6 +31,10 @@ class ContactOutcome(models.TextChoices):
     WRONG_NUMBER = "wrong_number", _("Number is wrong")
 
 
+# Outcomes at which nobody was there to talk with.
+NOT_REACHED = (ContactOutcome.NOT_REACHED, ContactOutcome.WRONG_NUMBER)
+
+
 class NextStep(models.TextChoices):
     NONE = "none", _("Nothing further")
     CALL = "call", _("Call again")

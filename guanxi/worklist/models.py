@@ -182,6 +182,11 @@ class WorkItem(models.Model):
             ),
             models.Index(fields=["-score_ppm"], name="work_bank", condition=Q(closed_at=None)),
             models.Index(fields=["source"], name="work_source"),
+            models.Index(
+                fields=["closed_by", "closed_at"],
+                name="work_closed_by",
+                condition=Q(closed_at__isnull=False),
+            ),
         ]
 
     @property

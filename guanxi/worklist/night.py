@@ -11,6 +11,7 @@ from guanxi.bank.night import Night
 from guanxi.foundation.database import arrow_connection
 from guanxi.worklist.codes import ContactOutcome
 from guanxi.worklist.commands import (
+    ask_who_rose,
     close_work_of_gone_customers,
     escalate_neglected_work,
     rank_open_items,
@@ -66,8 +67,9 @@ def contact_days() -> pa.Table:
 
 
 def publish(night: Night) -> dict[str, object]:
-    """End what is over, find hands for the work of leavers, rank the rest for the morning after."""
+    """End what is over, ask who rose, find hands for the work of leavers, rank for the morning."""
     gone = close_work_of_gone_customers(day=night.day, by=f"night:{night.id}")
+    asked = ask_who_rose(night_id=night.id, day=night.day, book=night.book, by=f"night:{night.id}")
     moved = reassign_work_of_leavers(day=night.day, folder=night.folder, by=f"night:{night.id}")
     escalated = escalate_neglected_work(
         day=night.day,
@@ -85,6 +87,7 @@ def publish(night: Night) -> dict[str, object]:
     ranked = rank_open_items(ranked_for=night.day + timedelta(days=1), book=night.book, tiers=tiers)
     return {
         "work_items_ranked": ranked,
+        "work_items_of_rises": asked,
         "work_items_reassigned": moved,
         "work_items_escalated": escalated,
         "work_items_of_gone_customers": gone,

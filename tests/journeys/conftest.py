@@ -136,6 +136,12 @@ def look_for(page, words):
     page.wait_for_load_state()
 
 
+def follow(page, link):
+    """Click the link and be on the page it leads to: a click alone returns before that."""
+    with page.expect_navigation():
+        link.click()
+
+
 @pytest.fixture
 def picture(workbench):
     """`picture(page, "customer-overview-zh")`: the page as it looks, kept below GUANXI_HOME."""

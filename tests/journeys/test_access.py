@@ -10,6 +10,8 @@ AXE = Path(__file__).parent / "vendor" / "axe-core-4.14.1" / "axe.min.js"
 RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 ADDRESSES = ["/work/?whose=office", "/customers/", "/search/"]
 WORDS = ["zh", "0"]
+# Between them these roles have every entry of the menu.
+EVERY_MENU = ("outlet_head", "supervisor", "rulebook_maker", "auditor", "analyst", "administrator")
 JUDGE = """rules => axe.run(document, {runOnly: rules}).then(result =>
     result.violations.map(one => `${one.id}: ${one.nodes.map(node => node.target).join(", ")}`))"""
 
@@ -58,4 +60,25 @@ def test_nothing_stands_in_the_way_on_the_pages_of_customer_office_and_night(sit
     for page, address in visits:
         page.goto(address)
         found[address] = objections(page)
+    assert {address: said for address, said in found.items() if said} == {}
+
+
+@pytest.mark.parametrize("size", [WIDE, PHONE], ids=["wide", "phone"])
+def test_nothing_stands_in_the_way_wherever_the_menu_leads(sit_down, size):
+    """Proves part of 13.6: every entry of every role's menu, so that no new page is forgotten."""
+    found, seen = {}, set()
+    for role in EVERY_MENU:
+        page = sit_down(role, size=size)
+        page.goto("/")
+        links = (
+            page.locator("nav")
+            .first.locator("a[href]")
+            .evaluate_all("all => all.map(a => a.pathname)")
+        )
+        for address in dict.fromkeys(links):
+            if address not in seen:
+                seen.add(address)
+                page.goto(address)
+                found[address] = objections(page)
+    assert len(seen) > len(EVERY_MENU)
     assert {address: said for address, said in found.items() if said} == {}

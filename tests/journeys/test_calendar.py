@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.journeys.conftest import PHONE, WIDE
+from tests.journeys.conftest import PHONE, WIDE, follow
 
 
 @pytest.mark.parametrize("language", ["zh-hans", "en"])
@@ -17,7 +17,7 @@ def test_the_calendar_by_month_week_and_day(sit_down, picture, language, size):
     page.goto("/calendar/?day=2026-10-01")
     assert page.get_by_text({"zh-hans": "国庆节", "en": "National Day"}[language]).count() >= 7
     picture(page, f"calendar-october-{language}-{size['width']}")
-    page.locator(".calendar .number").nth(8).click()
+    follow(page, page.locator(".calendar .number").nth(8))
     assert "view=day" in page.url
     page.goto("/calendar/")
     page.locator("form[action$='/calendar/feed/'] button").click()

@@ -8,7 +8,7 @@ import re
 
 import pytest
 
-from tests.journeys.conftest import PHONE, WIDE, look_for
+from tests.journeys.conftest import PHONE, WIDE, follow, look_for
 
 MERGING = 60_000  # ms that the program may take beside everything else on the machine
 
@@ -45,7 +45,7 @@ def test_a_pair_is_merged_found_by_either_number_and_taken_apart(
     checker = sit_down("supervisor", language=languages[1])
     maker.goto("/duplicates/")
     picture(maker, f"duplicates-{languages[0]}")
-    maker.locator(".twins a.do").first.click()
+    follow(maker, maker.locator(".twins a.do").first)
     address, (first, second) = maker.url, numbers_on(maker)
     picture(maker, f"duplicate-{languages[0]}")
     decided(maker, words[0])
@@ -80,6 +80,6 @@ def test_pairs_are_seen_on_every_screen(sit_down, picture, language, size):
     page.goto("/duplicates/")
     picture(page, f"duplicates-{language}-{size['width']}")
     assert page.evaluate("() => document.documentElement.scrollWidth") <= size["width"]
-    page.locator(".twins a.do").first.click()
+    follow(page, page.locator(".twins a.do").first)
     picture(page, f"duplicate-{language}-{size['width']}")
     assert page.evaluate("() => document.documentElement.scrollWidth") <= size["width"]

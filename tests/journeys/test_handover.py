@@ -10,7 +10,7 @@ import sys
 
 import pytest
 
-from tests.journeys.conftest import PHONE, WIDE
+from tests.journeys.conftest import PHONE, WIDE, follow
 
 # A colleague of the advisor who signs in has left since last night.
 LEAVER = """
@@ -48,7 +48,7 @@ def proposed(head, leaver, picture):
     number, receiver, name = leaver
     head.goto("/handovers/")
     picture(head, "handovers-en-empty")
-    head.get_by_role("link", name="Propose a handover").click()
+    follow(head, head.get_by_role("link", name="Propose a handover"))
     picture(head, "handover-en-whose")
     assert name in head.locator("table tbody tr").first.inner_text()
     head.goto(f"/handovers/propose/?giver={number}")
@@ -68,7 +68,7 @@ def received(advisor, picture):
     advisor.goto("/handovers/")
     picture(advisor, "handovers-zh-to-sign")
     advisor.locator("#mine").wait_for()
-    advisor.locator("table tbody a").first.click()
+    follow(advisor, advisor.locator("table tbody a").first)
     advisor.get_by_text("您无权查看具体客户").wait_for()
     picture(advisor, "handover-zh-to-sign")
     advisor.get_by_role("button", name="签字接收").click()
@@ -76,7 +76,7 @@ def received(advisor, picture):
     advisor.get_by_text("您无权查看具体客户").wait_for(state="detached")
     picture(advisor, "handover-zh-received")
     address = advisor.url
-    advisor.get_by_role("link", name="客户告知函").click()
+    follow(advisor, advisor.get_by_role("link", name="客户告知函"))
     picture(advisor, "handover-zh-letter")
     advisor.goto("/work/")
     return address
@@ -89,8 +89,7 @@ def test_a_head_hands_a_leavers_customers_over(sit_down, picture, leaver):
     advisor = sit_down("advisor", language="zh-hans")
     address = received(advisor, picture)
     advisor.goto(address)
-    advisor.locator("table.given tbody a").first.click()
-    advisor.wait_for_load_state()
+    follow(advisor, advisor.locator("table.given tbody a").first)
     head.reload()
     head.get_by_text("Done", exact=True).first.wait_for()
     picture(head, "handover-en-done")

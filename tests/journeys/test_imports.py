@@ -6,7 +6,7 @@ import io
 import pytest
 from openpyxl import Workbook, load_workbook
 
-from tests.journeys.conftest import PHONE, WIDE
+from tests.journeys.conftest import PHONE, WIDE, follow
 
 WORDS = {
     "zh-hans": {
@@ -66,7 +66,7 @@ def test_a_list_with_faults_becomes_work_and_is_taken_back(sit_down, picture, tm
     page.goto("/customers/")
     numbers = page.locator("table.people tbody small").all_inner_texts()[:2]
     page.goto("/work/")
-    page.locator("a[href$='/work/imports/']").click()
+    follow(page, page.locator("a[href$='/work/imports/']"))
     picture(page, f"imports-{language}")
     path = list_with_faults(tmp_path / "list.xlsx", numbers, due_of(page), said["task"])
     page.set_input_files("#id_file", str(path))

@@ -6,7 +6,7 @@ needs anything.
 
 import pytest
 
-from tests.journeys.conftest import PHONE, WIDE
+from tests.journeys.conftest import PHONE, WIDE, follow
 
 
 @pytest.fixture(scope="module")
@@ -97,7 +97,7 @@ def test_a_large_file_waits_for_a_second_person(sit_down, picture):
 def test_the_officer_closes_an_alert(sit_down, picture, reads_too_much):
     officer = sit_down("privacy_officer", language="en")
     officer.goto("/privacy-office/")
-    officer.locator(".alerts tbody a.do").last.click()
+    follow(officer, officer.locator(".alerts tbody a.do").last)
     officer.locator(".choices label").first.click()  # explained by work
     officer.fill("[name=note]", "Quarterly review of the office")
     officer.get_by_role("button", name="Close the alert").click()

@@ -364,6 +364,32 @@ def _of_work(promise: Promise, table: Table, row: Row, bearer: Bearer) -> bool:
     return work is not None and promise.sees(items, work)
 
 
+def _owned(promise: Promise, table: Table, row: Row, bearer: Bearer) -> bool:
+    also = _ALSO.get(table.name)
+    return promise.sees_work(row, bearer, table) or bool(also and also(promise, row, bearer))
+
+
+def _lead_of_ones_customer_or_shared(promise: Promise, row: Row, bearer: Bearer) -> bool:
+    if bearer.level == "own" and promise.sees_customer(row["customer_id"], bearer):
+        return True
+    return any(
+        one["lead_id"] == row["id"]
+        and one["answer"] in ("", "accepted")
+        and str(bearer.actor) in (one["giver_id"], one["taker_id"])
+        for one in promise.bank.rows["leads_referral"]
+    )
+
+
+def _of_row(promise: Promise, table: Table, row: Row, bearer: Bearer) -> bool:
+    above, actor = promise.bank.tables[table.rows.of], table.rows.of_actor
+    return any(
+        one["id"] == row[table.rows.column]
+        and promise.sees(above, one)
+        and (not actor or one[actor] == str(bearer.actor))
+        for one in promise.bank.rows[above.name]
+    )
+
+
 def _actor(promise: Promise, table: Table, row: Row, bearer: Bearer) -> bool:
     if promise.purpose is Purpose.PORTAL:
         return False  # a customer is no member of staff, whatever the number
@@ -374,6 +400,11 @@ def _closed(promise: Promise, table: Table, row: Row, bearer: Bearer) -> bool:
     return False
 
 
+# Who else sees what somebody owns.
+_ALSO: Mapping[str, Callable[[Promise, Row, Bearer], bool]] = {
+    "leads_lead": _lead_of_ones_customer_or_shared,
+    "leads_intelligence": lambda promise, row, bearer: row["published_at"] is not None,
+}
 _REACHES: Mapping[Reach, Callable[[Promise, Table, Row, Bearer], bool]] = {
     Reach.BANK: _of_bank,
     Reach.CUSTOMER: _customer,
@@ -381,6 +412,8 @@ _REACHES: Mapping[Reach, Callable[[Promise, Table, Row, Bearer], bool]] = {
     Reach.OF_ACCOUNT: _of_account,
     Reach.WORK: _work,
     Reach.OF_WORK: _of_work,
+    Reach.OWNED: _owned,
+    Reach.OF_ROW: _of_row,
     Reach.ACTOR: _actor,
     Reach.CLOSED: _closed,
 }

@@ -33,6 +33,8 @@ LOOKED_UP = {
     "FROM public.worklist_workitem",
     "open_work": "SELECT customer_id, assignee_id, branch_id FROM public.worklist_workitem "
     "WHERE closed_at IS NULL",
+    "referral": "SELECT lead_id, giver_id, taker_id FROM public.leads_referral "
+    "WHERE answer IN ('', 'accepted')",
     "refusal": "SELECT customer_id, kind FROM public.privacy_optout WHERE until IS NULL",
 }
 _ACTOR = "(SELECT gx.actor())"
@@ -61,7 +63,8 @@ def inserted(table: Table, purpose: Purpose) -> str:
         return "true"
     if purpose is Purpose.LOADER:
         return _somebody(purpose)
-    if table.rows.reach is Reach.BANK:
+    if table.rows.reach in (Reach.BANK, Reach.OWNED):
+        # What is owned may be for others: of whom, its own `check` says.
         condition = _somebody(purpose)
     elif table.rows.reach is Reach.WORK:
         # Work may be made for others (a follow-up, a handover), about customers one sees.
@@ -81,6 +84,8 @@ def changeable(table: Table, purpose: Purpose) -> str:
     back whom one no longer looks after.
     """
     condition = seen(table, purpose)
+    if table.rows.changeable and purpose is not Purpose.LOADER:
+        return f"({condition}) AND ({table.rows.changeable})"
     if table.rows.reach is not Reach.WORK or purpose is Purpose.LOADER:
         return condition
     closed_at = f"{_here(table)}.closed_at"
@@ -159,6 +164,21 @@ def _of_work(table: Table, purpose: Purpose) -> str:
     return f"(SELECT {condition} FROM gx.work w WHERE w.id = {_here(table)}.{table.rows.column})"
 
 
+def _owned(table: Table, purpose: Purpose) -> str:
+    """Work that may be about nobody who is a customer: the people of the row, and their heads."""
+    here, rows = _here(table), table.rows
+    people = [f"{here}.{column}" for column in (rows.column, rows.other_column) if column]
+    condition = _sees_work(people, f"{here}.{rows.office}", purpose)
+    return f"({condition}) OR ({_somebody(purpose)} AND {rows.also})" if rows.also else condition
+
+
+def _of_row(table: Table, purpose: Purpose) -> str:
+    """The other table answers for itself: its own policy says whether the row is there."""
+    rows = table.rows
+    mine = f" AND o.{rows.of_actor} = {_ACTOR}" if rows.of_actor else ""
+    return f"(SELECT true FROM public.{rows.of} o WHERE o.id = {_here(table)}.{rows.column}{mine})"
+
+
 def _actor(table: Table, purpose: Purpose) -> str:
     if purpose is Purpose.PORTAL:
         return (
@@ -178,6 +198,8 @@ _BY_REACH: Mapping[Reach, Callable[[Table, Purpose], str]] = {
     Reach.OF_ACCOUNT: _of_account,
     Reach.WORK: _work,
     Reach.OF_WORK: _of_work,
+    Reach.OWNED: _owned,
+    Reach.OF_ROW: _of_row,
     Reach.ACTOR: _actor,
     Reach.CLOSED: _closed,
 }

@@ -37,6 +37,7 @@ GUARD_READS = {
         "closed_at",
         "cause",
     ),
+    "leads_referral": ("lead_id", "giver_id", "taker_id", "answer"),
     "bank_customer": ("id", "branch_id"),
     "bank_account": ("id", "owner_id"),
     "privacy_optout": ("customer_id", "kind", "until"),

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 from html.parser import HTMLParser
 from typing import Any
@@ -62,7 +62,9 @@ class _Forms(HTMLParser):
     def _take(self, tag: str, about: Mapping[str, str]) -> None:
         assert self._open is not None  # noqa: S101 - for the types
         if about.get("formaction") or about.get("hx-post"):
-            self.forms.append(Form(to=about.get("formaction") or about["hx-post"]))
+            to = about.get("formaction") or about["hx-post"]
+            # It sends what is in the form around it.
+            self.forms.append(replace(self._open, to=to))
         name = about.get("name", "")
         if tag == "select":
             self._select = name

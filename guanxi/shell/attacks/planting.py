@@ -62,6 +62,16 @@ SENSIBLE: Mapping[str, Mapping[str, Any]] = {
         "note": "",
     },
     "ingest.MergedRow": {"table": "bank_account", "column": "owner_id"},
+    "leads.Lead": {
+        "stage": "grow",
+        "kin": "",
+        "outcome": "",
+        "lost_reason": "",
+        "won_minor": None,
+        "next_on": lambda planter, mark: planter.day,
+    },
+    "leads.Referral": {"answer": "", "reason": ""},
+    "leads.Intelligence": {"is_completed": False},
     "policy_office.Proposal": {
         "rulebook": "default",
         "text": 'name = "default"\neffective_from = 2030-01-01\n',
@@ -100,7 +110,20 @@ SENSIBLE: Mapping[str, Mapping[str, Any]] = {
         "evidence": "",
     },
     "stewardship.Absence": {"until_on": lambda planter, mark: planter.day + timedelta(days=3)},
-    "stewardship.Handover": {"tiers": {"wealth": 1}, "ended_how": "", "undo_because": ""},
+    "stewardship.Handover": {
+        "tiers": {"wealth": 1},
+        "credit_counted": "",
+        "ended_how": "",
+        "undo_because": "",
+    },
+    "stewardship.Choice": {"answer": "stay", "handover": None, "withdrawn_at": None},
+    "stewardship.Upgrade": {"ended_on": None},
+    "stewardship.RevenueCredit": {
+        "origin": "referral",
+        "handover": None,
+        "percent": 50,
+        "until": lambda planter, mark: planter.day + timedelta(days=30),
+    },
     "stewardship.Stewardship": {"ended_reason": ""},
     "stewardship.WaitingCustomer": {"waiting": "A"},
     # Refused once, and no longer: what a refusal hides would be no one's to find.

@@ -39,6 +39,7 @@ class Whose(StrEnum):
 _ABOUT_READERS = ("privacy.UnusualAccess", "privacy.WatchedCustomer")
 _ASKED = "privacy.ReadingApproval"
 _PAIR = "duplicates.Pair"
+_REFERRAL = "leads.Referral"
 _MAKER = "rulebook_maker"
 _REACHED: Mapping[str, frozenset[Whose]] = {
     "own": frozenset({Whose.OWN}),
@@ -119,6 +120,7 @@ class Bank:
             for whose, home in homes.items()
         }
         self._ended(planted[Whose.FORMER][1], viewer)
+        self._claimed(planted[Whose.OWN][1], viewer)
         for whose, (_mark, known) in planted.items():
             other = Whose.OTHER_BRANCH if whose is Whose.OWN else Whose.OWN
             self._related(planted[whose][0], known, planted[other][1])
@@ -190,11 +192,12 @@ class Bank:
             "privacy.OptOut": {"by": taker, "ended_by": taker},
         }
         for label in about_customers():
-            if label not in ("bank.Relation", _ASKED, _PAIR):
+            if label not in ("bank.Relation", _ASKED, _PAIR, _REFERRAL):
                 self.planter.plant(label, mark, known, **given.get(label, {}))
         # Nobody decides about oneself, so somebody else of the office has read.
         reader: Known = {**known, "bank.Staff": self._person(_COLLEAGUE, office)}
         self._looks_alike(mark, known, reader)
+        self._is_asked(mark, known, reader)
         for label in (_ASKED, *_ABOUT_READERS):
             marked = mark if label == _ASKED and marks_asked else None
             known[label] = self.planter.plant(label, marked, reader)
@@ -214,6 +217,13 @@ class Bank:
             second_id=second,
             survivor_id=first,
             proposed_by=colleague["bank.Staff"],
+        )
+
+    def _is_asked(self, mark: Mark, known: Known, colleague: Known) -> None:
+        """A colleague would give the steward a lead about the customer."""
+        theirs = self.planter.plant("leads.Lead", mark, dict(colleague))
+        known[_REFERRAL] = self.planter.plant(
+            _REFERRAL, mark, dict(known), lead=theirs, giver=colleague["bank.Staff"]
         )
 
     def _ended(self, known: Known, former: Staff) -> None:
@@ -238,6 +248,13 @@ class Bank:
             closed_at=self.now,
             closed_by=former,
         )
+
+    def _claimed(self, known: Known, viewer: Staff) -> None:
+        """What the market told was published, and the viewer took it up."""
+        told: Any = known["leads.Intelligence"]
+        told.published_at = told.claimed_at = self.now
+        told.claimed_by = viewer
+        told.save()
 
     def _related(self, mark: Mark, known: Known, other: Known) -> None:
         self.planter.plant("bank.Relation", mark, known, related_customer=other["bank.Customer"])

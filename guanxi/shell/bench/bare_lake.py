@@ -17,6 +17,7 @@ import pyarrow.parquet as pq
 
 from guanxi.bank.lake import SCHEMAS, file_path
 from guanxi.foundation.home import current_home
+from guanxi.ingest.lake_writing import slices
 
 _ROW_GROUP = 20_480  # as in ingest/lake_writing.py
 _TYPES = {"int64": "BIGINT", "string": "VARCHAR", "bool": "BOOLEAN"}
@@ -137,34 +138,52 @@ class BareLake:
         rows: int,
         span: tuple[date | None, date | None],
     ) -> None:
-        name = file_path(kind, batch, month)
-        path = current_home().lake / name
-        path.parent.mkdir(parents=True, exist_ok=True)
         made = {"batch": str(batch), "as_of": f"DATE '{day}'"}
         listed = ", ".join(
             f"({made.get(field.name) or _value(kind, field)})::{_TYPES[str(field.type)]} "
             f'AS "{field.name}"'
             for field in SCHEMAS[kind]
         )
-        where, order = "", ""
+        rows_of = f"'{source}' g {_JOINS.get(kind, '')}"
+        pieces, order = ["true"], ""
         if kind in _FACTS:
             column, columns = _FACTS[kind]
-            where = f"WHERE g.{column} BETWEEN DATE '{span[0]}' AND DATE '{span[1]}'"
+            pieces = [f"g.{column} BETWEEN DATE '{span[0]}' AND DATE '{span[1]}'"]
             order = f"ORDER BY {columns}"
-        self.duck.execute(
-            f"COPY (SELECT {listed} FROM '{source}' g {_JOINS.get(kind, '')} {where} {order}) "  # noqa: S608
-            f"TO '{path}' (FORMAT parquet, COMPRESSION zstd, ROW_GROUP_SIZE {_ROW_GROUP})"
-        )
-        written = pq.read_metadata(path).num_rows
+        if kind == "transactions":
+            owner = _SPECIAL["transactions.customer_id"]
+            pieces = slices(self.duck, rows_of, rows, pieces[0], owner)
+        written = 0
+        for piece, where in enumerate(pieces, start=1):
+            name = file_path(kind, batch, month, piece=piece)
+            path = current_home().lake / name
+            path.parent.mkdir(parents=True, exist_ok=True)
+            self.duck.execute(
+                f"COPY (SELECT {listed} FROM {rows_of} WHERE {where} {order}) "  # noqa: S608
+                f"TO '{path}' (FORMAT parquet, COMPRESSION zstd, ROW_GROUP_SIZE {_ROW_GROUP})"
+            )
+            written += self._record(kind, batch, name, span)
         if written != rows:
-            raise AssertionError(f"{name}: {written} rows of {rows} were written")
+            raise AssertionError(f"{kind} of {month}: {written} rows of {rows} were written")
+
+    def _record(
+        self, kind: str, batch: int, name: str, span: tuple[date | None, date | None]
+    ) -> int:
+        path = current_home().lake / name
+        rows: int = pq.read_metadata(path).num_rows
         with path.open("rb") as file:
             checksum = hashlib.file_digest(file, "sha256").hexdigest()
+        customers: tuple[int | None, int | None] = (None, None)
+        if kind == "transactions":
+            (customers,) = self.duck.execute(
+                f"SELECT min(customer_id), max(customer_id) FROM '{path}'"  # noqa: S608
+            ).fetchall()
         self.bank.execute(
-            "INSERT INTO bank_lakefile (batch_id, kind, path, rows, first_day, last_day, checksum)"
-            " VALUES (%s, %s, %s, %s, %s, %s, %s)",
-            (batch, kind, name, rows, *span, checksum),
+            "INSERT INTO bank_lakefile (batch_id, kind, path, rows, first_day, last_day, "
+            "first_customer, last_customer, checksum) VALUES (%s, %s, %s, %s, %s, %s, %s, %s, %s)",
+            (batch, kind, name, rows, *span, *customers, checksum),
         )
+        return rows
 
 
 def _value(kind: str, field: pa.Field) -> str:

@@ -117,7 +117,7 @@ def night_step(name: str, of: str, *, json: AsJson = False) -> None:
 @at_work(Purpose.LOADER, "bench pages")
 def pages(
     *,
-    requests: Annotated[int, typer.Option(min=20, help="Requests of each page.")] = 200,
+    requests: Annotated[int, typer.Option(min=5, help="Requests of each page.")] = 200,
     json: AsJson = False,
 ) -> None:
     """Times of the workbench's pages over HTTP, one worker, on the bank of this home."""

@@ -10,7 +10,10 @@ from guanxi.alerts import queries as alerts
 from guanxi.bank.codes import ASSET_CLASSES, Channel, ProductClass
 from guanxi.bank.requests import StaffRequest
 from guanxi.foundation.money import short_amount
+from guanxi.foundation.permissions import grants
 from guanxi.insight import queries as insight
+from guanxi.leads import queries as leads
+from guanxi.leads.codes import Permission as Leads
 from guanxi.shell import days
 from guanxi.shell.charts import Chart
 from guanxi.shell.customer import drawings
@@ -20,7 +23,7 @@ from guanxi.shell.customer.matters import matter_of_alert
 from guanxi.shell.customer.queries import Head
 from guanxi.worklist import queries as worklist
 
-MONTHS_SHOWN, ALERTS_BESIDE, CONTACTS_BESIDE = 13, 4, 3
+MONTHS_SHOWN, ALERTS_BESIDE, LEADS_BESIDE, CONTACTS_BESIDE = 13, 4, 4, 3
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -61,6 +64,8 @@ def overview(request: StaffRequest, head: Head) -> Mapping[str, object]:
         "flows": _flows(head),
         "dates": _dates(head, request.day),
         "alerts": [matter_of_alert(alert) for alert in open_alerts[:ALERTS_BESIDE]],
+        "leads": leads.open_leads_of_customer(request.viewer, number)[:LEADS_BESIDE],
+        "may_open_leads": grants(request.viewer.permissions, Leads.OPEN),
         "contacts": worklist.contacts_of(number)[:CONTACTS_BESIDE],
     }
 

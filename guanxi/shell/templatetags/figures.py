@@ -15,6 +15,12 @@ def count(value: object) -> str:
 
 
 @register.filter
+def tally(value: int | None) -> str:
+    """The same where none is the usual thing: a dash for it, so that the others stand out."""
+    return f"{value:,}" if value else "—"
+
+
+@register.filter
 def seconds(value: float | None) -> str:
     """3.2 s, and 2 min 05 s from two minutes on."""
     if value is None:

@@ -401,7 +401,7 @@ def test_nobody_proposes_to_hand_over_what_is_anothers(advisor, successor):
     for staff, level in ((successor, "own"), (StaffFactory(role="outlet_head"), "outlet")):
         with reading_as(staff, level=level), connection.cursor() as cursor:
             cursor.execute(
-                "SELECT propose_handover(%s, %s, 'load', '', %s::bigint[])",
+                "SELECT propose_handover(%s, %s, 'load', '', %s::bigint[], '', NULL, NULL)",
                 [advisor.pk, successor.pk, [customer.pk]],
             )
             assert cursor.fetchone() == (None,)

@@ -6,6 +6,7 @@ from guanxi.stewardship.queries.pyramids import (
     pyramid_history_of,
     pyramid_of,
 )
+from guanxi.stewardship.queries.results import Results, results_of
 from guanxi.stewardship.queries.stewards import (
     Book,
     book_of,
@@ -29,6 +30,7 @@ from guanxi.stewardship.queries.why import why_steward, why_tier
 __all__ = [
     "Book",
     "PyramidRow",
+    "Results",
     "TierPeriod",
     "Tiering",
     "book_of",
@@ -39,6 +41,7 @@ __all__ = [
     "pyramid_histories_of",
     "pyramid_history_of",
     "pyramid_of",
+    "results_of",
     "steward_ids_of",
     "stewards_of",
     "tier_codes_of",

@@ -9,14 +9,12 @@ from django.utils import timezone
 
 from guanxi.rulebook.books import Rulebook
 from guanxi.worklist import queries
-from guanxi.worklist.codes import ContactChannel, ContactOutcome
+from guanxi.worklist.codes import NOT_REACHED, ContactChannel
 from guanxi.worklist.models import Contact
 from guanxi.worklist.policy import WorklistSection
 
 DAY, WEEK = "day", "week"
 _SPANS = {DAY: 1, WEEK: 7}
-# Outcomes at which somebody was there to talk with.
-_NOT_REACHED = (ContactOutcome.NOT_REACHED, ContactOutcome.WRONG_NUMBER)
 _QUARTER_DAYS = 90
 
 
@@ -80,7 +78,7 @@ class Diary:
     @property
     def reached(self) -> int:
         """Contacts in which the customer was there."""
-        return sum(entry.contact.outcome not in _NOT_REACHED for entry in self.entries)
+        return sum(entry.contact.outcome not in NOT_REACHED for entry in self.entries)
 
     @property
     def by_channel(self) -> list[tuple[str, int]]:

@@ -20,6 +20,8 @@ _REASONS: Mapping[str, str] = {
     "and no login may call it.",
     r"^nights of any table: gx\.prepare_night": "A table without a night fails in the next line; "
     "an empty copy of any other is shown nowhere, and takes nothing but rows of the loader.",
+    r"^self is anybody: seen_for_\w+ on leads_intelligence": "What somebody has claimed was "
+    "published before, and is seen by everybody.",
     r"^nobody: scribe_reads": "Less is seen, by the record alone: who looks at a top customer is "
     "not noted as such. No row or column is shown to anybody.",
 }
