@@ -9,12 +9,12 @@ from django.utils import timezone
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from guanxi.alerts.tests.factories import CustomerTierFactory
 from guanxi.bank.tests.factories import StaffFactory
 from guanxi.privacy.tests.at_work import reading_as
 from guanxi.rulebook.books import rulebook_for
 from guanxi.shell.tests import test_handovers as handing
 from guanxi.shell.tests.factories import audit_events, signed_in
-from guanxi.shell.tests.pictures import CustomerTierFactory
 from guanxi.shell.tests.test_handovers import as_, in_care_of, sees, stewards_of
 from guanxi.stewardship.models import PoolLook, Stewardship
 from guanxi.stewardship.policy import StewardshipSection
