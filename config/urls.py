@@ -7,10 +7,10 @@ urlpatterns = [
     path("work/", include("guanxi.worklist.urls")),
     path("calendar/", include("guanxi.shell.calendar.urls")),
     path("diary/", include("guanxi.worklist.diary.urls")),
-    path("alerts/", include("guanxi.alerts.urls")),
-    path("api/v1/", include("guanxi.shell.api.urls")),
     path("leads/", include("guanxi.leads.urls")),
     path("intelligence/", include("guanxi.leads.intelligence_urls")),
+    path("alerts/", include("guanxi.alerts.urls")),
+    path("api/v1/", include("guanxi.shell.api.urls")),
     path("operations/", include("guanxi.nightly.urls")),
 ]
 

@@ -183,16 +183,16 @@ GROUPS: tuple[Group, ...] = (
                 permission="branch:page:view",
             ),
             Entry(
-                label=_("Precision of alerts"),
-                icon="check",
-                to="alerts:precision",
-                permission=Alerts.VIEW_PRECISION,
-            ),
-            Entry(
                 label=_("Team"),
                 icon="people",
                 to="shell:own-team",
                 permission=Team.VIEW_TEAM,
+            ),
+            Entry(
+                label=_("Precision of alerts"),
+                icon="check",
+                to="alerts:precision",
+                permission=Alerts.VIEW_PRECISION,
             ),
             Entry(
                 label=_("Anonymous customers"),
