@@ -18,6 +18,7 @@ from guanxi.bank.night import Night
 from guanxi.foundation import publishing
 from guanxi.privacy.codes import OptOutKind
 from guanxi.privacy.queries.choices import customers_refusing
+from guanxi.worklist.night import contact_days
 
 _BESIDE = "alerts_found_beside"
 
@@ -51,7 +52,7 @@ def found_in_person(night: Night) -> pa.Table:
     """What the kinds find that look at personal dates: in memory, for the lake never holds it."""
     kinds = [kind for kind in every_kind().values() if kind.personal]
     # Dates of birth and of documents stay in this process, whichever engine measures.
-    tables = night_tables(night, night.here, personal_dates())
+    tables = night_tables(night, night.here, personal_dates(), contact_days())
     found = found_by(kinds, tables, night.book.section(AlertsSection))
     return FOUND.empty_table() if found is None else night.here.arrow(found).cast(FOUND)
 

@@ -19,6 +19,8 @@ from guanxi.foundation.home import current_home
 from guanxi.insight.facts import CUSTOMER_FACTS, HOLDINGS, schema
 from guanxi.insight.measures.valuation import Valuation
 from guanxi.insight.valuation import valuation_by
+from guanxi.stewardship.policy import StewardshipSection
+from guanxi.worklist.night import CONTACT_DAYS
 
 # Of the many columns of tiers.parquet, those on which alerts rely.
 TIERS = pa.schema(
@@ -46,13 +48,17 @@ PERSONAL_DATES = pa.schema(
 
 
 def night_tables(
-    night: Night, engine: Engine, personal_dates: pa.Table | None = None
+    night: Night,
+    engine: Engine,
+    personal_dates: pa.Table | None = None,
+    contacts: pa.Table | None = None,
 ) -> NightTables:
-    """What the night's folder and the lake hold; personal dates only where the caller read them."""
+    """What the night's folder and the lake hold; the rest only where the caller has read it."""
     valuation = valuation_by(night.book)
     holdings = _night_file(engine, night.folder, "holdings", schema(HOLDINGS))
     worth = valuation.worth(holdings.balance_minor, holdings.currency)
     dates = PERSONAL_DATES.empty_table() if personal_dates is None else personal_dates
+    every_days = night.book.section(StewardshipSection).contact_every_days
     return NightTables(
         day=night.day,
         customers=_customers(engine, night.folder),
@@ -60,6 +66,8 @@ def night_tables(
         holdings=holdings.mutate(balance_minor=worth),
         loans=_loans(engine, night.day, valuation),
         personal_dates=engine.table(dates),
+        contacts=engine.table(CONTACT_DAYS.empty_table() if contacts is None else contacts),
+        contact_every_days={str(tier): days for tier, days in every_days.items()},
     )
 
 

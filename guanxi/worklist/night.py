@@ -2,10 +2,14 @@
 
 from datetime import timedelta
 
+import pyarrow as pa
 import pyarrow.parquet as pq
+from django.conf import settings
 from django.db import connection
 
 from guanxi.bank.night import Night
+from guanxi.foundation.database import arrow_connection
+from guanxi.worklist.codes import ContactOutcome
 from guanxi.worklist.commands import (
     ask_who_rose,
     close_work_of_gone_customers,
@@ -13,8 +17,17 @@ from guanxi.worklist.commands import (
     rank_open_items,
     reassign_work_of_leavers,
 )
-from guanxi.worklist.models import WorkItem
+from guanxi.worklist.models import Contact, WorkItem
 from guanxi.worklist.policy import WorklistSection
+
+CONTACT_DAYS = pa.schema(
+    [
+        ("customer_id", pa.int64()),
+        ("first_contact_on", pa.date32()),
+        ("last_contact_on", pa.date32()),
+    ]
+)
+_IN_VAIN = (ContactOutcome.NOT_REACHED, ContactOutcome.WRONG_NUMBER)
 
 
 def compute(night: Night) -> None:
@@ -38,6 +51,19 @@ def keep_the_night_waiting() -> None:
     """
     with connection.cursor() as cursor:
         cursor.execute(f'LOCK TABLE "{WorkItem._meta.db_table}" IN SHARE UPDATE EXCLUSIVE MODE')
+
+
+def contact_days() -> pa.Table:
+    """On which days each customer was first and last spoken with; who never was is absent."""
+    with arrow_connection() as reader, reader.cursor() as cursor:
+        cursor.execute(
+            "SELECT customer_id, min((at AT TIME ZONE $1)::date) AS first_contact_on, "  # noqa: S608
+            f'max((at AT TIME ZONE $1)::date) AS last_contact_on FROM "{Contact._meta.db_table}" '
+            "WHERE withdrawn_at IS NULL AND outcome <> ALL (string_to_array($2, ',')) "
+            "GROUP BY customer_id",
+            [settings.TIME_ZONE, ",".join(_IN_VAIN)],
+        )
+        return cursor.fetch_arrow_table().cast(CONTACT_DAYS)
 
 
 def publish(night: Night) -> dict[str, object]:

@@ -13,7 +13,7 @@ from guanxi.privacy.attacks.scratch import scratch_database
 from guanxi.privacy.attacks.suite.judging import Suite
 
 ATTACKS, READS, MUTANTS = 800, 2_400, 40
-SOME = 1_440  # about thirty under each context, so that what is opened is met
+SOME = 2_400  # about fifty under each context, so that what is opened is met
 pytestmark = pytest.mark.django_db(transaction=True)
 
 

@@ -128,7 +128,10 @@ def precision_page(viewer: Viewer, day: date, wish: Wish, book: Rulebook) -> Pre
     if within is not None:
         counts = counts.filter(branch__in=within)
     counted_at = RuleCount.objects.aggregate(at=Max("counted_at"))["at"]
-    known = [*_of_the_night(counts), *_since(viewer, counted_at, within)]
+    closed = alerts_visible_to(viewer).filter(day__gte=since).exclude(outcome=OPEN)
+    if within is not None:
+        closed = closed.filter(customer__branch__in=within)
+    known = [*_of_the_night(counts), *_since(closed, counted_at)]
     months = sorted({one.month for one in known}, reverse=True)
     known = [one for one in known if wish.month in (None, one.month)]
     of_kind = [one for one in known if wish.kind in ("", one.kind)]
@@ -140,7 +143,7 @@ def precision_page(viewer: Viewer, day: date, wish: Wish, book: Rulebook) -> Pre
         kinds=lines.by(known, lambda one: one.kind, lambda key: str(cause_of(key).name)),
         offices=lines.by(of_kind, lambda one: str(one.branch_id), lambda key: named[int(key)]),
         months=sorted(
-            lines.by(of_kind, lambda one: one.month.isoformat(), str),
+            lines.by(of_kind, lambda one: f"{one.month:%Y-%m}", str),
             key=lambda line: line.key,
             reverse=True,
         ),
@@ -193,13 +196,10 @@ def _of_the_night(counts: QuerySet[RuleCount]) -> list[Counted]:
     return [Counted(**row) for row in counts.values(*fields)]
 
 
-def _since(viewer: Viewer, counted_at: datetime | None, within: list[int] | None) -> list[Counted]:
+def _since(closed: QuerySet[Alert], counted_at: datetime | None) -> list[Counted]:
     """Closed since the count: one more of that outcome, and one fewer open."""
-    closed = alerts_visible_to(viewer).exclude(outcome=OPEN)
     if counted_at is not None:
         closed = closed.filter(closed_at__gt=counted_at)
-    if within is not None:
-        closed = closed.filter(customer__branch__in=within)
     found = []
     for alert in closed.select_related("customer").only(
         "kind", "day", "outcome", "raised_at", "customer__branch"

@@ -17,9 +17,11 @@ from guanxi.bank.lake import SCHEMAS
 from guanxi.foundation.engines import open_engine
 from guanxi.insight.facts import CUSTOMER_FACTS, HOLDINGS, schema
 from guanxi.rulebook.books import rulebook_for
+from guanxi.worklist.night import CONTACT_DAYS
 
 TODAY = date(2030, 1, 21)
 CUSTOMERS = pa.unify_schemas([schema(CUSTOMER_FACTS), TIERS])
+EVERY_DAYS = {"diamond": 30, "wealth": 60}  # as the default rulebook says
 _TEXT = {"nothing": None, "yes": True, "no": False}
 _USUAL = {"maintained": True, "tier": "wealth", "measured_tier": "wealth", "tier_rank": 3}
 
@@ -59,7 +61,10 @@ def drawn(drawing: str, columns: pa.Schema, usual: dict[str, object] | None = No
 
 
 def night(*, day: date = TODAY, **drawings: str) -> NightTables:
-    """The tables of one night: customers, before, holdings, loans, dates; empty where not drawn."""
+    """The tables of one night: customers, before, holdings, loans, dates, contacts.
+
+    Those not drawn are empty.
+    """
 
     def table(name: str, columns: pa.Schema, usual: dict[str, object] | None = None) -> Table:
         return drawn(drawings.pop(name, columns.names[0]), columns, usual)
@@ -71,6 +76,8 @@ def night(*, day: date = TODAY, **drawings: str) -> NightTables:
         holdings=table("holdings", schema(HOLDINGS)),
         loans=table("loans", SCHEMAS["loans"]),
         personal_dates=table("dates", PERSONAL_DATES),
+        contacts=table("contacts", CONTACT_DAYS),
+        contact_every_days=EVERY_DAYS,
     )
     assert not drawings, f"no such tables: {sorted(drawings)}"
     return tables

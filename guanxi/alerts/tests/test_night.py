@@ -8,6 +8,7 @@ import pyarrow.parquet as pq
 import pytest
 
 from guanxi.alerts import night as alerts
+from guanxi.alerts.kinds import every_kind
 from guanxi.alerts.models import Alert
 from guanxi.alerts.tests.sketch import CUSTOMERS, drawn
 from guanxi.bank.night import Night
@@ -42,6 +43,7 @@ class Bank:
         self.steward: Any = StaffFactory(branch=self.anna.branch)
         self.head = StaffFactory(branch=self.anna.branch, role="outlet_head")
         self.nights, self.without_stewards = 0, False
+        self.first: int | None = None  # steward A of anna, by number
 
     def night(self, drawing: str, *, day: date = DAY) -> dict:
         """Run alerts' and worklist's part of a night over these customers."""
@@ -57,7 +59,7 @@ class Bank:
         pq.write_table(schema(HOLDINGS).empty_table(), folder / "holdings.parquet")
         stewards = {
             "customer_id": [self.anna.pk],
-            "steward_a_id": pa.array([None], pa.int64()),
+            "steward_a_id": pa.array([self.first], pa.int64()),
             "steward_b_id": pa.array(
                 [None if self.without_stewards else self.steward.pk], pa.int64()
             ),
@@ -165,6 +167,21 @@ def test_after_it_was_handled_the_same_cause_is_quiet_for_fourteen_days(bank, da
     counts = bank.night(BOTH_LEAVING, day=DAY + timedelta(days=days))
 
     assert counts["alerts"] == raised
+
+
+def test_an_alert_that_nobody_touches_goes_to_steward_b_and_then_to_the_head(bank):
+    """Proves 4.2: grave or not, at stake, why, what to do, whose, by when, and whose after that."""
+    first = StaffFactory(branch=bank.anna.branch)
+    bank.first = first.pk
+    bank.night(BOTH_LEAVING)
+    item = bank.work.get(customer=bank.anna)
+    assert (item.severity, item.amount_minor, item.due_on) == (2, 60_000_00, DAY + timedelta(1))
+    assert item.evidence["share_percent"] == 30
+    assert every_kind()[item.cause].cause.action
+    for days, holder in ((2, first), (3, bank.steward), (5, bank.steward), (6, bank.head)):
+        counts = bank.night(BOTH_LEAVING, day=DAY + timedelta(days=days))
+        item.refresh_from_db()
+        assert (counts["alerts"], item.assignee) == (0, holder)
 
 
 def test_undoing_the_end_of_the_work_opens_the_alert_again(bank):

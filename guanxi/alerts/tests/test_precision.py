@@ -106,7 +106,7 @@ class TestAnOffice:
             str(self.anna.branch_id): (6, 2, 2, 1),
             str(self.bob.branch_id): (1, 0, 1, 0),
         }
-        assert told(shown.months) == {"2026-11-01": (6, 2, 2, 1), "2026-10-01": (1, 0, 1, 0)}
+        assert told(shown.months) == {"2026-11": (6, 2, 2, 1), "2026-10": (1, 0, 1, 0)}
         october = page(viewer(scope="none"), month=date(2026, 10, 1))
         assert told(october.kinds) == {KIND: (1, 0, 1, 0)}
 

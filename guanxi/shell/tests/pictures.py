@@ -1,5 +1,6 @@
 """What a night shows of tiers, without running one."""
 
+from guanxi.alerts.tests.factories import CustomerTierFactory as CustomerTierFactory
 from guanxi.bank.tests.factories import YESTERDAY
 from guanxi.insight.tests.factories import Published
 from guanxi.stewardship.codes import RANKS, Tier

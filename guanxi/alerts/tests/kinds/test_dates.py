@@ -84,4 +84,31 @@ def test_an_expired_risk_rating_matters_to_those_who_hold_what_needs_one():
 
 def test_kinds_that_look_at_personal_dates_say_so():
     personal = {code for code, kind in every_kind().items() if kind.personal}
-    assert personal == {"birthday", "document_expiring", "risk_rating_expired"}
+    assert personal == {"birthday", "document_expiring", "no_contact", "risk_rating_expired"}
+
+
+def test_who_was_not_spoken_with_for_longer_than_the_tier_asks_is_to_be_called():
+    """Proves part of 4.1 and 3.6: sixty days for wealth, and fifteen of grace."""
+    customers = """
+        customer_id  tier     joined_on   maintained
+        1            wealth   2020-01-01  yes
+        2            wealth   2020-01-01  yes
+        3            mass     2020-01-01  no
+        4            diamond  2020-01-01  yes
+        5            wealth   2020-01-01  yes
+        6            wealth   2029-12-01  yes
+    """
+    contacts = """
+        customer_id  first_contact_on  last_contact_on
+        1            2029-09-01        2029-11-07
+        2            2029-11-08        2029-11-08
+        3            2029-09-01        2029-09-01
+        4            2029-09-01        2029-12-07
+    """
+    finds = found("no_contact", customers=customers, contacts=contacts)
+    # The fifth was never spoken with since the log was begun; the sixth is new.
+    assert [(row["customer_id"], row["severity"]) for row in finds] == [(1, 1), (4, 1), (5, 2)]
+
+
+def test_a_bank_that_has_logged_no_contact_yet_is_not_flooded():
+    assert who("no_contact", customers=TWO) == []

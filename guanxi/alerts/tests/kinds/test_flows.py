@@ -94,3 +94,53 @@ def test_a_loan_one_day_overdue_is_reported_whoever_the_borrower_is():
     finds = found("loan_overdue", customers=customers, loans=loans)
     said = [(row["customer_id"], row["severity"], row["amount_minor"]) for row in finds]
     assert said == [(1, 2, 30_000_00), (4, 3, 130_000_00)]
+
+
+def test_an_instalment_that_is_not_at_hand_is_reported_five_days_before_it_is_taken():
+    """Proves part of 4.1."""
+    customers = """
+        customer_id  demand_deposit  maintained
+        1            4,999           no
+        2            5,000           yes
+        3            0               yes
+        4            -10             yes
+    """
+    loans = """
+        loan_id  customer_id  product_class  status       outstanding  instalment
+        11       1            car_loan       performing   30,000       2,000
+        12       1            mortgage       performing   500,000      3,000
+        21       2            car_loan       performing   30,000       5,000
+        31       3            car_loan       overdue      30,000       5,000
+        41       4            car_loan       performing   30,000       2,000
+    """
+    drawn = {"customers": customers, "loans": loans}
+    finds = found("loan_at_risk", day=date(2030, 1, 15), **drawn)
+    said = [(row["customer_id"], row["amount_minor"], row["due_on"]) for row in finds]
+    taken = date(2030, 1, 20)
+    assert said == [(1, 530_000_00, taken), (4, 30_000_00, taken)]
+    assert who("loan_at_risk", day=date(2030, 1, 14), **drawn) == []
+    assert who("loan_at_risk", day=date(2030, 1, 20), **drawn) == []
+
+
+def test_a_fund_is_followed_up_within_the_week_after_its_purchase():
+    """Proves part of 4.1."""
+    holdings = """
+        customer_id  account_id  product_class  opened_on   balance
+        1            11          fund           2030-01-15  10,000
+        2            21          fund           2030-01-14  10,000
+        3            31          bond           2030-01-15  10,000
+        4            41          fund           2030-01-15  6,000
+        4            42          fund           2030-01-15  4,000
+        5            51          fund           2030-01-20  9,999
+    """
+    customers = """
+        customer_id  maintained
+        1            yes
+        2            yes
+        3            yes
+        4            yes
+        5            yes
+    """
+    finds = found("fund_after_sales", customers=customers, holdings=holdings)
+    said = [(row["customer_id"], row["same_cause"], row["due_on"]) for row in finds]
+    assert said == [(1, "2030-01-15", date(2030, 1, 22)), (4, "2030-01-15", date(2030, 1, 22))]
