@@ -11,3 +11,7 @@ os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
 compile_catalogues()
 begin_as("door")  # until a page names its purpose, the web server sees no customer
 application = get_wsgi_application()
+
+from guanxi.shell.news import listen_for_news  # noqa: E402 - Django must be ready
+
+listen_for_news()

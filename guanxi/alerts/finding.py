@@ -31,7 +31,7 @@ def found_by(kinds: Iterable[Kind], tables: NightTables, section: AlertsSection)
     found: dict[str, Table] = {}
     for kind in kinds:
         thresholds = section.thresholds_of(kind.code)
-        if thresholds.raised:
+        if thresholds.raised and kind.find is not None:
             due_days = thresholds.due_days
             found[kind.code] = _plain(kind.find(tables, thresholds), kind, tables, due_days)
     kept = [_not_yielding(kind, found) for kind in kinds if kind.code in found]

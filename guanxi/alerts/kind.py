@@ -1,7 +1,7 @@
 """What an alert kind is, and the tables in which it looks. Kinds themselves are in ``kinds``."""
 
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property
 from typing import Any, TypeVar
@@ -9,6 +9,7 @@ from typing import Any, TypeVar
 from ibis.expr.types import IntegerColumn, Table
 from pydantic import Field
 
+from guanxi.alerts.heard import Hear
 from guanxi.rulebook.sections import Section, key
 from guanxi.worklist.causes import Cause
 
@@ -64,11 +65,16 @@ class Kind:
 
     ``yields_to`` names kinds that say more: where one of them is raised for the customer, this one
     is not. ``lapses`` closes an open alert by itself on the night its reason is gone.
+
+    ``hears`` says what an event of the day gives, by the code of the event; a kind that only
+    hears needs no ``find``, and its open alerts wait for the event that ``ends_with``.
     """
 
     cause: Cause
     thresholds: type[KindThresholds]
-    find: Find
+    find: Find | None = None
+    hears: Mapping[str, Hear] = field(default_factory=dict)
+    ends_with: tuple[str, ...] = ()
     yields_to: tuple[str, ...] = ()
     lapses: bool = False
     personal: bool = False
@@ -78,13 +84,18 @@ class Kind:
         """As in the rulebook."""
         return self.cause.code
 
+    @property
+    def module(self) -> str:
+        """The file that it is declared in."""
+        return self.thresholds.__module__
+
 
 _kinds: dict[str, Kind] = {}
 
 
 def register(kind: Kind) -> Kind:
     """Make the kind known. Called by the kind's own module."""
-    if kind.code in _kinds and _kinds[kind.code].find.__module__ != kind.find.__module__:
+    if kind.code in _kinds and _kinds[kind.code].module != kind.module:
         raise ValueError(f"Two modules declare the alert kind {kind.code!r}.")
     _kinds[kind.code] = kind
     return kind

@@ -1,19 +1,28 @@
 """Alerts: something about a customer that somebody should act on."""
 
+from typing import Any
+
 from django.db import models
 from django.db.models import F, Q
 
+from guanxi.alerts.events.codes import EventKind, EventState
 from guanxi.foundation.dictionary import (
     C1,
     C2,
     DERIVED,
+    IDENTITY,
     LOADER_ONLY,
+    OTHER,
     STAFF_WORK,
+    TRANSACTION,
+    Category,
     Column,
+    Purpose,
     Reach,
     Retention,
     Rows,
     Sensitivity,
+    plain,
     stored,
     with_row,
 )
@@ -152,3 +161,95 @@ class Found(models.Model):
     )
 
     rows = Rows(reach=Reach.CLOSED)
+
+
+def _told(column: Column, **more: Any) -> Column:
+    """By which the program that told it recognises it; nothing of a customer."""
+    seen_for = frozenset({Purpose.EVENTS})
+    return plain(column, retention=Retention.LOG, seen_for=seen_for, **more)
+
+
+def _of_the_event(column: Column, category: Category, sensitivity: Sensitivity = C2) -> Column:
+    """What happened to whom: kept beside the alert for the loader alone, who makes that of it."""
+    return stored(column, category, sensitivity, retention=Retention.RECORD, seen_for=LOADER_ONLY)
+
+
+class Event(models.Model):
+    """One thing that a program of the bank told during the day, and what became of it.
+
+    Programs may add and ask what became of theirs: whom it is about they cannot read back.
+    """
+
+    client = _told(models.CharField(max_length=CODE_LENGTH))
+    key = _told(models.CharField(max_length=64))
+    digest = _told(models.CharField(max_length=64))  # of all that was told: to know it again
+    received_at = _told(models.DateTimeField())
+    state = _told(
+        models.CharField(max_length=12, choices=EventState.choices, default=EventState.WAITING)
+    )
+    settled_at = _told(models.DateTimeField(null=True, blank=True))
+    kind = _of_the_event(
+        models.CharField(max_length=CODE_LENGTH, choices=EventKind.choices), OTHER, C1
+    )
+    customer_number = _of_the_event(models.CharField(max_length=CODE_LENGTH), IDENTITY)
+    happened_at = _of_the_event(models.DateTimeField(), TRANSACTION, C1)
+    amount_minor = _of_the_event(models.BigIntegerField(null=True, blank=True), TRANSACTION)
+    currency = _of_the_event(models.CharField(max_length=3, blank=True), TRANSACTION, C1)
+    reference = _of_the_event(models.CharField(max_length=CODE_LENGTH, blank=True), OTHER)
+    product_class = _of_the_event(
+        models.CharField(max_length=CODE_LENGTH, blank=True), TRANSACTION, C1
+    )
+    alert = _of_the_event(
+        models.ForeignKey(Alert, null=True, blank=True, on_delete=models.PROTECT, related_name="+"),
+        OTHER,
+        C1,
+    )
+
+    rows = Rows(reach=Reach.BANK, inserted_for=frozenset({Purpose.EVENTS}))
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(name="event_told_once", fields=["client", "key"]),
+            models.CheckConstraint(
+                name="event_settled_at_a_moment",
+                condition=Q(state=EventState.WAITING, settled_at=None)
+                | (~Q(state=EventState.WAITING) & Q(settled_at__isnull=False)),
+            ),
+            models.CheckConstraint(
+                name="event_amount_not_below_zero",
+                condition=Q(amount_minor=None) | Q(amount_minor__gte=0),
+            ),
+        ]
+        indexes = [
+            models.Index(
+                fields=["id"], name="event_waiting", condition=Q(state=EventState.WAITING)
+            ),
+        ]
+
+
+def _counted(column: Column) -> Column:
+    """How many alerts of a rule ended how: of rules, and of no customer."""
+    return plain(column, retention=Retention.NIGHT, seen_for=STAFF_WORK)
+
+
+class RuleCount(models.Model):
+    """So many alerts of one kind, office, month and outcome, counted anew every night (4.3)."""
+
+    kind = _counted(models.CharField(max_length=CODE_LENGTH))
+    branch = _counted(
+        models.ForeignKey("bank.Branch", on_delete=models.CASCADE, related_name="+", db_index=False)
+    )
+    month = _counted(models.DateField())
+    outcome = _counted(models.CharField(max_length=CODE_LENGTH, blank=True))  # empty: open
+    alerts = _counted(models.BigIntegerField())
+    counted_at = _counted(models.DateTimeField())
+
+    rows = Rows(reach=Reach.BANK)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                name="one_count_a_rule_office_month_outcome",
+                fields=["branch", "kind", "month", "outcome"],
+            ),
+        ]

@@ -12,6 +12,7 @@ from guanxi.alerts.finding import FOUND, found_by
 from guanxi.alerts.kinds import every_kind
 from guanxi.alerts.models import Found
 from guanxi.alerts.policy import AlertsSection
+from guanxi.alerts.precision.counting import count_outcomes
 from guanxi.alerts.tables import night_tables, personal_dates
 from guanxi.bank.night import Night
 from guanxi.foundation import publishing
@@ -73,6 +74,7 @@ def publish(night: Night) -> dict[str, object]:
         (at,) = cursor.fetchone()
     counts = raise_found(night=night, kinds=list(every_kind().values()), at=at)
     Found.objects.all().delete()
+    count_outcomes(night)
     return counts
 
 

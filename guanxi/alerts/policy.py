@@ -21,6 +21,30 @@ def _tables_of_kinds() -> type[Section]:
 KindsSection = _tables_of_kinds()
 
 
+class EventsSection(Section):
+    """``[alerts.events]``: what is taken in during the day (4.4)."""
+
+    batch_max: int = key("events at a time", "每批最多事件数", ge=1, le=500)
+    late_days: int = key(
+        "an event older than so many days comes with the nightly files", "最迟补报天数", ge=0, le=31
+    )
+    early_minutes: int = key(
+        "how far ahead of ours the clock of a program may be", "允许的时钟超前分钟数", ge=0, le=60
+    )
+
+
+class PrecisionSection(Section):
+    """``[alerts.precision]``: when a rule cries wolf (4.3)."""
+
+    months: int = key("months that count, this one included", "统计月数", ge=1, le=36)
+    goal_percent: int = key("how often a rule should be right", "准确率目标（%）", ge=1, le=100)
+    judged_at_least: int = key(
+        "alerts that must have been judged before a rule is called to account",
+        "最少已判定预警数",
+        ge=1,
+    )
+
+
 class AlertsSection(Section):
     """``[alerts]``: one table of thresholds for each kind."""
 
@@ -30,6 +54,8 @@ class AlertsSection(Section):
     postpone_days: int = key(
         "days after the due day to which the work may be postponed", "最迟可推迟天数", ge=0
     )
+    precision: PrecisionSection = key("when a rule cries wolf", "误报判定")
+    events: EventsSection = key("events of the day", "日间事件")
     kinds: KindsSection = key("thresholds by kind", "各类预警阈值")  # type: ignore[valid-type]
 
     def thresholds_of(self, code: str) -> KindThresholds:

@@ -15,13 +15,20 @@ from guanxi.worklist.sentences import sentence, values_in_words
 
 # Evidence by the name the kinds give it. A name not here is shown as it is.
 LABELS: Mapping[str, Words] = {
+    "account": _("Account"),
+    "account_class": _("Kind of account"),
     "accounts_open": _("Open accounts"),
     "assets": _("Assets now"),
     "average": _("Month-average of assets"),
     "before": _("Assets at the last month-end"),
     "birthday_on": _("Birthday"),
+    "bought": _("Bought for"),
+    "bought_on": _("Bought on"),
     "broker": _("Of that to brokers"),
     "closed_lately": _("Accounts closed in 7 days"),
+    "closed_on": _("Closed on"),
+    "complaint": _("Complaint"),
+    "consent": _("Consent"),
     "days_overdue": _("Days overdue"),
     "expired_on": _("Expired on"),
     "expires_on": _("Valid until"),
@@ -45,6 +52,7 @@ LABELS: Mapping[str, Words] = {
     "moved": _("Moved to other banks and brokers"),
     "next_tier": _("Next tier"),
     "old_tier": _("Tier before"),
+    "opened_on": _("Opened on"),
     "owed": _("Owed"),
     "product_class": _("Largest holding"),
     "quiet_days": _("Days without a move"),
@@ -56,6 +64,7 @@ LABELS: Mapping[str, Words] = {
     "threshold": _("Next tier begins at"),
     "tier": _("Tier"),
     "was": _("Best month-average of three months"),
+    "withdrawn_on": _("Withdrawn on"),
     "year": _("Spent in 12 months"),
 }
 _sentence = lazy(sentence, str)

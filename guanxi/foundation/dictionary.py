@@ -59,6 +59,7 @@ class Purpose(StrEnum):
     OFFICER = "officer"  # the privacy office: who read what, never the customers themselves
     LOADER = "loader"  # deliveries and nights
     SEALER = "sealer"  # seals the record of reads, and sees nothing else
+    EVENTS = "events"  # programs of the bank tell what happens, and see no customer
     DOOR = "door"  # before anybody is known: sign-in, sessions; no customer at all
 
 
@@ -108,7 +109,9 @@ ANALYSIS = frozenset({Purpose.MARKETING, Purpose.AUTOMATED})
 # What the bank thinks of a customer: neither for the customer's portal nor for third parties.
 INTERNAL = STAFF_WORK | ANALYSIS | {Purpose.SENSITIVE}
 EVERY_DAY = INTERNAL | {Purpose.DISCLOSURE, Purpose.PORTAL}
-EVERYBODY = frozenset(Purpose) - {Purpose.ANONYMOUS, Purpose.PORTAL, Purpose.SEALER}
+EVERYBODY = frozenset(Purpose) - {
+    *(Purpose.ANONYMOUS, Purpose.PORTAL, Purpose.SEALER, Purpose.EVENTS),
+}
 # With customers at their portal: names of offices, products and staff.
 THE_PUBLIC = EVERYBODY | {Purpose.PORTAL}
 

@@ -89,8 +89,11 @@ def published_day() -> date | None:
     return latest.day if latest else None
 
 
-def facts_of(customer_ids: Sequence[int] | QuerySet[Any, Any]) -> QuerySet[CustomerFacts]:
-    """What the last night knows of these customers, named by number or by a query of numbers."""
+def facts_of(customer_ids: Sequence[Any] | QuerySet[Any, Any]) -> QuerySet[CustomerFacts]:
+    """What the last night knows of these customers, named by number or by a query of numbers.
+
+    Inside another query: ``facts_of([OuterRef("customer")])``.
+    """
     return CustomerFacts.objects.filter(customer_id__in=customer_ids)
 
 

@@ -4,7 +4,7 @@ from guanxi.bank.merging import Following, follows
 from guanxi.leads.causes import REFERRAL, STEP
 from guanxi.leads.policy import LeadsSection
 from guanxi.rulebook.sections import sign_in
-from guanxi.stewardship.followers import sign_in_follower
+from guanxi.stewardship.followers import HandedOver, sign_in_follower
 from guanxi.worklist.causes import sign_in_cause
 from guanxi.worklist.sources import sign_in_source
 
@@ -21,7 +21,7 @@ class LeadsConfig(AppConfig):
             sign_in_cause(cause)
         sign_in_source("step", f"{_HEARING}.hear_step_ended")
         sign_in_source("referral", f"{_HEARING}.hear_question_ended")
-        sign_in_follower(f"{_HEARING}.follow_the_customers")
+        sign_in_follower(f"{_HEARING}.follow_the_customers", of=HandedOver)
         follows(
             Following(table="leads_lead"),
             Following(table="leads_lead", column="introducer_id"),

@@ -11,6 +11,8 @@ from guanxi.foundation.dictionary import STAFF_WORK, Purpose
 from guanxi.foundation.permissions import grants
 from guanxi.shell.doors import Permission
 from guanxi.shell.menu import Link, menu_for
+from guanxi.shell.news import ticket_for
+from guanxi.worklist.pages import Permission as WorklistPermission
 
 
 class Frame:
@@ -45,6 +47,19 @@ class Frame:
         if self.day is None or self.data_day is None:
             return False
         return self.data_day < self.day - timedelta(days=1)
+
+    @property
+    def news_ticket(self) -> str:
+        """With which the page asks whether there is something new; empty where nothing can be."""
+        viewer = getattr(self._request, "viewer", None)
+        if viewer is None or not grants(viewer.permissions, WorklistPermission.VIEW_LIST):
+            return ""
+        return ticket_for(viewer.staff_id)
+
+    @property
+    def begun(self) -> str:
+        """When the page began to be made: what is new since then is not on it."""
+        return f"{self._request.begun:.3f}"
 
     @property
     def may_search(self) -> bool:

@@ -9,6 +9,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from guanxi.alerts.pages import Permission as Alerts
 from guanxi.bank.viewers import Viewer
 from guanxi.duplicates import queries as duplicates
 from guanxi.duplicates.codes import Permission as Duplicates
@@ -157,6 +158,12 @@ GROUPS: tuple[Group, ...] = (
                 hot=True,
             ),
             Entry(
+                label=_("Adoption pool"),
+                icon="people",
+                to="shell:pool",
+                permission=Stewards.VIEW_POOL,
+            ),
+            Entry(
                 label=_("Duplicates"),
                 icon="people",
                 to="shell:duplicates",
@@ -180,6 +187,12 @@ GROUPS: tuple[Group, ...] = (
                 icon="people",
                 to="shell:own-team",
                 permission=Team.VIEW_TEAM,
+            ),
+            Entry(
+                label=_("Precision of alerts"),
+                icon="check",
+                to="alerts:precision",
+                permission=Alerts.VIEW_PRECISION,
             ),
             Entry(
                 label=_("Anonymous customers"),

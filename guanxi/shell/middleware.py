@@ -7,6 +7,7 @@ from urllib.parse import urlencode
 
 from django.contrib.auth import logout
 from django.http import HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils import timezone
@@ -17,6 +18,7 @@ from guanxi.privacy.access import ReadingStopped
 from guanxi.privacy.unusual.approvals import ExportNeedsApproval
 from guanxi.rulebook.books import rulebook_for
 from guanxi.shell import rules
+from guanxi.shell.news import news
 from guanxi.shell.pages.refusals import not_understood
 from guanxi.shell.policy import AccessSection, SignInPolicy
 from guanxi.shell.privacy_office.stopped import reading_stopped
@@ -56,6 +58,7 @@ class StaffAtWork:
         now = timezone.now()  # noqa: TID251 - the outermost door reads the clock
         night = published_night()
         known: Any = request
+        known.begun = now.timestamp()
         known.data_day = night.day if night else None
         known.day = rules.working_day(clock=timezone.localdate(now), data_day=known.data_day)
         known.now = rules.moment_on(known.day, clock=timezone.localtime(now))
@@ -121,6 +124,18 @@ def _has_run_out(request: Any, now: datetime, policy: SignInPolicy) -> bool:
         longest=timedelta(hours=policy.session_hours),
         now=now,
     )
+
+
+def answer_news(get_response: Respond) -> Callable[[HttpRequest], HttpResponseBase]:
+    """Pages ask every second whether there is news: before sessions are looked up."""
+    address = reverse("shell:news")
+
+    def middleware(request: HttpRequest) -> HttpResponseBase:
+        if request.method == "GET" and request.path_info == address:
+            return news(request)
+        return get_response(request)
+
+    return middleware
 
 
 def guard_browser(get_response: Respond) -> Respond:

@@ -74,3 +74,27 @@ class SignInAttempt(models.Model):
 
     class Meta:
         indexes = [models.Index(fields=["name_digest", "failed_at"], name="sign_in_attempt")]
+
+
+class ApiKey(models.Model):
+    """The leave of a program of the bank to tell events of some kinds, by a secret of this hash.
+
+    A new one lets the one before end some hours later, so that the program can be changed over.
+    """
+
+    client = _door(models.CharField(max_length=40))
+    secret_digest = _door(models.CharField(max_length=64, unique=True))
+    may = _door(models.JSONField(default=list))  # codes of events
+    made_at = _door(models.DateTimeField())
+    ends_at = _door(models.DateTimeField())
+
+    rows = Rows(reach=Reach.BANK)
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                name="api_key_ends_after_it_begins",
+                condition=models.Q(ends_at__gte=models.F("made_at")),
+            ),
+        ]
+        indexes = [models.Index(fields=["client", "ends_at"], name="api_key_of_client")]

@@ -43,8 +43,19 @@ class SignInPolicy(Section):
     session_hours: int = key("when any session ends", "最长会话（小时）", ge=1, le=72)
 
 
+class ApiKeyPolicy(Section):
+    """``[access.api_keys]``: keys of programs of the bank (4.4, 13.5)."""
+
+    valid_days: int = key("when a key ends by itself", "密钥有效期（天）", ge=1, le=730)
+    overlap_hours: int = key(
+        "how long the old key holds beside a new one", "新旧密钥并行时间（小时）", ge=0, le=720
+    )
+    request_kilobytes_max: int = key("of one request", "单次请求大小上限（KB）", ge=1, le=1024)
+
+
 class AccessSection(Section):
     """``[access]``: by role of the feed contract."""
 
     roles: dict[str, RolePolicy] = key("by role of the feed contract", "按角色")
     sign_in: SignInPolicy = key("how a sign-in is protected", "登录保护")
+    api_keys: ApiKeyPolicy = key("keys of programs of the bank", "系统接口密钥")

@@ -1,6 +1,7 @@
 from django.urls import URLPattern, URLResolver, include, path
 
 from guanxi.shell.customer import choosing
+from guanxi.shell.news import news
 from guanxi.shell.pages import customers, searching, signing_in
 
 app_name = "shell"
@@ -9,6 +10,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("sign-in/", signing_in.sign_in, name="sign-in"),
     path("sign-out/", signing_in.sign_out, name="sign-out"),
     path("language/", signing_in.choose_language, name="language"),
+    path("news/", news, name="news"),
     path("health/", signing_in.health, name="health"),
     path("search/", searching.search, name="search"),
     path("search/suggestions/", searching.suggestions, name="suggestions"),
@@ -19,6 +21,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("branches/", include("guanxi.shell.branch.urls")),
     path("team/", include("guanxi.shell.team.urls")),
     path("handovers/", include("guanxi.shell.handovers.urls")),
+    path("pool/", include("guanxi.shell.pool.urls")),
     path("", include("guanxi.shell.privacy_office.urls")),
     path("rulebook/", include("guanxi.shell.rulebook_office.urls")),
     path("duplicates/", include("guanxi.shell.duplicates.urls")),

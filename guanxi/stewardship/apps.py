@@ -23,4 +23,8 @@ class StewardshipConfig(AppConfig):
             Staying(table="stewardship_tierchange"),
             Staying(table="stewardship_stewardship"),
             Staying(table="stewardship_handovercustomer"),
+            Staying(table="stewardship_revenuecredit"),
+            Staying(table="stewardship_poollook"),
+            Staying(table="stewardship_upgrade"),
+            Staying(table="stewardship_choice"),
         )

@@ -65,6 +65,10 @@ class Reason(models.TextChoices):
     HANDED_OVER = "handed_over", _("handed over, signed by both sides")
     HANDED_BACK = "handed_back", _("the handover was taken back by two people")
     MERGED = "merged", _("two records of the customer were merged, or taken apart")
+    ADOPTED = "adopted", _("adopted from the pool")
+    RELEASED = "released", _("released into the pool")
+    ALLOCATED = "allocated", _("an allocation run that another person approved")
+    ALLOCATED_BACK = "allocated_back", _("the allocation run was taken back")
 
 
 class HandoverReason(models.TextChoices):
@@ -75,6 +79,39 @@ class HandoverReason(models.TextChoices):
     MOVES = "moves", pgettext_lazy("handover", "Moves to another office or role")
     LOAD = "load", pgettext_lazy("handover", "Load is evened out")
     WISH = "wish", pgettext_lazy("handover", "Customer's wish")
+    CHOICE = "choice", pgettext_lazy("handover", "Customer's choice after a rise")
+
+
+class Counting(models.TextChoices):
+    """How the revenue of a customer who changes hands counts until an agreed day (3.3, 3.5)."""
+
+    SPLIT = "split", pgettext_lazy("credit", "Split")
+    TWICE = "twice", pgettext_lazy("credit", "Counted twice")
+
+
+class CreditOrigin(models.TextChoices):
+    """What a revenue credit was agreed with."""
+
+    HANDOVER = "handover", pgettext_lazy("credit", "Handover")
+    CHOICE = "choice", pgettext_lazy("credit", "Customer's choice after a rise")
+    REFERRAL = "referral", pgettext_lazy("credit", "Referral to a specialist")
+    MERGED = "merged", pgettext_lazy("credit", "Two records were merged")
+
+
+class Answer(models.TextChoices):
+    """What a customer chooses after a rise: nobody is moved who does not want to (3.3)."""
+
+    STAY = "stay", pgettext_lazy("choice", "Stays with the steward")
+    GO = "go", pgettext_lazy("choice", "Goes to a specialist")
+
+
+class AskedBy(models.TextChoices):
+    """How a customer was asked."""
+
+    PHONE = "phone", pgettext_lazy("asked", "By telephone")
+    MEETING = "meeting", pgettext_lazy("asked", "In a meeting")
+    COUNTER = "counter", pgettext_lazy("asked", "At the counter")
+    WRITING = "writing", pgettext_lazy("asked", "In writing")
 
 
 class AbsenceKind(models.TextChoices):
@@ -100,3 +137,7 @@ class Permission(StrEnum):
     SIGN_HANDOVER = "stewardship:handover:sign"
     ENTER_ABSENCE = "stewardship:absence:enter"
     APPROVE_LOAD = "stewardship:load:approve"
+    VIEW_POOL = "stewardship:pool:view"
+    ADOPT = "stewardship:pool:adopt"
+    RECORD_CHOICE = "stewardship:choice:record"
+    REFER = "stewardship:referral:make"

@@ -142,6 +142,84 @@ class HandoverSection(Section):
     )
 
 
+class Terms(Section):
+    """How revenue is credited for a time to somebody besides the steward of the day."""
+
+    counted: Literal["split", "twice"] = key("split, or counted twice", "分成或双算")
+    percent: int = key(
+        "share of the one besides the steward, in percent; 100 where it is counted twice",
+        "分成比例（%），双算为100",
+        ge=1,
+        le=100,
+    )
+    months: int = key("how many months", "归属期限（月）", ge=1, le=120)
+
+    @model_validator(mode="after")
+    def _twice_is_the_whole(self) -> Self:
+        if self.counted == "twice" and self.percent != 100:
+            raise KeyRefused("percent", _("what is counted twice counts in full: write 100"))
+        return self
+
+
+class CreditSection(Section):
+    """``[stewardship.credit]``: revenue credit after a change of hands (3.3, 3.5)."""
+
+    months_max: int = key(
+        "the longest that may be agreed, in months", "最长期限（月）", ge=1, le=120
+    )
+    handover: Terms = key(
+        "what is suggested to both sides of a handover: the giver's part", "交接时默认（移交方）"
+    )
+    choice: Terms = key(
+        "the first steward's part where a customer goes to a specialist after a rise",
+        "客户升级后转由专员维护（原客户经理）",
+    )
+    referral: Terms = key(
+        "the specialist's part where the steward keeps the customer and refers",
+        "转介专员（专员）",
+    )
+
+
+class ChoiceSection(Section):
+    """``[stewardship.choice]``: asking customers who rose, and referring them (3.3)."""
+
+    ask_within_days: int = key(
+        "days within which a customer who rose is asked who shall be the steward",
+        "客户升级后征询意愿的期限（天）",
+        ge=1,
+        le=365,
+    )
+    refer_within_days: int = key(
+        "days within which a specialist contacts a customer who was referred",
+        "专员联系转介客户的期限（天）",
+        ge=1,
+        le=365,
+    )
+
+
+class AdoptionSection(Section):
+    """``[stewardship.adoption]``: customers whom people of an outlet may adopt (3.1)."""
+
+    roles: dict[StewardRole, list[TierCode]] = key(
+        "by role: tiers of which it may adopt customers", "各岗位可领养的层级"
+    )
+    per_day_max: int = key(
+        "customers one person may adopt a day", "每人每日领养上限", ge=0, le=1000
+    )
+    looks_per_day_max: int = key(
+        "customers of the pool one person may look at a day", "每人每日查看上限", ge=0, le=10_000
+    )
+    looks_at_once: int = key(
+        "how many of the pool are shown with each look", "每次查看客户数", ge=1, le=100
+    )
+    cool_down_days: int = key(
+        "days in which the previous steward may not adopt the customer again",
+        "原客户经理冷却期（天）",
+        ge=0,
+        le=3660,
+    )
+
+
 class StewardshipSection(Section):
     """``[stewardship]``: roles of stewards A and B by tier, capacity by role, contact rhythm."""
 
@@ -162,6 +240,9 @@ class StewardshipSection(Section):
     )
 
     handover: HandoverSection = key("handing customers over", "客户交接")
+    adoption: AdoptionSection = key("the adoption pool", "领养池")
+    credit: CreditSection = key("revenue credit", "业绩归属")
+    choice: ChoiceSection = key("customers who rose, and referrals", "客户升级选择与转介")
 
     @model_validator(mode="after")
     def _roles_have_a_capacity(self) -> Self:
@@ -183,4 +264,16 @@ class StewardshipSection(Section):
                 raise KeyRefused(
                     f"steward_b.{tier}", _("a second steward needs a first one in steward_a")
                 )
+        return self
+
+    @model_validator(mode="after")
+    def _who_adopts_may_be_steward(self) -> Self:
+        for role, tiers in self.adoption.roles.items():
+            for tier in tiers:
+                if role not in self.steward_a.get(tier, ()):
+                    raise KeyRefused(
+                        f"adoption.roles.{role}",
+                        _("%(role)s does not look after %(tier)s: name it in steward_a first")
+                        % {"role": role, "tier": tier},
+                    )
         return self

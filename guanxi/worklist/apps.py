@@ -2,14 +2,26 @@ from django.apps import AppConfig
 
 from guanxi.bank.merging import Following, follows
 from guanxi.rulebook.sections import sign_in
-from guanxi.stewardship.followers import sign_in_follower
+from guanxi.stewardship.followers import (
+    Adopted,
+    Answered,
+    AskedAgain,
+    HandedOver,
+    ReferralEnded,
+    Referred,
+    Released,
+    sign_in_follower,
+)
 from guanxi.worklist.causes import (
+    ADOPTED,
+    ASK_CHOICE,
     CALLED,
     CAME_BY,
     FOLLOW_UP,
     INTRODUCE,
     LIST_OFFER,
     LIST_TASK,
+    REFERRED,
     sign_in_cause,
 )
 from guanxi.worklist.policy import WorklistSection
@@ -21,7 +33,15 @@ class WorklistConfig(AppConfig):
     def ready(self) -> None:
         """Sign in this package's part of the rulebook and its own causes of work."""
         sign_in("worklist", WorklistSection)
-        for cause in (FOLLOW_UP, CAME_BY, CALLED, INTRODUCE, LIST_TASK, LIST_OFFER):
+        of_stewards = (INTRODUCE, ADOPTED, ASK_CHOICE, REFERRED)
+        for cause in (FOLLOW_UP, CAME_BY, CALLED, *of_stewards, LIST_TASK, LIST_OFFER):
             sign_in_cause(cause)
-        sign_in_follower("guanxi.worklist.commands.introducing.introduce_new_steward")
+        commands = "guanxi.worklist.commands"
+        sign_in_follower(f"{commands}.introducing.introduce_new_steward", of=HandedOver)
+        sign_in_follower(f"{commands}.introducing.introduce_adopter", of=Adopted)
+        sign_in_follower(f"{commands}.introducing.let_introduction_lapse", of=Released)
+        sign_in_follower(f"{commands}.asking.ask_again", of=AskedAgain)
+        sign_in_follower(f"{commands}.asking.close_answered", of=Answered)
+        sign_in_follower(f"{commands}.referring.add_referred", of=Referred)
+        sign_in_follower(f"{commands}.referring.close_referred", of=ReferralEnded)
         follows(Following(table="worklist_workitem"), Following(table="worklist_contact"))

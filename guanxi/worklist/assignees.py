@@ -11,6 +11,7 @@ from django.db.models import Q
 
 from guanxi.bank.codes import Role
 from guanxi.bank.models import Branch, Customer, Staff
+from guanxi.stewardship.queries import steward_ids_of
 
 
 def assignees_for(customer_ids: Iterable[int], folder: Path, day: date) -> dict[int, int | None]:
@@ -25,6 +26,14 @@ def assignees_for(customer_ids: Iterable[int], folder: Path, day: date) -> dict[
     head = _heads(day)
     offices = dict(Customer.objects.filter(pk__in=rest).values_list("pk", "branch_id"))
     return {pk: stewards.get(pk) or head(offices[pk]) for pk in ids}
+
+
+def assignees_today(customer_ids: Iterable[int], day: date) -> dict[int, int | None]:
+    """The same during the day, by the stewards of this moment."""
+    ids = set(customer_ids)
+    stewards = {pk: first or second for pk, (first, second) in steward_ids_of(ids).items()}
+    heads = heads_of({pk for pk in ids if stewards.get(pk) is None}, day)
+    return {pk: stewards.get(pk) or heads.get(pk) for pk in ids}
 
 
 def second_stewards_of(customer_ids: set[int], folder: Path) -> dict[int, int | None]:

@@ -132,6 +132,39 @@ INTRODUCE = Cause(
         _("Ask what was agreed and what is still open"),
     ),
 )
+ADOPTED = Cause(
+    code="adopted_customer",
+    group=Group.CARE,
+    name=_("Adopted"),
+    reason=_("You adopted the customer on %(adopted_on)s"),
+    action=_("Introduce yourself: say who looks after the customer from now on"),
+    solicits=False,
+    points=(
+        _("Say how you can be reached"),
+        _("Ask what was agreed and what is still open"),
+    ),
+)
+ASK_CHOICE = Cause(
+    code="customers_choice",
+    group=Group.CARE,
+    name=_("Rose a tier"),
+    reason=_("Rose from %(from_tier)s to %(to_tier)s: who looks after the customer is to be asked"),
+    action=_("Ask who shall be the steward, and record the answer on the customer's page"),
+    solicits=False,
+    points=(
+        _("Say what the new tier brings, with you and with a specialist"),
+        _("The choice is the customer's: nobody is moved who does not want to"),
+    ),
+)
+REFERRED = Cause(
+    code="referred_customer",
+    group=Group.GROW,
+    name=_("Referred to you"),
+    reason=_("%(steward)s asks you to come in: %(about)s"),
+    action=_("Agree with the steward how to come in, then talk with the customer"),
+    solicits=False,  # the customer agreed to be referred
+    points=(_("Begin with what the steward has agreed with the customer"),),
+)
 FOLLOW_UP = Cause(
     code="follow_up",
     group=Group.CARE,

@@ -3,19 +3,21 @@
 Contacts and work are counted where the caller's purpose and scope show them: a head's office.
 """
 
-from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, fields
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
+from typing import Any
 
-from django.db.models import Count, F, Q, Sum
-from django.db.models.functions import TruncDate
+from django.db.models import BigIntegerField, Count, F, Q, Sum
+from django.db.models.functions import Cast, TruncDate
 
 from guanxi.rulebook.books import Rulebook
 from guanxi.worklist.codes import NOT_REACHED, WorkOutcome
 from guanxi.worklist.models import Contact, WorkItem
 from guanxi.worklist.policy import WorklistSection
 from guanxi.worklist.scoring import midnight
+
+Rows = Iterable[Mapping[str, Any]]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -65,40 +67,60 @@ def doings_of(
     What is open and overdue is of ``today``, whatever the days asked for.
     """
     high_end = book.section(WorklistSection).high_end_tiers
-    figures: dict[int, dict[str, int]] = defaultdict(dict)
     spell = {"gte": midnight(first), "lt": midnight(last + timedelta(days=1))}
+    figures: dict[int, dict[str, int]] = {number: {} for number in staff_ids}
+    for rows, whose in (
+        (_contacts(staff_ids, spell, high_end), "staff_id"),
+        (_closed(staff_ids, spell), "closed_by_id"),
+        (_waiting(staff_ids, today), "assignee_id"),
+    ):
+        for row in rows:
+            figures[row[whose]] |= {name: row[name] for name in row if name != whose}
+    return {number: Doings(**counted) for number, counted in figures.items()}
+
+
+def _contacts(
+    staff_ids: Sequence[int], spell: Mapping[str, datetime], high_end: Sequence[str]
+) -> Rows:
     logged = Contact.objects.filter(
         staff__in=staff_ids, at__gte=spell["gte"], at__lt=spell["lt"], withdrawn_at=None
     )
-    counted = logged.values("staff_id").annotate(
-        contacts=Count("pk"),
-        customers=Count("customer", distinct=True),
-        reached=Count("pk", filter=~Q(outcome__in=NOT_REACHED)),
-        high_end_minutes=Sum("minutes", filter=Q(tier__in=high_end), default=0),
-        minutes=Sum("minutes"),
+    return (
+        logged.values("staff_id")
+        .annotate(
+            contacts=Count("pk"),
+            customers=Count("customer", distinct=True),
+            reached=Count("pk", filter=~Q(outcome__in=NOT_REACHED)),
+            high_end_minutes=Sum("minutes", filter=Q(tier__in=high_end), default=0),
+            minutes=Sum("minutes"),
+        )
+        .order_by()
     )
-    for row in counted.order_by():
-        figures[row.pop("staff_id")] |= row
+
+
+def _closed(staff_ids: Sequence[int], spell: Mapping[str, datetime]) -> Rows:
     by_hand = WorkItem.objects.filter(
         closed_by__in=staff_ids, closed_at__gte=spell["gte"], closed_at__lt=spell["lt"]
     ).exclude(outcome=WorkOutcome.LAPSED)
-    closed = by_hand.values("closed_by_id").annotate(
-        closed=Count("pk"),
-        on_time=Count("pk", filter=Q(deadline__gte=TruncDate(F("closed_at")))),
-        retained=Count("pk", filter=Q(outcome=WorkOutcome.RETAINED)),
-        retained_minor=Sum("amount_minor", filter=Q(outcome=WorkOutcome.RETAINED), default=0),
-        upgraded=Count("pk", filter=Q(outcome=WorkOutcome.UPGRADED)),
-        lost=Count("pk", filter=Q(outcome=WorkOutcome.LOST)),
+    retained = Q(outcome=WorkOutcome.RETAINED)
+    return (
+        by_hand.values("closed_by_id")
+        .annotate(
+            closed=Count("pk"),
+            on_time=Count("pk", filter=Q(deadline__gte=TruncDate(F("closed_at")))),
+            retained=Count("pk", filter=retained),
+            retained_minor=Cast(Sum("amount_minor", filter=retained, default=0), BigIntegerField()),
+            upgraded=Count("pk", filter=Q(outcome=WorkOutcome.UPGRADED)),
+            lost=Count("pk", filter=Q(outcome=WorkOutcome.LOST)),
+        )
+        .order_by()
     )
-    for row in closed.order_by():
-        figures[row.pop("closed_by_id")] |= row
+
+
+def _waiting(staff_ids: Sequence[int], today: date) -> Rows:
     waiting = WorkItem.objects.filter(assignee__in=staff_ids, closed_at=None)
-    held = waiting.values("assignee_id").annotate(
-        open=Count("pk"), overdue=Count("pk", filter=Q(deadline__lt=today))
+    return (
+        waiting.values("assignee_id")
+        .annotate(open=Count("pk"), overdue=Count("pk", filter=Q(deadline__lt=today)))
+        .order_by()
     )
-    for row in held.order_by():
-        figures[row.pop("assignee_id")] |= row
-    return {
-        number: Doings(**{name: int(value) for name, value in figures[number].items()})
-        for number in staff_ids
-    }

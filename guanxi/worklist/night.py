@@ -7,6 +7,7 @@ from django.db import connection
 
 from guanxi.bank.night import Night
 from guanxi.worklist.commands import (
+    ask_who_rose,
     close_work_of_gone_customers,
     escalate_neglected_work,
     rank_open_items,
@@ -30,9 +31,19 @@ def hold_still() -> None:
         cursor.execute(f'LOCK TABLE "{WorkItem._meta.db_table}" IN EXCLUSIVE MODE')
 
 
+def keep_the_night_waiting() -> None:
+    """Let staff go on, but no night be shown until the transaction ends, nor another like it.
+
+    First of all, for who waits here for a night holds nothing that the night needs.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute(f'LOCK TABLE "{WorkItem._meta.db_table}" IN SHARE UPDATE EXCLUSIVE MODE')
+
+
 def publish(night: Night) -> dict[str, object]:
-    """End what is over, find hands for the work of leavers, rank the rest for the morning after."""
+    """End what is over, ask who rose, find hands for the work of leavers, rank for the morning."""
     gone = close_work_of_gone_customers(day=night.day, by=f"night:{night.id}")
+    asked = ask_who_rose(night_id=night.id, day=night.day, book=night.book, by=f"night:{night.id}")
     moved = reassign_work_of_leavers(day=night.day, folder=night.folder, by=f"night:{night.id}")
     escalated = escalate_neglected_work(
         day=night.day,
@@ -50,6 +61,7 @@ def publish(night: Night) -> dict[str, object]:
     ranked = rank_open_items(ranked_for=night.day + timedelta(days=1), book=night.book, tiers=tiers)
     return {
         "work_items_ranked": ranked,
+        "work_items_of_rises": asked,
         "work_items_reassigned": moved,
         "work_items_escalated": escalated,
         "work_items_of_gone_customers": gone,

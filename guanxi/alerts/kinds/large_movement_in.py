@@ -4,6 +4,7 @@ import ibis
 from django.utils.translation import gettext_lazy as _
 from ibis.expr.types import Table
 
+from guanxi.alerts.heard import Event, Heard, Known
 from guanxi.alerts.kind import Kind, KindThresholds, NightTables, register
 from guanxi.rulebook.sections import key
 from guanxi.worklist.causes import Cause, Group
@@ -27,6 +28,17 @@ def find(tables: NightTables, thresholds: Thresholds) -> Table:
     )
 
 
+def hear(event: Event, known: Known, thresholds: Thresholds) -> Heard | None:
+    """The same amount, on the day itself; what the last night knew does not hold it yet."""
+    if not known.maintained or event.amount_minor < thresholds.amount_at_least * 100:
+        return None
+    evidence: dict[str, int | str | None] = {
+        "received_minor": event.amount_minor,
+        "assets_minor": known.assets_minor + event.amount_minor,
+    }
+    return Heard(severity=1, amount_minor=event.amount_minor, evidence=evidence)
+
+
 register(
     Kind(
         cause=Cause(
@@ -43,5 +55,6 @@ register(
         ),
         thresholds=Thresholds,
         find=find,
+        hears={"money_in": hear},
     )
 )

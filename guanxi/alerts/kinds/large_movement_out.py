@@ -3,6 +3,7 @@
 from django.utils.translation import gettext_lazy as _
 from ibis.expr.types import Table
 
+from guanxi.alerts.heard import Event, Heard, Known
 from guanxi.alerts.kind import Kind, KindThresholds, NightTables, register, severity_by
 from guanxi.rulebook.sections import key
 from guanxi.worklist.causes import Cause, Group
@@ -29,6 +30,19 @@ def find(tables: NightTables, thresholds: Thresholds) -> Table:
     )
 
 
+def hear(event: Event, known: Known, thresholds: Thresholds) -> Heard | None:
+    """The same amount, on the day itself; what the last night knew does not miss it yet."""
+    sent = event.amount_minor
+    if not known.maintained or sent < thresholds.amount_at_least * 100:
+        return None
+    evidence: dict[str, int | str | None] = {
+        "sent_minor": sent,
+        "assets_minor": max(known.assets_minor - sent, 0),
+    }
+    severity = 3 if sent >= thresholds.grave_amount * 100 else 2
+    return Heard(severity=severity, amount_minor=sent, evidence=evidence)
+
+
 register(
     Kind(
         cause=Cause(
@@ -46,6 +60,7 @@ register(
         ),
         thresholds=Thresholds,
         find=find,
+        hears={"money_out": hear},
         yields_to=("leaving_to_other_bank", "emptied"),
     )
 )

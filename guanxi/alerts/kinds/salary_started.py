@@ -6,6 +6,7 @@ import ibis
 from django.utils.translation import gettext_lazy as _
 from ibis.expr.types import Table
 
+from guanxi.alerts.heard import Event, Heard, Known
 from guanxi.alerts.kind import Kind, KindThresholds, NightTables, register
 from guanxi.rulebook.sections import key
 from guanxi.worklist.causes import Cause, Group
@@ -33,6 +34,17 @@ def find(tables: NightTables, thresholds: Thresholds) -> Table:
     )
 
 
+def hear(event: Event, known: Known, thresholds: Thresholds) -> Heard | None:
+    """The first salary of a customer of whom the last night knew none."""
+    if not known.maintained or known.last_salary_on is not None:
+        return None
+    evidence: dict[str, int | str | None] = {
+        "first_on": event.happened_on.isoformat(),
+        "salary_minor": event.amount_minor,
+    }
+    return Heard(severity=1, amount_minor=event.amount_minor, evidence=evidence)
+
+
 register(
     Kind(
         cause=Cause(
@@ -49,5 +61,6 @@ register(
         ),
         thresholds=Thresholds,
         find=find,
+        hears={"salary_arrived": hear},
     )
 )

@@ -2,8 +2,11 @@ from datetime import UTC, date, datetime
 
 import factory
 
-from guanxi.alerts.models import Alert, Found
-from guanxi.bank.tests.factories import CustomerFactory, StaffFactory
+from guanxi.alerts.models import Alert, Event, Found, RuleCount
+from guanxi.bank.tests.factories import BranchFactory, CustomerFactory, StaffFactory
+from guanxi.insight.tests.factories import Published
+from guanxi.stewardship.codes import RANKS, Tier
+from guanxi.stewardship.models import CustomerTier
 
 
 class AlertFactory(factory.django.DjangoModelFactory):
@@ -48,3 +51,56 @@ class FoundFactory(factory.django.DjangoModelFactory):
     evidence = '{"moved_minor": 132000000, "broker_minor": 0, "share_percent": 41}'
     due_on = date(2026, 11, 22)
     tier = "diamond"
+
+
+class EventFactory(factory.django.DjangoModelFactory):
+    """A complaint that a program told a moment ago, and nobody has looked at yet."""
+
+    class Meta:
+        model = Event
+
+    client = "complaints"
+    key = factory.Sequence(lambda number: f"event-{number}")
+    digest = "0" * 64
+    received_at = datetime(2026, 11, 22, 2, tzinfo=UTC)
+    happened_at = datetime(2026, 11, 22, 2, tzinfo=UTC)
+    kind = "complaint_opened"
+    customer_number = "C1"
+    reference = factory.Sequence(lambda number: f"K-{number}")
+
+
+class RuleCountFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = RuleCount
+
+    branch = factory.SubFactory(BranchFactory)
+    kind = "leaving_to_other_bank"
+    month = factory.LazyFunction(lambda: datetime.now(UTC).date().replace(day=1))
+    outcome = ""
+    alerts = 1
+    counted_at = datetime(2026, 11, 22, 1, tzinfo=UTC)
+
+
+class CustomerTierFactory(Published):
+    class Meta:
+        model = CustomerTier
+
+    customer_id = factory.Sequence(lambda n: n + 1)
+    branch_id = 1
+    tier = Tier.WEALTH
+    tier_rank = factory.LazyAttribute(lambda o: RANKS[o.tier])
+    band = "wealth"
+    maintained = True
+    grounds = "assets,card_grade"
+    tier_since = date(2026, 6, 30)
+    months_below = 0
+    measured_tier = factory.SelfAttribute("tier")
+    next_tier = Tier.GOLD
+    next_at_least_minor = 2_000_000_00
+    gap_minor = 1_400_000_00
+    day_band = "wealth"
+    assets_minor = 600_000_00
+    basis_minor = 600_000_00
+    top_basis_minor = 600_000_00
+    contribution_minor = 6_000_00
+    evidence = ""

@@ -1,6 +1,7 @@
 """Write the list of kinds into docs/alerts.md: python -m guanxi.alerts.tests.page"""
 
 import os
+import sys
 from pathlib import Path
 
 import django
@@ -30,6 +31,8 @@ def _kind(kind) -> str:
     marks = [cause.group.label]
     marks += ["offers something"] * cause.solicits
     marks += ["lapses"] * kind.lapses + ["personal dates"] * kind.personal
+    marks += [f"hears `{event}`" for event in kind.hears]
+    marks += [f"ends with `{event}`" for event in kind.ends_with]
     lines = [
         f"### {cause.name} {chinese}",
         "",
@@ -60,7 +63,7 @@ def _kind(kind) -> str:
 
 def words_of_file(kind) -> str | None:
     """What the kind's file says of itself."""
-    words: str | None = kind.find.__globals__["__doc__"]
+    words: str | None = sys.modules[kind.module].__doc__
     return words
 
 

@@ -5,6 +5,7 @@ import re
 import pytest
 from django.utils import translation
 
+from guanxi.alerts.heard import Event, Known
 from guanxi.alerts.kinds import every_kind
 from guanxi.alerts.policy import AlertsSection
 from guanxi.alerts.tests.sketch import TODAY, night
@@ -12,15 +13,20 @@ from guanxi.alerts.why import LABELS
 from guanxi.rulebook.books import rulebook_for
 from guanxi.worklist.causes import causes
 
+LARGE = Event(happened_on=TODAY, amount_minor=10**12, reference="R-1", product_class="fund")
+RICH = Known(day=TODAY, maintained=True, tier="wealth", assets_minor=10**12)
 _PLACE = re.compile(r"%\((\w+)\)s")
 
 
 def evidence_of(kind) -> set[str]:
-    """Names of the evidence, as sentences use them."""
+    """Names of the evidence, as sentences use them: the same by night and by day."""
     thresholds = rulebook_for(TODAY).section(AlertsSection).thresholds_of(kind.code)
-    columns = kind.find(night(), thresholds).columns
     fixed = {"customer_id", "severity", "amount_minor", "same_cause", "due_on"}
-    return {name.removesuffix("_minor") for name in columns if name not in fixed}
+    kept = [hear(LARGE, RICH, thresholds).evidence for hear in kind.hears.values()]
+    if kind.find is not None:
+        kept.append(dict.fromkeys(kind.find(night(), thresholds).columns))
+    (names,) = {frozenset(evidence) - fixed for evidence in kept}
+    return {name.removesuffix("_minor") for name in names}
 
 
 @pytest.mark.parametrize("code", every_kind())
@@ -45,7 +51,7 @@ def test_every_kind_names_its_evidence_suggests_an_action_and_something_to_say(c
 
 def test_every_kind_has_its_table_in_the_default_rulebook():
     section = rulebook_for(TODAY).section(AlertsSection)
-    assert len(every_kind()) == 17
+    assert len(every_kind()) == 21
     for code in every_kind():
         assert section.thresholds_of(code).raised
 

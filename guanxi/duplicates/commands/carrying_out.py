@@ -93,6 +93,7 @@ def _whose(pair: Pair, at: datetime) -> dict[str, Any]:
         "survivor_id": pair.survivor_id,
         "absorbed_id": pair.absorbed_id,
         "day": timezone.localdate(at),
+        "at": at,
         "by_id": pair.decided_by_id,
     }
 

@@ -34,8 +34,9 @@ class Presented:
     bearer: Bearer | None = None
 
 
-# Before anybody is known, and the keeper of the record: their few tables are theirs anyway.
-WITHOUT_CONTEXT = (Purpose.DOOR, Purpose.SEALER)
+# Before anybody is known, the keeper of the record, and programs that report: their few tables
+# are theirs anyway.
+WITHOUT_CONTEXT = (Purpose.DOOR, Purpose.SEALER, Purpose.EVENTS)
 MANAGER_OF: dict[str, Any] = {"actor": scene.MANAGER, "branch": 3, "level": "own"}
 _PROGRAM: dict[str, Any] = {"actor": PROGRAM, "branch": 0, "level": "bank"}
 _OFFICE: dict[str, Any] = {"actor": scene.HEAD_OFFICE, "branch": 1, "level": "bank"}

@@ -1,4 +1,7 @@
-"""Who may call which function of handing over (handing.sql), and what these read and write."""
+"""Who may call which function of changing hands, and what these read and write.
+
+Handing over (handing.sql), referring to a specialist (referring.sql), adopting (adopting.sql).
+"""
 
 from collections.abc import Iterator, Mapping
 
@@ -8,28 +11,44 @@ from guanxi.privacy.enforcement.roles import CLERK, login
 _STAFF, _TIERS = "bank_staff", "stewardship_customer_tier"
 _HANDOVER, _GIVEN = "stewardship_handover", "stewardship_handovercustomer"
 _HELD, _WORK, _ALERT = "stewardship_stewardship", "worklist_workitem", "alerts_alert"
+_CREDIT = "stewardship_revenuecredit"
 # Functions of the clerk; those with an answer may be asked in everyday work, and nowhere else.
 _FUNCTIONS: Mapping[str, str | None] = {
     "works(bigint)": None,
     "heads(bigint)": None,
     "signs_for(bigint)": None,
     "is_party(bigint, bigint)": None,
-    "move_work(bigint, bigint, bigint)": None,
+    "given_in(bigint)": None,
+    "move_work(bigint[], bigint, bigint)": None,
     "loads_of(bigint[])": "jsonb",
-    "propose_handover(bigint, bigint, text, text, bigint[])": "bigint",
+    "propose_handover(bigint, bigint, text, text, bigint[], text, integer, date)": "bigint",
     "give_customers(bigint)": "text",
     "approve_load(bigint)": "text",
     "end_handover(bigint)": "text",
     "receive_customers(bigint, integer)": "text",
     "ask_handover_back(bigint, text)": "text",
     "hand_back(bigint, integer)": "text",
+    "answers_for(bigint)": None,
+    "refer_customer(bigint, bigint, text, integer, date)": "bigint",
+    "end_referral(bigint)": "text",
+    "adoption_pool(bigint, text[], integer)": None,
+    "look_at_pool(text[], integer, integer, integer)": "bigint",
+    "pool_today(text[], integer)": "jsonb",
+    "adopt_customer(bigint, text[], integer, integer, integer)": "text",
+    "release_customer(bigint, jsonb)": "text",
 }
 # By table: columns read (all of those that it adds to), whether it adds rows, columns changed.
 _SIGNED = ("given", "load_approved", "ended", "undo_asked", "undone")
 CLERK_USES: Mapping[str, tuple[tuple[str, ...], bool, tuple[str, ...]]] = {
-    _STAFF: (("id", "branch_id", "left_on"), False, ()),
+    _STAFF: (("id", "branch_id", "left_on", "role"), False, ()),
+    "bank_customer": (("id", "joined_on"), False, ()),
+    "stewardship_poollook": ((), True, ()),
     "stewardship_absence": (("staff_id", "from_on", "until_on", "ended_at"), False, ()),
-    _TIERS: (("customer_id", "tier", "assets_minor"), False, ()),
+    _TIERS: (
+        ("customer_id", "branch_id", "tier", "tier_rank", "maintained", "assets_minor"),
+        False,
+        (),
+    ),
     _HANDOVER: (
         (),
         True,
@@ -40,6 +59,7 @@ CLERK_USES: Mapping[str, tuple[tuple[str, ...], bool, tuple[str, ...]]] = {
     ),
     _GIVEN: ((), True, ()),
     _HELD: ((), True, ("until", "ended_reason")),
+    _CREDIT: ((), True, ("ended_on", "ended_by_id", "ended_at")),
     _WORK: (
         ("customer_id", "assignee_id", "branch_id", "handed_by_id", "closed_at", "cause", "source"),
         False,

@@ -44,9 +44,11 @@ LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
 $$;
 
 -- Returns the number of the handover, or nothing where a customer is not the giver's any more or
--- is being handed over already. Whoever may sign for the giver signs with it.
+-- is being handed over already. Whoever may sign for the giver signs with it, and with how the revenue
+-- counts afterwards.
 CREATE OR REPLACE FUNCTION gx.propose_handover(
-    giver bigint, receiver bigint, reason text, note text, customers bigint[]) RETURNS bigint
+    giver bigint, receiver bigint, reason text, note text, customers bigint[],
+    counted text, percent int, until date) RETURNS bigint
 LANGUAGE plpgsql VOLATILE SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
 #variable_conflict use_column
 DECLARE
@@ -65,8 +67,9 @@ BEGIN
         AND h.received_at IS NULL AND h.ended_at IS NULL) THEN RETURN NULL; END IF;
     INSERT INTO public.stewardship_handover (
         giver_id, receiver_id, branch_id, reason, note, proposed_by_id, proposed_at, customers,
-        assets_minor, tiers, given_by_id, given_at, ended_how, undo_because)
-    SELECT $1, $2, s.branch_id, $3, $4, b.actor, now, f.customers, f.assets, f.tiers,
+        assets_minor, tiers, credit_counted, credit_percent, credit_until, given_by_id, given_at,
+        ended_how, undo_because)
+    SELECT $1, $2, s.branch_id, $3, $4, b.actor, now, f.customers, f.assets, f.tiers, $6, $7, $8,
         CASE WHEN signs THEN b.actor END, CASE WHEN signs THEN now END, '', ''
     FROM public.bank_staff s, (
         SELECT coalesce(sum(g.customers), 0) AS customers, coalesce(sum(g.assets), 0) AS assets,
@@ -130,24 +133,27 @@ BEGIN
     RETURN CASE WHEN FOUND THEN 'ended' ELSE 'nothing' END;
 END $$;
 
+CREATE OR REPLACE FUNCTION gx.given_in(handover bigint) RETURNS bigint[]
+LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
+    SELECT ARRAY(SELECT c.customer_id FROM public.stewardship_handovercustomer c
+        WHERE c.handover_id = $1)
+$$;
+
 -- Open work and alerts of one person for these customers become another's. Who handed work over, and
 -- so still saw it to take it back, sees it no longer.
-CREATE OR REPLACE FUNCTION gx.move_work(handover bigint, giver bigint, taker bigint) RETURNS bigint
+CREATE OR REPLACE FUNCTION gx.move_work(customers bigint[], giver bigint, taker bigint) RETURNS bigint
 LANGUAGE plpgsql VOLATILE SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
 #variable_conflict use_column
 DECLARE moved bigint;
 BEGIN
     UPDATE public.worklist_workitem w SET handed_by_id = NULL
-    WHERE w.closed_at IS NULL AND w.handed_by_id = $2 AND w.customer_id IN (
-        SELECT c.customer_id FROM public.stewardship_handovercustomer c WHERE c.handover_id = $1);
+    WHERE w.closed_at IS NULL AND w.handed_by_id = $2 AND w.customer_id = ANY ($1);
     UPDATE public.worklist_workitem w SET assignee_id = $3, branch_id = s.branch_id
     FROM public.bank_staff s
-    WHERE s.id = $3 AND w.closed_at IS NULL AND w.assignee_id = $2 AND w.customer_id IN (
-        SELECT c.customer_id FROM public.stewardship_handovercustomer c WHERE c.handover_id = $1);
+    WHERE s.id = $3 AND w.closed_at IS NULL AND w.assignee_id = $2 AND w.customer_id = ANY ($1);
     GET DIAGNOSTICS moved = ROW_COUNT;
     UPDATE public.alerts_alert a SET owner_id = $3
-    WHERE a.closed_at IS NULL AND a.owner_id = $2 AND a.customer_id IN (
-        SELECT c.customer_id FROM public.stewardship_handovercustomer c WHERE c.handover_id = $1);
+    WHERE a.closed_at IS NULL AND a.owner_id = $2 AND a.customer_id = ANY ($1);
     RETURN moved;
 END $$;
 
@@ -196,7 +202,15 @@ BEGIN
     SELECT o.customer_id, h.receiver_id, o.position, gx.today(), 'handed_over', '',
         h.proposed_by_id, h.id
     FROM public.stewardship_stewardship o WHERE o.id = ANY (moving) ORDER BY 1;
-    items := gx.move_work(h.id, h.giver_id, h.receiver_id);
+    INSERT INTO public.stewardship_revenuecredit (
+        customer_id, staff_id, counted, percent, since, until, origin, handover_id, agreed_by_id,
+        agreed_at)
+    SELECT o.customer_id, h.giver_id, h.credit_counted, h.credit_percent, gx.today(),
+        h.credit_until, CASE h.reason WHEN 'choice' THEN 'choice' ELSE 'handover' END, h.id,
+        h.proposed_by_id, pg_catalog.clock_timestamp()
+    FROM public.stewardship_stewardship o
+    WHERE o.id = ANY (moving) AND o.position = 'A' AND h.credit_until > gx.today() ORDER BY 1;
+    items := gx.move_work(gx.given_in(h.id), h.giver_id, h.receiver_id);
     UPDATE public.stewardship_handover f
     SET received_at = pg_catalog.clock_timestamp(), moved = pg_catalog.cardinality(moving),
         work_items = items
@@ -218,7 +232,7 @@ BEGIN
 END $$;
 
 -- Another of them agrees: what the receiver still looks after by it goes back, with the open work.
--- Nothing is rewritten; the giver begins anew.
+-- Nothing is rewritten; the giver begins anew, and revenue credit agreed with it ends today.
 CREATE OR REPLACE FUNCTION gx.hand_back(handover bigint, days int) RETURNS text
 LANGUAGE plpgsql VOLATILE SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
 #variable_conflict use_column
@@ -248,10 +262,13 @@ BEGIN
         customer_id, staff_id, position, since, reason, ended_reason, by_id, handover_id)
     SELECT o.customer_id, h.giver_id, o.position, gx.today(), 'handed_back', '', b.actor, h.id
     FROM public.stewardship_stewardship o WHERE o.id = ANY (moving) ORDER BY 1;
+    UPDATE public.stewardship_revenuecredit r
+    SET ended_on = greatest(r.since, gx.today()), ended_by_id = b.actor, ended_at = now
+    WHERE r.handover_id = h.id AND r.ended_on IS NULL AND r.until > gx.today();
     UPDATE public.worklist_workitem w SET closed_at = now, outcome = 'lapsed'
     WHERE w.closed_at IS NULL AND w.cause = 'introduce_steward'
     AND w.source LIKE 'introduce:' || h.id || '.%';
-    PERFORM gx.move_work(h.id, h.receiver_id, h.giver_id);
+    PERFORM gx.move_work(gx.given_in(h.id), h.receiver_id, h.giver_id);
     UPDATE public.stewardship_handover f SET undone_by_id = b.actor, undone_at = now
     WHERE f.id = h.id;
     RETURN 'handed_back';

@@ -23,8 +23,8 @@ REFUSED = {
     Purpose.SENSITIVE: "sensitive_data",
     Purpose.DISCLOSURE: "third_party_disclosure",
 }
-# Of no table about customers: one comes before anybody is known, the other keeps the record.
-WITHOUT_CONTEXT = (Purpose.DOOR, Purpose.SEALER)
+# They see no customer: one comes before anybody is known, one keeps the record, one only adds.
+WITHOUT_CONTEXT = (Purpose.DOOR, Purpose.SEALER, Purpose.EVENTS)
 # Views of the guard's, for policies alone: name, and what it says.
 LOOKED_UP = {
     "home": "SELECT id, branch_id FROM public.bank_customer",

@@ -1,10 +1,7 @@
 """Sealer and witness at work: a round every second, for as long as somebody is served."""
 
 import logging
-import subprocess
-import sys
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -22,9 +19,7 @@ from guanxi.privacy.models import LedgerLeaf, TreeHead, WitnessedHead
 
 EVERY_SECONDS = 1.0
 WITNESS_AGAIN_AFTER = timedelta(minutes=1)
-ENDING_SECONDS = 30
 WITNESS_KEY = "witness.pub"  # in the room of keys: for the export
-COMMAND = (sys.executable, "-m", "guanxi.shell.cli", "ledger", "seal", "--attached")
 
 log = logging.getLogger(__name__)
 
@@ -35,26 +30,6 @@ class Round:
 
     head: Head | None
     witnessed: int
-
-
-@contextmanager
-def sealer_beside() -> Iterator["subprocess.Popen[bytes]"]:
-    """A sealer, with its witness, in a process of its own beside this one.
-
-    It ends, after a last round, at the end of the block, and also when this process is killed:
-    it listens to a pipe that then closes.
-    """
-    process = subprocess.Popen(COMMAND, stdin=subprocess.PIPE, start_new_session=True)  # noqa: S603 - our own program
-    try:
-        yield process
-    finally:
-        if process.stdin is not None:
-            process.stdin.close()
-        try:
-            process.wait(timeout=ENDING_SECONDS)
-        except subprocess.TimeoutExpired:
-            process.kill()  # whatever it was at is whole or undone
-            process.wait()
 
 
 class Rounds:

@@ -21,6 +21,7 @@ _CALLED: Mapping[str, str] = {
     "night_id": "nightly.NightRun",
     "approval_id": "privacy.ReadingApproval",
     "pair_id": "duplicates.Pair",
+    "credit_id": "stewardship.RevenueCredit",
     "watch_id": "privacy.WatchedCustomer",
     "shell:unusual-access:alert_id": "privacy.UnusualAccess",
     "shell:unusual-close:alert_id": "privacy.UnusualAccess",

@@ -129,6 +129,11 @@ _LEFT = {
     # good: no example that a page offers to everybody names a customer. Their own tests enter them.
     "worklist:import-confirm",
     "worklist:import-faulty",
+    # They take a customer of a tier that one's role adopts, looked at today or adopted before;
+    # what is planted is of another tier. Their own tests enter them.
+    "shell:pool-look",
+    "shell:pool-adopt",
+    "shell:pool-release",
     # It ends the feed of a calendar that one has made: whoever is asked for it before has none, and
     # which of the two comes first is chance. Its own tests enter it.
     "calendar:revoke",

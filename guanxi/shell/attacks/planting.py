@@ -90,6 +90,9 @@ SENSIBLE: Mapping[str, Mapping[str, Any]] = {
         "outcome": "",
         "evidence": _evidence,
     },
+    "alerts.Event": {"kind": "complaint_opened", "state": "raised", "product_class": ""},
+    "alerts.RuleCount": {"kind": "leaving_to_other_bank", "outcome": ""},
+    "shell.ApiKey": {"may": ["complaint_opened"]},
     "worklist.WorkImport": {"purpose": "list_task", "items": 1, "taken_back": 0, "undone_at": None},
     "worklist.CalendarFeed": {"revoked_at": None},
     "worklist.Change": {
@@ -107,7 +110,20 @@ SENSIBLE: Mapping[str, Mapping[str, Any]] = {
         "evidence": "",
     },
     "stewardship.Absence": {"until_on": lambda planter, mark: planter.day + timedelta(days=3)},
-    "stewardship.Handover": {"tiers": {"wealth": 1}, "ended_how": "", "undo_because": ""},
+    "stewardship.Handover": {
+        "tiers": {"wealth": 1},
+        "credit_counted": "",
+        "ended_how": "",
+        "undo_because": "",
+    },
+    "stewardship.Choice": {"answer": "stay", "handover": None, "withdrawn_at": None},
+    "stewardship.Upgrade": {"ended_on": None},
+    "stewardship.RevenueCredit": {
+        "origin": "referral",
+        "handover": None,
+        "percent": 50,
+        "until": lambda planter, mark: planter.day + timedelta(days=30),
+    },
     "stewardship.Stewardship": {"ended_reason": ""},
     "stewardship.WaitingCustomer": {"waiting": "A"},
     # Refused once, and no longer: what a refusal hides would be no one's to find.

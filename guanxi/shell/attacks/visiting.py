@@ -17,6 +17,7 @@ _MESSAGES = "messages"
 _LEFT_OVER = re.compile(r"""(delay:|(?:dur|width)=")\d+""")  # of a reveal, second by second
 # Of alerts, which the attacks themselves raise, and of what else waits for the whole office.
 _WAITING = re.compile(r'class="hot">\d+')
+_NEWS = re.compile(r'data-(?:ticket|since)="[^"]*"')  # since when and for whom a page asks
 _OWN_HEADERS = ("Date", "Server", "Set-Cookie", "Content-Length", "Transfer-Encoding")
 
 
@@ -64,6 +65,7 @@ def _words_of(body: bytes) -> str:
 def _normal(text: str, asked: Iterable[str]) -> str:
     for echo in sorted(filter(None, asked), key=len, reverse=True):
         text = text.replace(echo, "<asked>")
+    text = _NEWS.sub("", text)
     text = _WAITING.sub("<waiting>", _TOKEN.sub("<token>", text))
     return _LEFT_OVER.sub("<left>", _MOMENT.sub("<time>", text))
 

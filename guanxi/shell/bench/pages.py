@@ -27,9 +27,9 @@ class Visitor:
     def __post_init__(self) -> None:
         self.connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=60)
 
-    def get(self, path: str) -> str:
+    def get(self, path: str, **headers: str) -> str:
         """The page; raises AssertionError unless it is there."""
-        return self._ask("GET", path, None)
+        return self._ask("GET", path, None, **headers)
 
     def post(self, path: str, **fields: str) -> str:
         """The answer to a form, sent as the workbench's own script sends it."""
@@ -54,8 +54,8 @@ class Visitor:
             {"csrfmiddlewaretoken": token[1], "username": username, "password": password},
         )
 
-    def _ask(self, method: str, path: str, fields: dict[str, str] | None) -> str:
-        headers = {"Cookie": "; ".join(f"{name}={value}" for name, value in self.cookies.items())}
+    def _ask(self, method: str, path: str, fields: dict[str, str] | None, **headers: str) -> str:
+        headers["Cookie"] = "; ".join(f"{name}={value}" for name, value in self.cookies.items())
         if fields is not None:
             headers["Content-Type"] = "application/x-www-form-urlencoded"
         self.connection.request(method, path, urlencode(fields or {}), headers)
@@ -65,7 +65,7 @@ class Visitor:
             if name.lower() == "set-cookie":
                 key, _, rest = value.partition("=")
                 self.cookies[key] = rest.partition(";")[0]
-        if answer.status not in (200, 302):
+        if answer.status not in (200, 204, 302):
             raise AssertionError(f"{method} {path}: {answer.status}")
         return body
 
@@ -102,7 +102,7 @@ def milliseconds(visitor: Visitor, questions: Sequence[Question]) -> dict[str, f
     """Times of all questions in turn, after a warm-up: median, 95th percentile, greatest."""
     for question in questions[:WARM_UP]:
         visitor.ask(question)
-    return _summary(_times(visitor, questions))
+    return summary(_times(visitor, questions))
 
 
 def crowd(visitors: Sequence[Visitor], questions: Sequence[Question]) -> dict[str, float]:
@@ -114,7 +114,7 @@ def crowd(visitors: Sequence[Visitor], questions: Sequence[Question]) -> dict[st
         seconds = perf_counter() - begun
     return {
         "clients": len(visitors),
-        **_summary(times),
+        **summary(times),
         "pages_per_second": round(len(times) / seconds, 1),
     }
 
@@ -128,7 +128,8 @@ def _times(visitor: Visitor, questions: Sequence[Question]) -> list[float]:
     return times
 
 
-def _summary(times: list[float]) -> dict[str, float]:
+def summary(times: list[float]) -> dict[str, float]:
+    """Median, 95th percentile and greatest of milliseconds."""
     times = sorted(times)
     return {
         "requests": len(times),

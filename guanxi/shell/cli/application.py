@@ -31,6 +31,8 @@ COMMANDS = (
     "undo",
     "duplicates",
     "ledger",
+    "events",
+    "api-keys",
     "bench",
 )
 
@@ -54,7 +56,7 @@ def application(words: list[str]) -> typer.Typer:
     )
     app.callback()(lambda: None)  # so that one command alone keeps its name
     for name in [words[0]] if words and words[0] in COMMANDS else COMMANDS:
-        importlib.import_module(f"guanxi.shell.cli.{name}").add_to(app)
+        importlib.import_module(f"guanxi.shell.cli.{name.replace('-', '_')}").add_to(app)
     return app
 
 

@@ -11,6 +11,7 @@ from guanxi.foundation.dictionary import Purpose
 from guanxi.foundation.home import current_home
 from guanxi.shell.bench import crashes as crash_bench
 from guanxi.shell.bench import duplicates as duplicates_bench
+from guanxi.shell.bench import events as events_bench
 from guanxi.shell.bench import files as files_bench
 from guanxi.shell.bench import first as first_bench
 from guanxi.shell.bench import ledger as ledger_bench
@@ -34,6 +35,7 @@ def add_to(app: typer.Typer) -> None:
     group.command()(night)
     group.command("night-step", hidden=True)(night_step)
     group.command()(pages)
+    group.command()(events)
     group.command()(privacy)
     group.command()(ledger)
     group.command()(export)
@@ -115,11 +117,23 @@ def night_step(name: str, of: str, *, json: AsJson = False) -> None:
 @at_work(Purpose.LOADER, "bench pages")
 def pages(
     *,
-    requests: Annotated[int, typer.Option(min=20, help="Requests of each page.")] = 200,
+    requests: Annotated[int, typer.Option(min=5, help="Requests of each page.")] = 200,
     json: AsJson = False,
 ) -> None:
     """Times of the workbench's pages over HTTP, one worker, on the bank of this home."""
     figures = workbench.measure(requests=requests)
+    answer(figures, json=json, text=_pretty(figures))
+
+
+@at_work(Purpose.LOADER, "bench events")
+def events(
+    *,
+    events: Annotated[int, typer.Option(min=20, help="How many are told.")] = 100,
+    seed: int = 1,
+    json: AsJson = False,
+) -> None:
+    """From an event that a program tells to the alert on an open page, on the bank of this home."""
+    figures = events_bench.measure(events=events, seed=seed)
     answer(figures, json=json, text=_pretty(figures))
 
 

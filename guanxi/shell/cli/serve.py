@@ -9,11 +9,11 @@ from django.utils.translation import gettext as _
 from granian.constants import Interfaces
 from granian.server import Server
 
+from guanxi.foundation.beside import guanxi_beside
 from guanxi.foundation.dictionary import Purpose
 from guanxi.foundation.refusals import Refusal
 from guanxi.foundation.server import database_address
 from guanxi.policy_office.commands.files import write_approved
-from guanxi.privacy.ledger.running import sealer_beside
 from guanxi.shell.cli.at_work import at_work
 from guanxi.shell.cli.output import note
 
@@ -52,7 +52,8 @@ def run_server(
     note(
         _("Guanxi is at http://%(host)s:%(port)d (Ctrl C ends it).") % {"host": host, "port": port}
     )
-    with sealer_beside():  # whoever serves pages has the record of reads sealed
+    # Whoever serves pages has the record of reads sealed, and alerts raised from events.
+    with guanxi_beside("ledger", "seal"), guanxi_beside("events", "work"):
         Server(
             application,
             address=host,

@@ -72,7 +72,12 @@ def _of_the_bank() -> dict[str, object]:
             for b in Batch.objects.order_by("-id")[:SHOWN]
         ],
         "nights": [
-            {"night": n.pk, "day": n.day, "status": n.status, "seconds": sum(n.seconds.values())}
+            {
+                "night": n.pk,
+                "day": n.day,
+                "status": n.status,
+                "seconds": round(sum(n.seconds.values()), 1),
+            }
             for n in nights()[:SHOWN]
         ],
     }

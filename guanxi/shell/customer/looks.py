@@ -45,6 +45,7 @@ PURPOSE_WORDS: Mapping[str, str | Promise] = {
     Purpose.LOADER: gettext_lazy("Deliveries and nights"),
     Purpose.DOOR: gettext_lazy("Sign-in"),
     Purpose.SEALER: gettext_lazy("Seal of the record"),
+    Purpose.EVENTS: gettext_lazy("Events of the day"),
 }
 
 

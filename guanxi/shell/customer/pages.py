@@ -18,6 +18,8 @@ from guanxi.shell.customer.forms import ContactForm, TransactionSearch
 from guanxi.shell.customer.labels import TAB_LABELS
 from guanxi.shell.customer.overview import charts
 from guanxi.shell.customer.queries import Head, head_of
+from guanxi.stewardship.codes import Permission as Stewards
+from guanxi.stewardship.queries.choosing import rise_of
 from guanxi.worklist.commands import ContactEntry, record_contact
 
 
@@ -45,6 +47,9 @@ def page_of(
         "tab": tab,
         "template": f"shell/customer/_{tab}.html",
         "figures": _figures(head),
+        "rise": rise_of(head.customer.pk),
+        "may_choose": grants(request.viewer.permissions, Stewards.RECORD_CHOICE),
+        "may_refer": grants(request.viewer.permissions, Stewards.REFER),
         "may_record": grants(request.viewer.permissions, Permission.RECORD_CONTACT),
         **tabs.TABS[tab](request, head),
         **more,

@@ -12,6 +12,7 @@ from guanxi.foundation.refusals import Refusal
 from guanxi.rulebook.explanations import Explanation
 from guanxi.shell.customer import queries
 from guanxi.shell.customer.choices import choices
+from guanxi.shell.customer.crediting import credits_of
 from guanxi.shell.customer.forms import TransactionSearch
 from guanxi.shell.customer.identity import data
 from guanxi.shell.customer.looks import looks
@@ -73,7 +74,7 @@ def relations(request: StaffRequest, head: Head) -> Context:
 
 
 def tiers(request: StaffRequest, head: Head) -> Context:
-    """The tier's history, and why the tier and the stewards are what they are (0.4)."""
+    """The tier's history, who is credited, and why tier and stewards are what they are (0.4)."""
     number = head.customer.pk
     asked = (
         (_("Why this tier?"), stewardship.why_tier),
@@ -81,6 +82,7 @@ def tiers(request: StaffRequest, head: Head) -> Context:
     )
     return {
         "periods": stewardship.tier_history_of(number),
+        "credits": credits_of(number, request.day),
         "whys": [Why(question=question, answer=_answer(ask, number)) for question, ask in asked],
     }
 

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from guanxi.shell.customer import choosing, pages
+from guanxi.shell.customer import choosing, pages, referring, rising
 from guanxi.shell.pages import looks, revealing
 
 urlpatterns = [
@@ -17,6 +17,14 @@ urlpatterns = [
         "<int:customer_id>/choices/<slug:record>/<int:record_id>/undo/",
         choosing.take_back,
         name="customer-choice-undo",
+    ),
+    path("<int:customer_id>/rise/", rising.rise, name="customer-rise"),
+    path("<int:customer_id>/rise/withdraw/", rising.withdraw, name="customer-rise-withdraw"),
+    path("<int:customer_id>/refer/", referring.refer, name="customer-refer"),
+    path(
+        "<int:customer_id>/refer/<int:credit_id>/end/",
+        referring.end,
+        name="customer-referral-end",
     ),
     path(
         "<int:customer_id>/<slug:chart>.<slug:file_kind>", pages.chart_table, name="customer-table"

@@ -16,10 +16,12 @@ from guanxi.foundation.refusals import Refusal
 from guanxi.shell.handovers.forms import ProposeForm
 from guanxi.shell.handovers.reading import loads_of
 from guanxi.stewardship.codes import Permission
+from guanxi.stewardship.commands.crediting import suggested
 from guanxi.stewardship.commands.handing_over import Wish, plan_handover, propose_handover
 from guanxi.stewardship.policy import StewardshipSection
 from guanxi.stewardship.queries import handovers as queries
 from guanxi.stewardship.queries.handovers import Giver, Held
+from guanxi.stewardship.rules.crediting import Terms
 from guanxi.stewardship.rules.handing_over import able
 
 
@@ -35,13 +37,14 @@ def propose(request: StaffRequest) -> HttpResponse:
     takers = able(
         [one.given for one in held],
         queries.takers_near(giver.staff, request.day, request.book),
-        queries.roles_by_position(request.book.section(StewardshipSection)),
+        queries.roles_by_position(_section(request)),
     )
     receivers = {taker.staff_id: taker for taker in takers}
     form = ProposeForm(
         request.POST or None,
         customers=[one.customer.pk for one in held],
         receivers=list(receivers),
+        credit=_suggested(request, giver),
     )
     page: dict[str, Any] = {
         "givers": givers,
@@ -69,6 +72,7 @@ def _answered(
         customer_ids=given["customers"],
         reason=given["reason"],
         note=given["note"],
+        credit=form.credit(),
     )
     common: dict[str, Any] = {
         "wish": wish,
@@ -88,6 +92,16 @@ def _answered(
         return render(request, "shell/handovers/propose.html", page, status=422)
     messages.success(request, _proposed(len(made)))
     return redirect("shell:handover", made[0]) if len(made) == 1 else redirect("shell:handovers")
+
+
+def _section(request: StaffRequest) -> StewardshipSection:
+    return request.book.section(StewardshipSection)
+
+
+def _suggested(request: StaffRequest, giver: Giver) -> Terms | None:
+    """What the rulebook says; for who has left nothing is credited any more."""
+    policy = _section(request).credit.handover
+    return None if giver.has_left else suggested(policy, request.day)
 
 
 def _giver(request: StaffRequest, givers: list[Giver]) -> Giver | None:

@@ -6,7 +6,7 @@ import factory
 from django.apps import apps
 
 from guanxi.bank.tests.factories import StaffFactory
-from guanxi.shell.models import SignIn, SignInAttempt
+from guanxi.shell.models import ApiKey, SignIn, SignInAttempt
 
 PASSWORD = "a-quiet-morning"  # noqa: S105 - of the tests
 
@@ -31,6 +31,17 @@ class SignInAttemptFactory(factory.django.DjangoModelFactory):
 
     name_digest = "0" * 64
     failed_at = datetime(2026, 11, 22, 1, tzinfo=UTC)
+
+
+class ApiKeyFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = ApiKey
+
+    client = "core-banking"
+    secret_digest = factory.Sequence(lambda number: f"{number:064}")
+    may = ["money_in"]
+    made_at = datetime(2026, 11, 22, 1, tzinfo=UTC)
+    ends_at = datetime(2027, 11, 22, 1, tzinfo=UTC)
 
 
 def audit_events():

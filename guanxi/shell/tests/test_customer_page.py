@@ -5,6 +5,7 @@ from datetime import UTC, date, datetime
 import pytest
 from django.utils import timezone
 
+from guanxi.alerts.tests.factories import CustomerTierFactory
 from guanxi.bank.policy import BankSection
 from guanxi.bank.tests.factories import (
     YESTERDAY,
@@ -20,7 +21,6 @@ from guanxi.insight.tests.factories import CustomerFactsFactory, HoldingFactory
 from guanxi.nightly.tests.factories import NightRunFactory
 from guanxi.rulebook.books import rulebook_for
 from guanxi.shell.tests.factories import signed_in
-from guanxi.shell.tests.pictures import CustomerTierFactory
 from guanxi.shell.tests.questions import asked_for
 from guanxi.stewardship.policy import StewardshipSection, TiersSection
 from guanxi.stewardship.tests.factories import (

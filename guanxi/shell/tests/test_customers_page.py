@@ -2,12 +2,12 @@
 
 import pytest
 
+from guanxi.alerts.tests.factories import CustomerTierFactory
 from guanxi.bank.tests.factories import YESTERDAY, BranchFactory, CustomerFactory
 from guanxi.foundation.tests.sheets import csv_rows
 from guanxi.insight.tests.factories import CustomerFactsFactory
 from guanxi.nightly.tests.factories import NightRunFactory
 from guanxi.shell.tests.factories import audit_events, signed_in
-from guanxi.shell.tests.pictures import CustomerTierFactory
 from guanxi.stewardship.tests.factories import StewardshipFactory
 
 pytestmark = pytest.mark.django_db

@@ -9,7 +9,11 @@ from guanxi.rulebook.books import rulebook_for
 from guanxi.shell.policy import AccessSection
 
 # The feed of a calendar asks for a secret of its own: calendar programs cannot sign in.
-MEANT_FOR_ALL = {"", "sign-in/", "sign-out/", "language/", "health/", "calendar/<str:secret>.ics"}
+# Programs of the bank come to the API with a key. News are asked for with a ticket of the page.
+MEANT_FOR_ALL = {
+    *("", "sign-in/", "sign-out/", "language/", "health/", "calendar/<str:secret>.ics", "news/"),
+    *("api/v1/openapi.json", "api/v1/events", "api/v1/events/<key>"),
+}
 
 
 def doors(patterns=None, before=""):

@@ -6,6 +6,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from django.apps import apps
 
+from guanxi.alerts.tests.factories import CustomerTierFactory
 from guanxi.bank.tests.factories import YESTERDAY, CustomerFactory, StaffFactory
 from guanxi.foundation.tests.sheets import csv_lines, csv_rows, taken, xlsx_rows, xlsx_sheets
 from guanxi.insight.tests.factories import CustomerFactsFactory
@@ -14,7 +15,6 @@ from guanxi.privacy.models import AccessRelease
 from guanxi.privacy.unusual.approvals import take_along
 from guanxi.privacy.unusual.tests.factories import ReadingApprovalFactory
 from guanxi.shell.tests.factories import signed_in
-from guanxi.shell.tests.pictures import CustomerTierFactory
 from guanxi.stewardship.tests.factories import StewardshipFactory
 from guanxi.worklist.tests.factories import WorkItemFactory
 

@@ -10,12 +10,12 @@ from django.db import connection
 from django.urls import reverse
 from django.utils import timezone
 
-from guanxi.alerts.tests.factories import AlertFactory
+from guanxi.alerts.tests.factories import AlertFactory, CustomerTierFactory
 from guanxi.bank.tests.factories import YESTERDAY, BranchFactory, CustomerFactory, StaffFactory
 from guanxi.nightly.tests.factories import NightRunFactory
 from guanxi.privacy.tests.at_work import reading_as
 from guanxi.shell.tests.factories import SignInFactory, audit_events, signed_in
-from guanxi.shell.tests.pictures import CustomerTierFactory, WaitingCustomerFactory
+from guanxi.shell.tests.pictures import WaitingCustomerFactory
 from guanxi.stewardship.models import Absence, Handover, Stewardship
 from guanxi.stewardship.tests.factories import AbsenceFactory, HandoverFactory, StewardshipFactory
 from guanxi.worklist.models import WorkItem
@@ -401,7 +401,7 @@ def test_nobody_proposes_to_hand_over_what_is_anothers(advisor, successor):
     for staff, level in ((successor, "own"), (StaffFactory(role="outlet_head"), "outlet")):
         with reading_as(staff, level=level), connection.cursor() as cursor:
             cursor.execute(
-                "SELECT propose_handover(%s, %s, 'load', '', %s::bigint[])",
+                "SELECT propose_handover(%s, %s, 'load', '', %s::bigint[], '', NULL, NULL)",
                 [advisor.pk, successor.pk, [customer.pk]],
             )
             assert cursor.fetchone() == (None,)

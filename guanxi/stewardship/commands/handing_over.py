@@ -18,10 +18,12 @@ from guanxi.bank.viewers import Viewer
 from guanxi.foundation import audit
 from guanxi.foundation.refusals import Refusal
 from guanxi.rulebook.books import Rulebook
+from guanxi.stewardship.commands.crediting import refuse_unfit
 from guanxi.stewardship.followers import HandedOver, tell_followers
 from guanxi.stewardship.models import Handover
 from guanxi.stewardship.policy import StewardshipSection
 from guanxi.stewardship.queries import handovers as queries
+from guanxi.stewardship.rules.crediting import Terms
 from guanxi.stewardship.rules.handing_over import (
     Shares,
     Taker,
@@ -43,6 +45,7 @@ class Wish:
     customer_ids: Sequence[int]
     reason: str
     note: str = ""
+    credit: Terms | None = None  # of the giver; None: all is the receiver's at once
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -90,6 +93,8 @@ def propose_handover(*, wish: Wish, day: date, book: Rulebook, by: Viewer) -> li
 
     Raises HandoverRefused.
     """
+    if wish.credit:
+        refuse_unfit(wish.credit, day=day, book=book, by=HandoverRefused)
     shares = plan_handover(wish, day=day, book=book, by=by).shares
     if shares.left:
         raise HandoverRefused(_words_of_left(shares.left))
@@ -101,9 +106,11 @@ def propose_handover(*, wish: Wish, day: date, book: Rulebook, by: Viewer) -> li
 
 
 def _proposed(wish: Wish, receiver_id: int, customers: list[int], by: Viewer) -> int:
-    given = [wish.giver_id, receiver_id, wish.reason, wish.note, customers]
+    terms = wish.credit
+    agreed = (terms.counted, terms.percent, terms.until) if terms else ("", None, None)
+    given = [wish.giver_id, receiver_id, wish.reason, wish.note, customers, *agreed]
     with _refusals():
-        made = _ask("propose_handover(%s, %s, %s, %s, %s::bigint[])", *given)
+        made = _ask("propose_handover(%s, %s, %s, %s, %s::bigint[], %s, %s::int, %s::date)", *given)
     if made is None:
         raise HandoverRefused(
             gettext(

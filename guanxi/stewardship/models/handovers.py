@@ -16,7 +16,7 @@ from guanxi.foundation.dictionary import (
     stored,
     with_row,
 )
-from guanxi.stewardship.codes import HandoverEnd, HandoverReason, Position
+from guanxi.stewardship.codes import Counting, HandoverEnd, HandoverReason, Position
 
 _CODE, _WORDS = 24, 200
 
@@ -48,6 +48,12 @@ class Handover(models.Model):
     customers = _signed(models.BigIntegerField())
     assets_minor = _signed(models.BigIntegerField(), C2)
     tiers = _signed(models.JSONField(default=dict))  # customers by tier
+    # How the revenue counts afterwards, as both sides sign it; "": all is the receiver's at once.
+    credit_counted = _signed(
+        models.CharField(max_length=_CODE, blank=True, default="", choices=Counting.choices)
+    )
+    credit_percent = _signed(models.SmallIntegerField(null=True, blank=True))  # of the giver
+    credit_until = _signed(models.DateField(null=True, blank=True))
     given_by = _signed(
         models.ForeignKey(
             "bank.Staff", null=True, blank=True, on_delete=models.PROTECT, related_name="+"
@@ -105,6 +111,16 @@ class Handover(models.Model):
                 name="handover_given_by_somebody_at_a_moment",
                 condition=Q(given_by=None, given_at=None)
                 | Q(given_by__isnull=False, given_at__isnull=False),
+            ),
+            models.CheckConstraint(
+                name="credit_of_a_handover_has_a_share_and_an_end",
+                condition=Q(credit_counted="", credit_percent=None, credit_until=None)
+                | Q(
+                    credit_counted__in=Counting.values,
+                    credit_percent__gte=1,
+                    credit_percent__lte=100,
+                    credit_until__isnull=False,
+                ),
             ),
             models.CheckConstraint(
                 name="received_after_it_was_given",

@@ -5,12 +5,12 @@ import pyarrow as pa
 import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
-from guanxi.bank.models import Branch, Staff
 from guanxi.bank.night import Night
 from guanxi.foundation.database import arrow_connection
 from guanxi.stewardship.measures.ladder import RANK, TIERS
 from guanxi.stewardship.night import tables
-from guanxi.stewardship.policy import StewardshipSection
+from guanxi.stewardship.night.desk import Desk
+from guanxi.stewardship.night.rising import write_upgrades
 from guanxi.stewardship.rules.allocation import (
     NOBODY,
     Array,
@@ -20,55 +20,18 @@ from guanxi.stewardship.rules.allocation import (
     allocate,
     serving_order,
 )
-from guanxi.stewardship.rules.keeping import REASONS, STAYS, Customers, Held, People, ending
+from guanxi.stewardship.rules.keeping import REASONS, STAYS, Held, ending
 
 _OPEN = """
 SELECT id, customer_id, staff_id, position = 'A' AS is_a
 FROM stewardship_stewardship WHERE until IS NULL ORDER BY id
 """
 _OTHER = {"A": "B", "B": "A"}
-_COLUMNS = ["customer_id", "branch_id", "tier_rank", "assets_minor"]
-
-
-class _Desk:
-    """Everything one run of the allocation looks at, as columns; rows in order of their ids."""
-
-    def __init__(self, night: Night) -> None:
-        self.section = night.book.section(StewardshipSection)
-        self.roles = {str(role): number for number, role in enumerate(self.section.capacity)}
-        self.customers = _maintained(night)
-        staff = sorted(Staff.objects.values_list("pk", "branch_id", "role", "joined_on", "left_on"))
-        self.staff_id = _column([row[0] for row in staff])
-        self.role = _column([self.roles.get(row[2], NOBODY) for row in staff])
-        serving = {
-            self.roles[role]
-            for by_tier in (self.section.steward_a, self.section.steward_b)
-            for roles in by_tier.values()
-            for role in roles
-        }
-        capacity = [*self.section.capacity.values(), 0]  # the last for all other roles
-        self.people = People(
-            works=np.array(
-                [
-                    joined <= night.day and (left is None or left > night.day)
-                    for *_, joined, left in staff
-                ],
-                dtype=bool,
-            ),
-            serves=np.isin(self.role, list(serving)),
-            office=_column([row[1] for row in staff]),
-            capacity=_column(capacity)[self.role],
-        )
-
-    def roles_by_tier(self, position: str) -> list[list[int]]:
-        """Numbers of the roles in order of preference, by rank of the tier."""
-        wished = self.section.steward_a if position == "A" else self.section.steward_b
-        return [[self.roles[role] for role in wished.get(tier, [])] for tier in TIERS]  # type: ignore[call-overload]
 
 
 def serve_customers(night: Night) -> None:
     """Write stewards.parquet and the stewardships that end and begin."""
-    desk = _Desk(night)
+    desk = Desk(night)
     held, ids = _held(desk)
     tiers_with_b = frozenset(RANK[tier] for tier in desk.section.steward_b)
     reason = ending(held, desk.people, desk.customers, tiers_with_b)
@@ -86,27 +49,11 @@ def serve_customers(night: Night) -> None:
         begun.append(_begun(desk, position, began, person[position], (held, reason)))
         waiting[position] = needing & (person[position] == NOBODY)
     _write_changes(night, ids, reason, begun)
+    write_upgrades(night, desk, _standing(desk, held, stays & held.is_a))
     _write_stewards(night, desk, person, waiting)
 
 
-def _maintained(night: Night) -> Customers:
-    path = night.folder / f"{tables.TIERS_FILE}.parquet"
-    rows = pq.read_table(path, columns=_COLUMNS, filters=[("maintained", "==", True)])
-    rows = rows.sort_by("customer_id")
-    customer_id, home, tier, assets = (rows[name].to_numpy().astype(np.int64) for name in _COLUMNS)
-    branches = Branch.objects.order_by("pk")
-    offices = _column([branch.pk for branch in branches])
-    above = _column([branch.parent_id or NOBODY for branch in branches])
-    return Customers(
-        customer_id=customer_id,
-        home=home,
-        above=above[np.searchsorted(offices, home)],
-        tier=tier,
-        assets=assets,
-    )
-
-
-def _held(desk: _Desk) -> tuple[Held, Array]:
+def _held(desk: Desk) -> tuple[Held, Array]:
     with arrow_connection() as connection, connection.cursor() as cursor:
         cursor.execute(_OPEN)
         rows = cursor.fetch_arrow_table()
@@ -121,19 +68,19 @@ def _held(desk: _Desk) -> tuple[Held, Array]:
     )
 
 
-def _standing(desk: _Desk, held: Held, stays: Mask) -> Array:
+def _standing(desk: Desk, held: Held, stays: Mask) -> Array:
     person = np.full(len(desk.customers.customer_id), NOBODY, dtype=np.int64)
     person[held.customer[stays]] = held.person[stays]
     return person
 
 
-def _wanted(desk: _Desk, position: str) -> Mask:
+def _wanted(desk: Desk, position: str) -> Mask:
     has_roles = np.array([bool(roles) for roles in desk.roles_by_tier(position)])
     return has_roles[desk.customers.tier]
 
 
 def _allocated(
-    desk: _Desk,
+    desk: Desk,
     position: str,
     needing: Mask,
     person: dict[str, Array],
@@ -160,13 +107,14 @@ def _allocated(
         assets=assets[able],
     )
     other = person[_OTHER[position]]
+    not_to = np.where((other == NOBODY) & (position == "A"), desk.not_again, other)
     wanting = Wanting(
         customer_id=customers.customer_id[rows],
         home=customers.home[rows],
         above=customers.above[rows],
         wish=customers.tier[rows] + len(TIERS) * _crossed(desk, position, other)[rows],
         assets=customers.assets[rows],
-        other=place[other[rows]],
+        other=place[not_to[rows]],
     )
     roles = [*desk.roles_by_tier(position), *desk.roles_by_tier(_OTHER[position])]
     given, _ = allocate(wanting, workforce, roles)
@@ -176,7 +124,7 @@ def _allocated(
     return after
 
 
-def _crossed(desk: _Desk, position: str, other: Array) -> Array:
+def _crossed(desk: Desk, position: str, other: Array) -> Array:
     """Whose other steward has a role meant for this position: then the roles change places.
 
     So a customer who rose from wealth to gold and kept the advisor gets a relationship manager
@@ -193,7 +141,7 @@ def _crossed(desk: _Desk, position: str, other: Array) -> Array:
 
 
 def _begun(
-    desk: _Desk,
+    desk: Desk,
     position: str,
     began: Mask,
     person: Array,
@@ -229,7 +177,7 @@ def _write_changes(night: Night, ids: Array, reason: Array, begun: list[pa.Table
 
 def _write_stewards(
     night: Night,
-    desk: _Desk,
+    desk: Desk,
     person: dict[str, Array],
     waiting: dict[str, Mask],
 ) -> None:
@@ -259,7 +207,3 @@ def _rows_of(wanted: Array, ids: Array) -> Array:
         return np.full(len(wanted), NOBODY, dtype=np.int64)
     at = np.minimum(np.searchsorted(ids, wanted), len(ids) - 1)
     return np.where(ids[at] == wanted, at, NOBODY).astype(np.int64)
-
-
-def _column(values: list[int]) -> Array:
-    return np.array(values, dtype=np.int64)

@@ -24,6 +24,7 @@ _LOADED = {
     tables.TIERS_NEW: "staging.stewardship_load_tiers_new",
     tables.ENDED: "staging.stewardship_load_ended",
     tables.BEGUN: "staging.stewardship_load_begun",
+    tables.UPGRADES: "staging.stewardship_load_upgrades",
 }
 _PUBLISHED: tuple[tuple[PublishedTable, str, pa.Schema], ...] = (
     (TIERS_TABLE, tables.TIERS_FILE, tables.TIERS_SCHEMA),
@@ -59,6 +60,34 @@ WHERE NOT EXISTS (
 )
 ORDER BY customer_id, position
 """
+# Over is what another has taken over, what fell again and what rises further tonight.
+_END_UPGRADES = """
+UPDATE stewardship_upgrade AS open SET ended_on = greatest(open.day, %(day)s)
+WHERE open.ended_on IS NULL AND (
+    NOT EXISTS (
+        SELECT FROM stewardship_stewardship AS held
+        WHERE held.customer_id = open.customer_id AND held.staff_id = open.steward_id
+        AND held.position = 'A' AND held.until IS NULL
+    )
+    OR NOT EXISTS (
+        SELECT FROM stewardship_customer_tier AS now
+        WHERE now.customer_id = open.customer_id
+        AND now.tier_rank <= array_position(%(tiers)s, open.to_tier::text) - 1
+    )
+    OR EXISTS (
+        SELECT FROM staging.stewardship_load_upgrades AS new
+        WHERE new.customer_id = open.customer_id
+    )
+)
+"""
+_BEGIN_UPGRADES = """
+INSERT INTO stewardship_upgrade (customer_id, steward_id, from_tier, to_tier, night_id, day)
+SELECT new.customer_id, new.steward_id, new.from_tier, new.to_tier, %(night)s, %(day)s
+FROM staging.stewardship_load_upgrades AS new
+JOIN stewardship_stewardship AS held ON held.customer_id = new.customer_id
+    AND held.staff_id = new.steward_id AND held.position = 'A' AND held.until IS NULL
+ORDER BY new.customer_id
+"""
 
 
 def load(night: Night) -> None:
@@ -86,15 +115,31 @@ def show(night: Night) -> dict[str, object]:
         ended = cursor.rowcount
         cursor.execute(_BEGIN_STEWARDSHIPS, values)
         begun = cursor.rowcount
-        for name in _LOADED.values():
-            cursor.execute(f"DROP TABLE {name}")
     for table, _, _ in _PUBLISHED:
         publishing.swap(table, night.id)
+    asked = _ask_who_rose(night)
+    with connection.cursor() as cursor:
+        for name in _LOADED.values():
+            cursor.execute(f"DROP TABLE {name}")
     return {
         **_tier_counts(night),
+        "to_be_asked": asked,
         "stewards": _steward_counts(night, begun, ended),
         "orphans": orphans_on(night.day),
     }
+
+
+def _ask_who_rose(night: Night) -> int:
+    """End the rises that are over and begin tonight's; returns how many begin."""
+    values: dict[str, int | date | list[str]] = {
+        "night": night.id,
+        "day": night.day,
+        "tiers": list(Tier.values),
+    }
+    with connection.cursor() as cursor:
+        cursor.execute(_END_UPGRADES, values)
+        cursor.execute(_BEGIN_UPGRADES, values)
+        return int(cursor.rowcount)
 
 
 def _remember(night: Night) -> None:

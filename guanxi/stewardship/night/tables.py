@@ -57,6 +57,14 @@ HISTORY_SCHEMA = pa.schema(
         ("effective_until", pa.date32()),
     ]
 )
+UPGRADES_SCHEMA = pa.schema(
+    [
+        ("customer_id", pa.int64()),
+        ("steward_id", pa.int64()),
+        ("from_tier", pa.string()),
+        ("to_tier", pa.string()),
+    ]
+)
 REPLACED_SCHEMA = pa.schema([("id", pa.int64())])
 ENDED_SCHEMA = pa.schema([("id", pa.int64()), ("reason", pa.string())])
 BEGUN_SCHEMA = pa.schema(
@@ -71,6 +79,7 @@ BEGUN_SCHEMA = pa.schema(
 TIERS_FILE, PYRAMID_FILE, STEWARDS_FILE = "tiers", "pyramid", "stewards"
 TIERS_NEW, TIERS_REPLACED = "tier_history_new", "tier_history_replaced"
 BEGUN, ENDED = "stewardships_begun", "stewardships_ended"
+UPGRADES = "upgrades"
 
 WAITING_SCHEMA = pa.schema(
     [

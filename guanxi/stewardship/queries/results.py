@@ -42,17 +42,17 @@ def results_of(staff_ids: Sequence[int], first: date, last: date) -> dict[int, R
             assets=Subquery(known.values("assets_minor")),
             before=Subquery(known.values("previous_month_end_assets_minor")),
         )
-        .values("staff_id")
-        .annotate(
-            customers=Count("pk"),
-            assets_minor=Sum("assets", default=0),
-            assets_before_minor=Sum("before", default=0),
-        )
+        .values_list("staff_id")
+        .annotate(Count("pk"), Sum("assets", default=0), Sum("before", default=0))
         .order_by()
     )
     figures: dict[int, dict[str, int]] = {number: {} for number in staff_ids}
-    for row in held:
-        figures[row.pop("staff_id")] |= {name: int(value) for name, value in row.items()}
+    for staff, customers, assets, before in held:
+        figures[staff] = {
+            "customers": customers,
+            "assets_minor": int(assets),
+            "assets_before_minor": int(before),
+        }
     moved = _moves(staff_ids, first, last)
     return {
         number: Results(**figures[number], risen=moved[number][0], fallen=moved[number][1])

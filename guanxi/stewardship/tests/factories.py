@@ -19,11 +19,15 @@ from guanxi.insight.facts import CUSTOMER_FACTS, CUSTOMER_MONTHS, schema
 from guanxi.rulebook.books import Rulebook, rulebook_for
 from guanxi.stewardship.models import (
     Absence,
+    Choice,
     DecidedNight,
     Handover,
     HandoverCustomer,
+    PoolLook,
+    RevenueCredit,
     Stewardship,
     TierChange,
+    Upgrade,
 )
 from guanxi.stewardship.night.deciding import decide_tiers
 from guanxi.stewardship.night.serving import serve_customers
@@ -101,6 +105,61 @@ class HandoverCustomerFactory(factory.django.DjangoModelFactory):
     handover = factory.SubFactory(HandoverFactory)
     customer = factory.SubFactory(CustomerFactory)
     position = "A"
+
+
+class RevenueCreditFactory(factory.django.DjangoModelFactory):
+    """Half of the revenue is somebody's for six months."""
+
+    class Meta:
+        model = RevenueCredit
+
+    customer = factory.SubFactory(CustomerFactory)
+    staff = factory.SubFactory(StaffFactory, branch=factory.SelfAttribute("..customer.branch"))
+    counted = "split"
+    percent = 50
+    since = date(2026, 9, 1)
+    until = date(2027, 3, 1)
+    origin = "handover"
+    agreed_by = factory.SelfAttribute("staff")
+    agreed_at = datetime(2026, 9, 1, 1, tzinfo=UTC)
+
+
+class PoolLookFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = PoolLook
+
+    customer = factory.SubFactory(CustomerFactory)
+    staff = factory.SubFactory(StaffFactory, branch=factory.SelfAttribute("..customer.branch"))
+    looked_on = TODAY
+
+
+class UpgradeFactory(factory.django.DjangoModelFactory):
+    """Rose from wealth to gold, and is to be asked."""
+
+    class Meta:
+        model = Upgrade
+
+    customer = factory.SubFactory(CustomerFactory)
+    steward = factory.SubFactory(StaffFactory, branch=factory.SelfAttribute("..customer.branch"))
+    from_tier = "wealth"
+    to_tier = "gold"
+    night = factory.SubFactory(DecidedNightFactory)
+    day = TODAY
+
+
+class ChoiceFactory(factory.django.DjangoModelFactory):
+    """Stays."""
+
+    class Meta:
+        model = Choice
+
+    upgrade = factory.SubFactory(UpgradeFactory)
+    customer = factory.SelfAttribute("upgrade.customer")
+    answer = "stay"
+    asked_by = "phone"
+    asked_on = TODAY
+    recorded_by = factory.SelfAttribute("upgrade.steward")
+    recorded_at = datetime(2026, 11, 20, 1, tzinfo=UTC)
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -217,6 +217,18 @@ def test_what_a_person_decided_while_the_night_was_computed_stands(nights, outle
     assert steward_a(one) == colleague
 
 
+def test_who_released_a_customer_lately_does_not_get_him_again(nights, outlet):
+    """Proves part of 3.1."""
+    one = person(outlet, assets=60_000)
+    nights.run(DAY, [one])
+    first = Staff.objects.get(role="teller")
+    Stewardship.objects.update(until=DAY, ended_reason="released")
+    assert nights.run(NEXT_DAY, [one])["stewards"]["waiting"] == 1
+    second = StaffFactory(branch=outlet, role="teller")
+    nights.run(LAST_DAY, [one])
+    assert steward_a(one) == second != first
+
+
 def test_a_crash_before_the_night_is_shown_leaves_the_last_one_whole(nights, outlet):
     """Proves architecture 5: a night can simply be run again."""
     one = person(outlet, assets=300_000)

@@ -1,6 +1,7 @@
 """What changes: work is added, ranked, postponed, handed over, closed, and taken back."""
 
 from guanxi.worklist.commands.adding import NewWork, add_work_items
+from guanxi.worklist.commands.asking import ask_who_rose
 from guanxi.worklist.commands.changing import (
     ChangeRefused,
     close_lapsed_work_items,
@@ -34,6 +35,7 @@ __all__ = [
     "Refreshed",
     "UndoRefused",
     "add_work_items",
+    "ask_who_rose",
     "close_lapsed_work_items",
     "close_work_item",
     "close_work_of_gone_customers",

@@ -17,7 +17,7 @@ from guanxi.privacy.ledger.conversation import WitnessLink
 from guanxi.privacy.ledger.export import export_ledger
 from guanxi.privacy.ledger.findings import Harm
 from guanxi.privacy.ledger.refusals import NotAnExport, WitnessRefused, WitnessUnreachable
-from guanxi.privacy.ledger.running import WITNESS_AGAIN_AFTER, Rounds, keep_sealing, sealer_beside
+from guanxi.privacy.ledger.running import WITNESS_AGAIN_AFTER, Rounds, keep_sealing
 from guanxi.privacy.ledger.verification import verify
 from guanxi.privacy.ledger.witness import witness_room
 from guanxi.privacy.models import TreeHead, WitnessedHead
@@ -205,11 +205,3 @@ def test_the_end_of_serving_is_sealed_too(monkeypatch):
     pauses = iter([False, False, True])
     keep_sealing(Counted(), now=lambda: MORNING, pause=lambda _seconds: next(pauses))
     assert len(moments) == 4
-
-
-def test_a_sealer_beside_ends_with_what_it_is_beside(monkeypatch):
-    waits = (sys.executable, "-c", "import sys; sys.stdin.read()")
-    monkeypatch.setattr("guanxi.privacy.ledger.running.COMMAND", waits)
-    with sealer_beside() as process:
-        assert process.poll() is None
-    assert process.returncode == 0

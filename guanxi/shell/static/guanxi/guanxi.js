@@ -2,5 +2,6 @@
 import "./choose.js";
 import "./drawer.js";
 import "./keyboard.js";
+import "./news.js";
 import "./search.js";
 import "./toasts.js";

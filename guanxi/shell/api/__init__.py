@@ -1,0 +1,1 @@
+"""The API: doors for programs of the bank, which come with a key of their own."""
