@@ -2,7 +2,8 @@
 
 Every package that takes part has a module ``night`` with
 
-- ``compute(night)``: read facts, write Parquet files below ``night.folder``; touches no table;
+- ``compute(night)``: read facts, write Parquet files below ``night.folder``; touches no table (may
+  be absent);
 - ``prepare(night)``: load what will be published where nobody sees it (may be absent);
 - ``publish(night) -> dict[str, object]``: inside the one transaction that shows the night; returns
   counts for the report of the night.

@@ -23,7 +23,9 @@ def leads_visible_to(viewer: Viewer) -> QuerySet[Lead]:
     """One's own, those one shares, those of one's customers; for a head those of the offices."""
     mine = Q(staff=viewer.staff_id) | Q(pk__in=_shared_with(viewer))
     if viewer.scope == "own":
-        found = mine | Q(customer__in=customers_visible_to(viewer).values("pk"))
+        # Asked first: inside the question the whole bank's customers would be read.
+        own = list(customers_visible_to(viewer).values_list("pk", flat=True))
+        found = mine | Q(customer__in=own)
     elif viewer.scope == "bank":
         return Lead.objects.all()
     elif viewer.scope in ("branch", "outlet"):
@@ -68,9 +70,9 @@ def ended_leads_visible_to(viewer: Viewer, *, since: datetime) -> QuerySet[Lead]
     )
 
 
-def open_leads_of_customer(viewer: Viewer, customer_id: int) -> QuerySet[Lead]:
-    """What is hoped for with one customer."""
-    return open_leads_visible_to(viewer).filter(customer=customer_id)
+def open_leads_of_customer(customer_id: int) -> QuerySet[Lead]:
+    """What is hoped for with a customer whom the caller has found visible."""
+    return Lead.objects.filter(customer=customer_id, ended_at=None).order_by("next_on", "pk")
 
 
 def history_of(lead: Lead) -> QuerySet[Happened]:
@@ -189,4 +191,5 @@ def counted_leads(viewer: Viewer, *, now: datetime, days: int) -> QuerySet[Lead]
 def waiting_for(viewer: Viewer, day: date) -> int:
     """Referrals to be answered, and own next steps that are due."""
     due = Lead.objects.filter(staff=viewer.staff_id, ended_at=None, next_on__lte=day)
-    return asked_of(viewer).count() + due.count()
+    numbers = due.values_list("pk").union(asked_of(viewer).values_list("pk"), all=True)
+    return numbers.count()

@@ -16,6 +16,7 @@ from django.utils.translation import gettext as _
 
 from guanxi.alerts import night as alerts
 from guanxi.bank.night import BANKS_PICTURE, Night
+from guanxi.courtesies import night as courtesies
 from guanxi.duplicates import night as duplicates
 from guanxi.duplicates.commands import carry_out_within_the_turn
 from guanxi.foundation.engines import EngineChoice, open_engine, open_engine_by
@@ -33,7 +34,10 @@ from guanxi.stewardship import night as stewardship
 from guanxi.worklist import night as worklist
 
 # In this order each computes, prepares and publishes its part.
-PARTS: tuple[ModuleType, ...] = (insight, stewardship, alerts, worklist, duplicates, leads)
+PARTS: tuple[ModuleType, ...] = (
+    *(insight, stewardship, alerts, courtesies),
+    *(worklist, duplicates, leads),
+)
 FOLDERS_KEPT = 7
 DEFAULT_RULEBOOK = "default"
 

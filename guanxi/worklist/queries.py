@@ -53,6 +53,12 @@ def own_open_work_for(viewer: Viewer, customer_id: int) -> QuerySet[WorkItem]:
     return mine.order_by("due_on", "-score_ppm", "pk")
 
 
+def sources_there(sources: Sequence[str]) -> set[str]:
+    """Which of these have made work already, open or over."""
+    found = WorkItem.objects.filter(source__in=sources)
+    return set(found.values_list("source", flat=True))
+
+
 def open_work_by_person() -> dict[int, int]:
     """How much is still to be done by each person of the bank, for jobs that see all of it."""
     held = WorkItem.objects.filter(closed_at=None).values_list("assignee_id")

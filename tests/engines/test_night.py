@@ -10,6 +10,7 @@ import pytest
 
 from guanxi.alerts import night as alerts
 from guanxi.bank.night import Night
+from guanxi.courtesies import night as courtesies
 from guanxi.ingest.commands import ingest_folder
 from guanxi.insight import night as insight
 from guanxi.insight.fold.record import Ledger as FoldLedger
@@ -57,7 +58,7 @@ def compute(engine, here, lake, name):
         here=here,
         book=rulebook_for(DAY),
     )
-    for part in (insight, stewardship, alerts):
+    for part in (insight, stewardship, alerts, courtesies):
         part.compute(night)
     return {**left_by(folder), **folded(lake)}
 

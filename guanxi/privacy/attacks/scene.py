@@ -180,6 +180,7 @@ TOLD: Mapping[str, Mapping[str, Tell]] = {
     "bank_holder": {"account_id": _account, "customer_id": lambda at: _customer(at + 7)},
     "bank_card": {"account_id": _account, "customer_id": lambda at: _owner(at + (at % 9 == 0))},
     "leads_lead": {
+        "customer_id": _customer,
         "staff_id": lambda at: steward_of(_customer(at)),
         "branch_id": lambda at: office_of(_customer(at)),
         "next_on": _always(_LONG_AGO.date()),

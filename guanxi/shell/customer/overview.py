@@ -64,7 +64,7 @@ def overview(request: StaffRequest, head: Head) -> Mapping[str, object]:
         "flows": _flows(head),
         "dates": _dates(head, request.day),
         "alerts": [matter_of_alert(alert) for alert in open_alerts[:ALERTS_BESIDE]],
-        "leads": leads.open_leads_of_customer(request.viewer, number)[:LEADS_BESIDE],
+        "leads": leads.open_leads_of_customer(number)[:LEADS_BESIDE],
         "may_open_leads": grants(request.viewer.permissions, Leads.OPEN),
         "contacts": worklist.contacts_of(number)[:CONTACTS_BESIDE],
     }

@@ -22,6 +22,8 @@ _REASONS: Mapping[str, str] = {
     "an empty copy of any other is shown nowhere, and takes nothing but rows of the loader.",
     r"^self is anybody: seen_for_\w+ on leads_intelligence": "What somebody has claimed was "
     "published before, and is seen by everybody.",
+    r"^somebody is anybody: seen_for_\w+ on leads_lead": "Without a context there is no actor, and "
+    "there are no customers of one's own.",
     r"^nobody: scribe_reads": "Less is seen, by the record alone: who looks at a top customer is "
     "not noted as such. No row or column is shown to anybody.",
 }
