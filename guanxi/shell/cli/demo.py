@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 
 from guanxi.bank.codes import Role
 from guanxi.bank.models import Batch, Staff
+from guanxi.bank.viewers import Viewer
 from guanxi.foundation.dictionary import Purpose
 from guanxi.foundation.home import current_home, kept_secret
 from guanxi.foundation.refusals import Refusal
@@ -21,6 +22,7 @@ from guanxi.nightly.queries import published_night
 from guanxi.rulebook.books import rulebook_for
 from guanxi.shell.cli.at_work import at_work
 from guanxi.shell.cli.clock import now, yesterday
+from guanxi.shell.cli.demo_morning import Morning, live_a_morning
 from guanxi.shell.cli.init import prepare_home
 from guanxi.shell.cli.nightly import report
 from guanxi.shell.cli.output import AsJson, answer, progress_bar
@@ -28,6 +30,7 @@ from guanxi.shell.cli.serve import demand_free, run_server
 from guanxi.shell.cli.simulate import room_for_a_bank
 from guanxi.shell.commands import open_sign_in
 from guanxi.shell.models import SignIn
+from guanxi.shell.viewers import viewer_of
 from guanxi.simulator.commands import simulate_bank
 from guanxi.stewardship.queries import books_of
 
@@ -84,6 +87,9 @@ def demo(
         if last is None:
             raise AssertionError("the demo bank has no night")
         sign_ins = _one_sign_in_per_role(last.day)
+    if not _worked().exists():
+        live_a_morning(_people(last.day), Morning(at=now(), book=rulebook_for(last.day)))
+        _worked().touch()
     result = report(last, nights=1 + DAILY)
     result["sign_ins"] = {s.role: s.username for s in sign_ins}
     answer(result, json=json, text=_in_words(sign_ins))
@@ -109,6 +115,17 @@ def _plan(wanted: Plan) -> Plan:
 
 def _done() -> Path:
     return current_home().path / "demo" / "done"
+
+
+def _worked() -> Path:
+    return current_home().path / "demo" / "worked"
+
+
+def _people(day: date) -> list[Viewer]:
+    """Those who sign in and look after customers of their own."""
+    with at_work(Purpose.LOADER, "demo"):
+        viewers = [viewer_of(sign_in, day) for sign_in in SignIn.objects.order_by("pk")]
+    return [viewer for viewer in viewers if viewer.scope == "own"]
 
 
 def _make_bank(plan: Plan) -> None:

@@ -1,0 +1,98 @@
+"""The demo bank's people have been at work: contacts, outcomes and leads of one morning.
+
+Everything goes through the commands that pages call, each under the signed context of the person
+who does it: nothing is written that this person could not write.
+"""
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import TYPE_CHECKING
+
+from django.utils import timezone
+
+from guanxi.bank.viewers import Viewer
+from guanxi.foundation.dictionary import Purpose
+from guanxi.leads.codes import Interest, Stage
+from guanxi.leads.commands import LeadRefused, NewLead, open_new_lead
+from guanxi.privacy.access import reading
+from guanxi.rulebook.books import Rulebook
+from guanxi.shell.purposes import reading_of
+from guanxi.worklist.codes import (
+    ContactChannel,
+    ContactOutcome,
+    ContactPurpose,
+    WorkOutcome,
+)
+from guanxi.worklist.commands import ContactEntry, record_contact
+from guanxi.worklist.queries import open_work_items_visible_to
+
+if TYPE_CHECKING:
+    from guanxi.worklist.models import WorkItem
+
+# Of a list shorter than this nothing is taken: a tiny bank's people have too little to do.
+_LIST_AT_LEAST, _LOOK_AT = 12, 30
+_MINUTES = {ContactChannel.PHONE: 10, ContactChannel.VISIT: 45, ContactChannel.COUNTER: 15}
+_EXPECTED_MINOR = 100_000_00
+# What people of the made-up bank would write, in their language whoever looks.
+_TITLE, _NEXT_STEP = "到期存款转理财", "电话沟通"
+_ENDINGS: Sequence[tuple[ContactChannel, str, str | None]] = (
+    (ContactChannel.PHONE, ContactOutcome.REACHED, None),
+    (ContactChannel.PHONE, ContactOutcome.AGREED, WorkOutcome.RETAINED),
+    (ContactChannel.VISIT, ContactOutcome.INTERESTED, None),
+    (ContactChannel.PHONE, ContactOutcome.NOT_REACHED, None),
+    (ContactChannel.COUNTER, ContactOutcome.AGREED, WorkOutcome.DONE),
+    (ContactChannel.PHONE, ContactOutcome.DECLINED, WorkOutcome.FALSE_ALARM),
+)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Morning:
+    """When it is, and by which rulebook the bank works."""
+
+    at: datetime
+    book: Rulebook
+
+
+def live_a_morning(people: Iterable[Viewer], morning: Morning) -> int:
+    """Each of these people works off some of the list and opens leads. Returns contacts made."""
+    contacts = 0
+    for viewer in people:
+        with reading(reading_of(viewer, Purpose.STANDARD, door="guanxi demo")):
+            items = list(open_work_items_visible_to(viewer).order_by("-score_ppm", "pk")[:_LOOK_AT])
+            if len(items) < _LIST_AT_LEAST:
+                continue
+            for item, (channel, outcome, ends) in zip(items, _ENDINGS, strict=False):
+                entry = ContactEntry(
+                    channel=channel,
+                    purpose=ContactPurpose.CARE,
+                    outcome=outcome,
+                    minutes=_MINUTES[channel],
+                    item_id=item.pk,
+                    closes_with=ends,
+                )
+                record_contact(customer_id=item.customer_id, entry=entry, at=morning.at, by=viewer)
+                contacts += 1
+            _open_leads(viewer, iter(items[len(_ENDINGS) :]), morning)
+    return contacts
+
+
+def _open_leads(viewer: Viewer, about: Iterator["WorkItem"], morning: Morning) -> None:
+    """One in each stage, about customers who did not refuse offers."""
+    today = timezone.localdate(morning.at)
+    for days, stage in enumerate(Stage, start=1):
+        for item in about:
+            new = NewLead(
+                title=_TITLE,
+                interest=Interest.WEALTH,
+                stage=stage,
+                expected_minor=max(item.amount_minor, _EXPECTED_MINOR),
+                next_step=_NEXT_STEP,
+                next_on=today + timedelta(days=days),
+                customer_id=item.customer_id,
+            )
+            try:
+                open_new_lead(new=new, at=morning.at, book=morning.book, by=viewer)
+            except LeadRefused:
+                continue
+            break
