@@ -71,11 +71,14 @@ def same(found, expected):
 
 
 def executors():
-    """The processes that evaluate, on either worker."""
+    """The processes that evaluate, on either worker; one that has just ended is none."""
+    alive = psutil.process_iter(["ppid", "cmdline"], ad_value=[])
+    below = {process.pid for process in psutil.Process().children(recursive=True)}
     return [
         process
-        for process in psutil.Process().children(recursive=True)
-        if "CoarseGrainedExecutorBackend" in " ".join(process.cmdline())
+        for process in alive
+        if process.pid in below
+        and "CoarseGrainedExecutorBackend" in " ".join(process.info["cmdline"] or [])
     ]
 
 

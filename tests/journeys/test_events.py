@@ -87,7 +87,8 @@ def test_an_event_is_on_the_open_page_within_two_seconds_and_is_dealt_with(
     picture(page, f"event-arrived-{language}")
 
     line.locator("[data-peek]").click()
-    page.locator(f"#peek:has-text('{reference}')").wait_for()
+    shown = line.get_attribute("data-item")  # the panel may still show the one of before
+    page.locator(f"#peek [data-item='{shown}']").wait_for()
     picture(page, f"event-peek-{language}")
 
     page.locator("#peek [hx-get$='/close/']").click()

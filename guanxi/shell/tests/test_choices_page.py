@@ -255,7 +255,10 @@ def test_nothing_that_concerns_products_asks_for_a_choice():
     }
     assert asking == {
         "alerts/commands.py",  # raises no offer,
+        "alerts/events/raising.py",  # nor during the day,
         "alerts/night.py",  # and counts none
+        "courtesies/night.py",  # thanks by channels that were left open
+        "leads/commands/opening.py",  # no lead about whoever refuses offers
         "shell/customer/choices.py",  # shows and
         "shell/customer/choosing.py",  # records them
         "worklist/morning.py",  # channels

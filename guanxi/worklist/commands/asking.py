@@ -25,7 +25,11 @@ _SOURCE = "upgrade:"
 def ask_who_rose(*, night_id: int, day: date, book: Rulebook, by: str) -> int:
     """Tasks for tonight's rises; those of rises that are over lapse. Returns how many were made."""
     _let_lapse(day, by)
-    asked = [to_be_asked(upgrade) for upgrade in choosing.upgrades_of_night(night_id)]
+    rises = choosing.upgrades_of_night(night_id)
+    sources = [f"{_SOURCE}{upgrade.pk}" for upgrade in rises]
+    open_items = WorkItem.objects.filter(closed_at=None, source__in=sources)
+    already = set(open_items.values_list("source", flat=True))
+    asked = [to_be_asked(one) for one in rises if f"{_SOURCE}{one.pk}" not in already]
     return _add(asked, day=day, ranked_for=day + timedelta(days=1), book=book, by=by)
 
 
