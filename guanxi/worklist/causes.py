@@ -162,7 +162,7 @@ REFERRED = Cause(
     name=_("Referred to you"),
     reason=_("%(steward)s asks you to come in: %(about)s"),
     action=_("Agree with the steward how to come in, then talk with the customer"),
-    solicits=False,  # the customer agreed to be referred
+    solicits=True,
     points=(_("Begin with what the steward has agreed with the customer"),),
 )
 FOLLOW_UP = Cause(

@@ -112,7 +112,6 @@ def test_an_offer_that_is_gone_cannot_be_worked_on(scene):
 
 def test_all_that_wants_to_make_a_customer_grow_offers_something():
     growing = {code for code, cause in causes().items() if cause.group == Group.GROW}
-    growing -= {"referred_customer"}  # the customer agreed to be referred
     assert growing
     assert growing <= set(SOLICITING)
 

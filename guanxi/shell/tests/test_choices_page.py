@@ -261,6 +261,7 @@ def test_nothing_that_concerns_products_asks_for_a_choice():
         "leads/commands/opening.py",  # no lead about whoever refuses offers
         "shell/customer/choices.py",  # shows and
         "shell/customer/choosing.py",  # records them
+        "stewardship/commands/referring.py",  # no specialist for whoever refuses offers
         "worklist/morning.py",  # channels
         "worklist/importing/checking.py",  # lists that may not be worked for whom
         "worklist/peek.py",  # channels, and what is not to be said

@@ -9,6 +9,7 @@ from django.utils import timezone
 
 from guanxi.bank.tests.factories import StaffFactory
 from guanxi.privacy.tests.at_work import reading_as
+from guanxi.privacy.tests.choices import OptOutFactory
 from guanxi.rulebook.books import rulebook_for
 from guanxi.shell.tests import test_handovers as handing
 from guanxi.shell.tests.factories import audit_events, signed_in
@@ -225,6 +226,21 @@ def test_nobody_is_referred_twice_to_one_or_by_somebody_else(
         assert cursor.fetchone() == (None,)
         cursor.execute("SELECT end_referral(%s)", [credit.pk])
         assert cursor.fetchone() == ("nothing",)
+
+
+def test_nobody_comes_in_with_an_offer_to_whoever_refuses_them(client, advisor, manager, customer):
+    """Proves part of 12.2."""
+    refer(client, advisor, customer, manager)
+    waiting = WorkItem.objects.filter(customer=customer, cause="referred_customer")
+    with reading_as(manager):
+        assert waiting.exists()
+    OptOutFactory(customer=customer, kind="direct_marketing")
+    with reading_as(manager):
+        assert not waiting.exists()
+    other = StaffFactory(branch=manager.branch, role="relationship_manager")
+    reply = refer(client, advisor, customer, other)
+    assert reply.status_code == 422
+    assert "refused direct marketing" in reply.text
 
 
 def test_a_rise_that_is_over_leaves_no_task(client, advisor, customer):

@@ -9,6 +9,8 @@ from django.utils.translation import gettext
 from guanxi.bank.viewers import Viewer
 from guanxi.foundation import audit
 from guanxi.foundation.refusals import Refusal
+from guanxi.privacy.codes import OptOutKind
+from guanxi.privacy.queries.choices import refused_by
 from guanxi.rulebook.books import Rulebook
 from guanxi.stewardship.commands.crediting import suggested
 from guanxi.stewardship.followers import ReferralEnded, Referred, tell_followers
@@ -24,6 +26,12 @@ def refer_customer(  # noqa: PLR0913 - whom, to whom, what about, by which ruleb
     *, customer_id: int, specialist_id: int, about: str, day: date, book: Rulebook, by: Viewer
 ) -> int:
     """The specialist gets a task, sight of the customer, and a share. Raises ReferralRefused."""
+    if OptOutKind.MARKETING in refused_by(customer_id):
+        raise ReferralRefused(
+            gettext(
+                "This customer refused direct marketing: no specialist may come in with an offer."
+            )
+        )
     terms = suggested(book.section(StewardshipSection).credit.referral, day)
     made = _ask(
         "refer_customer(%s, %s, %s, %s::int, %s::date)",
