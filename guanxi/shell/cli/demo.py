@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Annotated
 
 import typer
+from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from guanxi.bank.codes import Role
@@ -122,9 +123,13 @@ def _worked() -> Path:
 
 
 def _people(day: date) -> list[Viewer]:
-    """Those who sign in and look after customers of their own."""
+    """Those who sign in, and the team of the outlet head, as far as they have customers."""
     with at_work(Purpose.LOADER, "demo"):
-        viewers = [viewer_of(sign_in, day) for sign_in in SignIn.objects.order_by("pk")]
+        signed_in = Q(sign_in__isnull=False)
+        heads = Staff.objects.filter(signed_in, role=Role.OUTLET_HEAD)
+        people = Staff.objects.filter(signed_in | Q(branch__in=heads.values("branch")))
+        people = people.exclude(left_on__lte=day).order_by("pk")
+        viewers = [viewer_of(SignIn(staff=staff), day) for staff in people]
     return [viewer for viewer in viewers if viewer.scope == "own"]
 
 
