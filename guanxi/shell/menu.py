@@ -24,7 +24,7 @@ from guanxi.shell.doors import Permission
 from guanxi.shell.privacy_office.doors import Permission as Office
 from guanxi.shell.team.pages import Permission as Team
 from guanxi.stewardship.codes import Permission as Stewards
-from guanxi.stewardship.queries import book_of
+from guanxi.stewardship.queries import customers_held_by
 from guanxi.stewardship.queries.handovers import to_sign
 from guanxi.worklist.morning import waiting_for
 
@@ -36,7 +36,7 @@ def work_waiting_for(viewer: Viewer, moment: datetime) -> int | None:
 
 def customers_of(viewer: Viewer, moment: datetime) -> int | None:
     """How many the viewer looks after; who sees a whole office counts on its page."""
-    return book_of(viewer.staff_id).customers if viewer.scope == "own" else None
+    return customers_held_by(viewer.staff_id) if viewer.scope == "own" else None
 
 
 def leads_waiting_for(viewer: Viewer, moment: datetime) -> int | None:

@@ -63,6 +63,6 @@ def table(request: StaffRequest, branch_id: int, table: str, file_kind: str) -> 
 
 def _page(request: StaffRequest, branch_id: int) -> OfficePage:
     try:
-        return office_page(request.viewer, branch_id, day=request.day)
+        return office_page(request.viewer, branch_id, day=request.day, book=request.book)
     except Branch.DoesNotExist:
         raise Http404("No such office for this viewer.") from None

@@ -13,7 +13,6 @@ from guanxi.bank.queries import branches_within
 from guanxi.bank.viewers import Viewer
 from guanxi.insight import queries as insight
 from guanxi.rulebook.books import Rulebook
-from guanxi.shell.viewers import book_in_force
 from guanxi.stewardship import queries as stewardship
 from guanxi.stewardship.codes import Tier
 from guanxi.stewardship.policy import StewardshipSection
@@ -103,11 +102,10 @@ class OfficePage:
         return self.book.section(BankSection).currency
 
 
-def office_page(viewer: Viewer, branch_id: int, *, day: date) -> OfficePage:
+def office_page(viewer: Viewer, branch_id: int, *, day: date, book: Rulebook) -> OfficePage:
     """Raises Branch.DoesNotExist where the office is not the viewer's to see."""
     seen = offices_open_to(viewer)
     branch = seen.get(pk=branch_id)
-    book = book_in_force(day)
     below = list(seen.filter(parent=branch_id).order_by("source_id"))
     histories = stewardship.pyramid_histories_of([branch_id, *(office.pk for office in below)])
     history = histories.get(branch_id, {})

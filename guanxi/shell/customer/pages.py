@@ -124,7 +124,7 @@ def _gone_to_contacts(request: StaffRequest, customer_id: int) -> HttpResponse:
 def head_or_404(request: StaffRequest, customer_id: int) -> Head:
     """Who it is, where the viewer may see the customer. Raises Http404."""
     try:
-        return head_of(request.viewer, customer_id, day=request.day, data_day=request.data_day)
+        return head_of(request.viewer, customer_id, book=request.book, data_day=request.data_day)
     except Customer.DoesNotExist:
         raise Http404("No such customer for this viewer.") from None
 

@@ -30,7 +30,6 @@ from guanxi.bank.viewers import Viewer
 from guanxi.insight import queries as insight
 from guanxi.rulebook.books import Rulebook
 from guanxi.shell.products import name_of
-from guanxi.shell.viewers import book_in_force
 from guanxi.stewardship import queries as stewardship
 from guanxi.worklist import queries as worklist
 
@@ -79,17 +78,13 @@ class Head:
         return self.book.section(BankSection).currency
 
 
-def customers_open_to(viewer: Viewer, customer_id: int) -> QuerySet[Customer]:
-    """The customer, where the viewer looks after, heads, or has work for them; else nothing."""
-    if worklist.may_contact(viewer, customer_id):
-        return Customer.objects.filter(pk=customer_id)
-    return Customer.objects.none()
-
-
-def head_of(viewer: Viewer, customer_id: int, *, day: date, data_day: date | None) -> Head:
+def head_of(viewer: Viewer, customer_id: int, *, book: Rulebook, data_day: date | None) -> Head:
     """Raises Customer.DoesNotExist where the viewer may not see the customer."""
     customer = (
-        customers_open_to(viewer, customer_id).select_related("branch").only(*_HEAD, *_DATES).get()
+        worklist.customers_open_to(viewer, customer_id)
+        .select_related("branch")
+        .only(*_HEAD, *_DATES)
+        .get()
     )
     named = stewardship.stewards_of([customer_id]).get(customer_id, (None, None))
     return Head(
@@ -101,7 +96,7 @@ def head_of(viewer: Viewer, customer_id: int, *, day: date, data_day: date | Non
             if staff is not None
         ],
         facts=insight.facts_of([customer_id]).first(),
-        book=book_in_force(day),
+        book=book,
         data_day=data_day,
     )
 
@@ -234,12 +229,12 @@ def _in_care(numbers: set[int]) -> dict[int, Customer]:
 
 def identity_of(viewer: Viewer, customer_id: int) -> Customer:
     """The whole identity record."""
-    return customers_open_to(viewer, customer_id).select_related("branch", "batch").get()
+    return worklist.customers_open_to(viewer, customer_id).select_related("branch", "batch").get()
 
 
 def field_of(viewer: Viewer, customer_id: int, field: str) -> Customer:
     """One field of it: no more is read in clear than is shown."""
-    return customers_open_to(viewer, customer_id).only("source_id", field).get()
+    return worklist.customers_open_to(viewer, customer_id).only("source_id", field).get()
 
 
 def accounts_of(customer: Customer) -> QuerySet[Account]:

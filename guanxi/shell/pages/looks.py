@@ -13,8 +13,8 @@ from guanxi.foundation.spreadsheets.cells import Value
 from guanxi.foundation.spreadsheets.sheet import Column, Sheet
 from guanxi.privacy.files import Leaving, file_reply
 from guanxi.shell.customer.looks import Looks
-from guanxi.shell.customer.queries import customers_open_to
 from guanxi.shell.doors import Permission
+from guanxi.worklist.queries import customers_open_to
 
 _TOGETHER = 1_000
 

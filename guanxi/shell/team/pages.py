@@ -16,7 +16,6 @@ from guanxi.bank.requests import StaffRequest
 from guanxi.foundation.permissions import requires
 from guanxi.shell.charts import Column, Table, table_reply
 from guanxi.shell.team.queries import Line, TeamPage, Week, people_of, team_page
-from guanxi.shell.viewers import book_in_force
 from guanxi.worklist.diary.entries import WEEK, diary_of
 
 # A calendar has no weeks beyond these.
@@ -53,7 +52,7 @@ def export(request: StaffRequest, branch_id: int, file_kind: str) -> HttpRespons
 @require_GET
 def person(request: StaffRequest, branch_id: int, staff_id: int) -> HttpResponse:
     """What one of the team logged in the week, as far as their customers are the head's to see."""
-    week, book = _week(request), book_in_force(request.day)
+    week, book = _week(request), request.book
     try:
         people = people_of(request.viewer, branch_id, week, book)
     except Branch.DoesNotExist:
@@ -66,7 +65,9 @@ def person(request: StaffRequest, branch_id: int, staff_id: int) -> HttpResponse
 
 def _page(request: StaffRequest, branch_id: int) -> TeamPage:
     try:
-        return team_page(request.viewer, branch_id, _week(request), today=request.day)
+        return team_page(
+            request.viewer, branch_id, _week(request), today=request.day, book=request.book
+        )
     except Branch.DoesNotExist:
         raise Http404("No office that this viewer leads.") from None
 

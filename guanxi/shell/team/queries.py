@@ -12,7 +12,6 @@ from guanxi.bank.policy import BankSection
 from guanxi.bank.queries import branches_within
 from guanxi.bank.viewers import Viewer
 from guanxi.rulebook.books import Rulebook
-from guanxi.shell.viewers import book_in_force
 from guanxi.stewardship import queries as stewardship
 from guanxi.stewardship.policy import StewardshipSection
 from guanxi.stewardship.queries import Results
@@ -132,9 +131,10 @@ def people_of(viewer: Viewer, branch_id: int, week: Week, book: Rulebook) -> Que
     )
 
 
-def team_page(viewer: Viewer, branch_id: int, week: Week, *, today: date) -> TeamPage:
+def team_page(
+    viewer: Viewer, branch_id: int, week: Week, *, today: date, book: Rulebook
+) -> TeamPage:
     """Raises Branch.DoesNotExist where the office is not the viewer's to lead."""
-    book = book_in_force(today)
     people = list(people_of(viewer, branch_id, week, book))
     numbers = [person.pk for person in people]
     results = stewardship.results_of(numbers, week.first, week.last)

@@ -132,4 +132,4 @@ def test_the_page_asks_the_same_few_questions_however_large_the_office(client, o
         StaffFactory(role="advisor", branch=offices[1])
     many = asked_for(client, f"/branches/{offices[1].pk}/")
     assert len(many) <= len(few)
-    assert len(many) <= 21
+    assert len(many) <= 19

@@ -275,7 +275,7 @@ def test_the_page_asks_the_same_few_questions_however_much_there_is(
         )
     many = asked_for(client, address_of(customer))
     assert len(many) <= len(few)
-    assert len(many) <= 23
+    assert len(many) <= 18
 
 
 @pytest.mark.django_db

@@ -135,7 +135,7 @@ def test_the_page_asks_the_same_few_questions_however_often_somebody_looked(
             assert list(Customer.objects.filter(pk=customer.pk).values_list("joined_on"))
     many = asked_for(client, f"/customers/{customer.pk}/looks/")
     assert len(many) <= len(few)
-    assert len(many) <= 22
+    assert len(many) <= 18
 
 
 @pytest.mark.django_db

@@ -9,8 +9,8 @@ from guanxi.stewardship.queries.pyramids import (
 from guanxi.stewardship.queries.results import Results, results_of
 from guanxi.stewardship.queries.stewards import (
     Book,
-    book_of,
     books_of,
+    customers_held_by,
     steward_ids_of,
     stewards_of,
     unserved_customers,
@@ -33,8 +33,8 @@ __all__ = [
     "Results",
     "TierPeriod",
     "Tiering",
-    "book_of",
     "books_of",
+    "customers_held_by",
     "customers_on_tier",
     "customers_visible_to",
     "last_decided_night",

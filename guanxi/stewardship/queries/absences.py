@@ -52,7 +52,7 @@ def _today() -> QuerySet[Absence]:
     return Absence.objects.filter(ended_at=None, from_on__lte=today, until_on__gt=today)
 
 
-def customers_stood_in_for(staff_id: int) -> list[int]:
+def customers_stood_in_for(staff_id: int) -> QuerySet[Stewardship]:
     """Numbers of the customers whose steward A is away today and whose steward B this person is."""
     away = _today().filter(staff=OuterRef("staff"))
     first = Stewardship.objects.filter(
@@ -61,4 +61,4 @@ def customers_stood_in_for(staff_id: int) -> list[int]:
     held = Stewardship.objects.filter(
         Exists(first), staff=staff_id, position=Position.B, until=None
     )
-    return list(held.values_list("customer_id", flat=True))
+    return held.values("customer")  # type: ignore[return-value]

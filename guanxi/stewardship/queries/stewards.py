@@ -44,22 +44,16 @@ def steward_ids_of(customer_ids: Iterable[int]) -> dict[int, tuple[int | None, i
     return pairs
 
 
-def book_of(staff_id: int) -> Book:
-    """Totals of the customers a person looks after, assets as of the last night."""
-    held = Stewardship.objects.filter(staff=staff_id, until=None)
-    places = dict(held.values_list("position").annotate(Count("pk")))
-    mine = held.filter(customer=OuterRef("pk"))
-    assets = CustomerTier.objects.filter(Exists(mine)).aggregate(total=Sum("assets_minor"))
-    return Book(
-        customers=sum(places.values()),
-        as_a=places.get(Position.A, 0),
-        as_b=places.get(Position.B, 0),
-        assets_minor=int(assets["total"] or 0),
-    )
+def customers_held_by(staff_id: int) -> int:
+    """How many customers a person looks after, as A or B."""
+    return Stewardship.objects.filter(staff=staff_id, until=None).count()
 
 
 def books_of(staff_ids: Iterable[int]) -> dict[int, Book]:
-    """The same of many people at once; whoever looks after nobody is absent."""
+    """Totals of the customers these people look after, assets as of the last night.
+
+    Whoever looks after nobody is absent.
+    """
     tiers = CustomerTier.objects.filter(customer=OuterRef("customer"))
     rows = (
         Stewardship.objects.filter(staff__in=list(staff_ids), until=None)

@@ -358,10 +358,13 @@ def test_a_book_adds_up_what_one_person_looks_after(nights, outlet):
     people = [person(outlet, assets=300_000), person(outlet, assets=2_000_000)]
     nights.run(DAY, people)
     advisor = Staff.objects.get(role="advisor")
-    book = queries.book_of(advisor.pk)
+    book = queries.books_of([advisor.pk])[advisor.pk]
     assert (book.customers, book.as_a, book.as_b) == (2, 1, 1)
     assert book.assets_minor == 2_300_000_00
-    assert queries.book_of(Staff.objects.get(role="teller").pk).customers == 0
+    assert queries.customers_held_by(advisor.pk) == 2
+    teller = Staff.objects.get(role="teller")
+    assert queries.books_of([teller.pk]) == {}
+    assert queries.customers_held_by(teller.pk) == 0
 
 
 def test_why_names_the_rule_the_edition_and_the_facts(nights, outlet):
