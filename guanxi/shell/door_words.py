@@ -61,7 +61,6 @@ _BESIDES: Mapping[str, str | Promise] = {
     "shell:customer-archive-act": gettext_lazy("Taking an archive out"),
     "shell:archives-export": gettext_lazy("Archives, as a file"),
     "shell:archive": gettext_lazy("An archive"),
-    "shell:archive-propose": gettext_lazy("Proposing the destruction of an archive"),
     "shell:archive-decide": gettext_lazy("Deciding the destruction of an archive"),
     "shell:statement": gettext_lazy("The privacy statement"),
     "shell:anonymous-export": gettext_lazy("Anonymous customers, as a file"),

@@ -19,12 +19,12 @@ from guanxi.worklist.commands import forget_what_was_said
 def close_and_open(*, day: date, at: datetime, section: ArchiveSection) -> dict[str, int]:
     """Archives of whoever left are closed for their term, of whoever is back opened again; and
     maintained customers without one get one. Returns how many of each."""
-    left = list(
-        Dossier.objects.filter(
-            customer__left_on__isnull=False, closed_on=None, destroyed_at=None
-        ).values_list("pk", "customer_id", "customer__left_on")
+    gone = Dossier.objects.filter(
+        customer__left_on__isnull=False, closed_on=None, destroyed_at=None
     )
+    left = list(gone.values_list("pk", "customer_id", "customer__left_on"))
     for dossier, customer, left_on in left:
+        assert left_on is not None  # noqa: S101 - asked for so
         until = kept_until(left_on, section.keep_years)
         Dossier.objects.filter(pk=dossier).update(closed_on=left_on, kept_until=until)
         add_line(customer, Kept.CLOSED, at=at, by=None, note=f"{left_on} – {until}")
@@ -59,7 +59,7 @@ def _open_for_maintained(day: date) -> int:
             f"SELECT w.customer_id, %s, %s FROM ({sql}) w",
             [day, OpenedHow.BY_RULE, *params],
         )
-        return cursor.rowcount
+        return int(cursor.rowcount)
 
 
 @transaction.atomic

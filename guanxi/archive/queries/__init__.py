@@ -5,12 +5,13 @@ from guanxi.archive.queries.dossiers import (
     dossiers_visible_to,
     last_uses_of,
     lines_of,
+    on_tier,
     state_of,
     tiers_among,
     used_today,
     with_state,
 )
-from guanxi.archive.queries.households import Household, household_of, past_households_of
+from guanxi.archive.queries.households import Household, household_of, lives_of
 from guanxi.archive.queries.sheets import needs_in_words, sheet_of, sheets_of
 from guanxi.archive.queries.ties import ties_of
 
@@ -21,8 +22,9 @@ __all__ = [
     "household_of",
     "last_uses_of",
     "lines_of",
+    "lives_of",
     "needs_in_words",
-    "past_households_of",
+    "on_tier",
     "sheet_of",
     "sheets_of",
     "state_of",

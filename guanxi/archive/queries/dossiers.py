@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from datetime import date, datetime
+from typing import Any
 
 from django.db.models import Count, Max, Q, QuerySet
 
@@ -28,11 +29,11 @@ def dossiers_visible_to(viewer: Viewer) -> QuerySet[Dossier]:
         found = Dossier.objects.all()
     else:
         found = Dossier.objects.none()
-    tiered = stewardship.with_tiers(found, customer="customer_id")
+    tiered: QuerySet[Dossier] = stewardship.with_tiers(found, customer="customer_id")
     return tiered.select_related("customer__branch", "opened_by", "proposed_by", "approved_by")
 
 
-def tiers_among(dossiers: QuerySet[Dossier]) -> dict[str, int]:
+def tiers_among(dossiers: QuerySet[Any]) -> dict[str, int]:
     """How many of them are of each tier: the index."""
     counted = dossiers.order_by().values_list("tier").annotate(n=Count("pk"))
     return {tier or "": n for tier, n in counted}
@@ -50,6 +51,11 @@ def with_state(dossiers: QuerySet[Dossier], state: str, day: date) -> QuerySet[D
         State.DESTROYED: Q(destroyed_at__isnull=False),
     }
     return dossiers.filter(conditions[State(state)]) if state in State.values else dossiers
+
+
+def on_tier(dossiers: QuerySet[Any], tier: str) -> QuerySet[Dossier]:
+    """Those of them whose customers are on that tier as of the last night."""
+    return dossiers.filter(tier=tier)
 
 
 def state_of(dossier: Dossier, day: date) -> State:

@@ -7,7 +7,7 @@ is a head; who lives there besides is told to those who see the head.
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from django.db.models import QuerySet
+from django.db.models import F
 
 from guanxi.archive.models import Member
 
@@ -22,9 +22,16 @@ class Household:
     members: Sequence[Member]
 
 
-def household_of(customer_id: int) -> Household | None:
-    """The household in which a visible customer lives now."""
-    mine = Member.objects.filter(customer=customer_id, until=None).first()
+def lives_of(customer_id: int) -> list[Member]:
+    """Every household in which a visible customer lives or lived, the present or last one first."""
+    rows = Member.objects.filter(customer=customer_id).select_related("entered_by", "ended_by")
+    return list(rows.order_by(F("until").desc(nulls_first=True), "-pk"))
+
+
+def household_of(customer_id: int, lives: Sequence[Member] | None = None) -> Household | None:
+    """The household in which the customer lives now; ``lives`` where they were asked for before."""
+    known = lives_of(customer_id) if lives is None else lives
+    mine = next((one for one in known if one.until is None), None)
     if mine is None:
         return None
     heads = [mine.head_id]
@@ -44,12 +51,3 @@ def household_of(customer_id: int) -> Household | None:
 
 def _under(heads: Sequence[int]) -> list[Member]:
     return list(Member.objects.filter(head__in=heads, until=None).select_related("entered_by"))
-
-
-def past_households_of(customer_id: int) -> QuerySet[Member]:
-    """Households in which the customer lived before, the last first."""
-    return (
-        Member.objects.filter(customer=customer_id, until__isnull=False)
-        .select_related("entered_by", "ended_by")
-        .order_by("-until", "-pk")
-    )

@@ -2,6 +2,8 @@
 
 from dataclasses import dataclass
 
+from django.apps import apps
+
 from guanxi.archive.commands import Learning
 from guanxi.archive.tests.factories import TODAY
 from guanxi.bank.models import Staff
@@ -61,3 +63,9 @@ def customer_of(staff, **about):
 def learnt(on=TODAY, because="客户面谈告知"):
     """From that day on, said by the customer."""
     return Learning(on=on, because=because)
+
+
+def audit_events():
+    """What the audit trail holds, the first first."""
+    entries = apps.get_model("foundation.AuditEntry").objects.order_by("pk")
+    return list(entries.values_list("event", flat=True))

@@ -13,7 +13,7 @@ from guanxi.archive.commands import ArchiveRefused
 from guanxi.archive.models import Member
 from guanxi.archive.tests.factories import NOW, TODAY, MemberFactory
 from guanxi.archive.tests.scene import at_work, customer_of, learnt, people, viewer
-from guanxi.shell.archives.kin import related_to
+from guanxi.bank.models import Customer
 
 
 @pytest.fixture(autouse=True)
@@ -81,7 +81,7 @@ def test_another_becomes_the_head_and_what_was_stays_in_the_history(bank):
     assert Member.objects.filter(customer=head).count() == 2
     leave(bank.advisor, child)  # one alone is no household
     assert living_with(wife) is None
-    assert queries.past_households_of(wife.pk).count() == 2
+    assert len(queries.lives_of(wife.pk)) == 2
 
 
 @pytest.mark.django_db
@@ -103,11 +103,11 @@ def test_a_member_in_others_care_is_known_to_be_there_and_no_more(bank):
     mine, theirs = customer_of(bank.advisor), customer_of(bank.colleague)
     join(bank.head, mine, theirs)
     with at_work(bank.advisor):
-        home = related_to(mine.pk).home
-    assert [(one.customer, one.is_head) for one in home.mates] == [(None, True), (mine, False)]
-    assert (home.others, home.assets_minor) == (1, None)
+        household = queries.household_of(mine.pk)
+        assert (household.head_id, len(household.members)) == (theirs.pk, 1)
+        assert not Customer.objects.filter(pk=theirs.pk).exists()
     with at_work(people().advisor):
-        assert related_to(mine.pk).home is None
+        assert queries.household_of(mine.pk) is None
 
 
 @pytest.mark.django_db

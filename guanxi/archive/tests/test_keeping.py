@@ -6,7 +6,6 @@ import pytest
 from django.db import IntegrityError, ProgrammingError, transaction
 from django.utils.translation import override
 
-from guanxi.alerts.tests.factories import CustomerTierFactory
 from guanxi.archive import commands, queries
 from guanxi.archive.commands import ArchiveRefused
 from guanxi.archive.models import Dossier, Line, Member, NeedsSheet, Tie
@@ -19,14 +18,14 @@ from guanxi.archive.tests.factories import (
     NeedsSheetFactory,
     TieFactory,
 )
-from guanxi.archive.tests.scene import at_work, customer_of, people, viewer
+from guanxi.archive.tests.scene import at_work, audit_events, customer_of, people, viewer
 from guanxi.bank.models import Customer
 from guanxi.bank.tests.factories import CustomerFactory
 from guanxi.rulebook.books import rulebook_for
-from guanxi.shell.archives.reading import listed, maintenance_of
-from guanxi.shell.tests.factories import audit_events
 from guanxi.stewardship.commands import handing_over
 from guanxi.stewardship.models import Handover
+from guanxi.stewardship.queries import first_stewards_of
+from guanxi.stewardship.tests.factories import CustomerTierFactory
 from guanxi.worklist.models import Contact
 from guanxi.worklist.tests.factories import ContactFactory
 
@@ -122,7 +121,7 @@ def test_whoever_takes_it_out_says_what_for_and_is_recorded(bank):
     assert audit_events()[-1] == "archive.dossier.used"
 
 
-def test_a_handover_moves_the_archive_in_the_same_act_and_the_ledger_says_to_whom(bank):
+def test_a_handover_moves_the_archive_in_the_same_act(bank):
     """Proves part of 1.3 and of 3.5."""
     customer = customer_of(bank.advisor)
     CustomerTierFactory(customer_id=customer.pk, branch_id=customer.branch_id)
@@ -145,9 +144,12 @@ def test_a_handover_moves_the_archive_in_the_same_act_and_the_ledger_says_to_who
             by=viewer(bank.colleague),
         )
     with at_work(bank.colleague):
-        [line] = listed(queries.dossiers_visible_to(viewer(bank.colleague)), TODAY)
-        assert (line.keeper, line.had_before) == ("孙梅", "周文静")
-        assert maintenance_of(customer.pk)[0].what == "handed over"
+        mine = queries.dossiers_visible_to(viewer(bank.colleague)).get()
+        hands = first_stewards_of([mine.customer_id])[customer.pk]
+        assert [(one.staff.name, one.reason) for one in hands] == [
+            ("周文静", "default"),
+            ("孙梅", "handed_over"),
+        ]
     with at_work(bank.advisor):
         assert not queries.dossiers_visible_to(viewer(bank.advisor)).exists()
 
@@ -196,7 +198,7 @@ def test_one_proposes_another_approves_and_the_night_destroys(bank):
     assert queries.state_of(dossier, TODAY) == "destroyed"
     assert kinds(customer) == ["proposed", "approved", "destroyed"]
     assert not Line.objects.filter(note__contains="保管").exists()
-    assert maintenance_of(customer.pk)[0].note == "needs sheets: 1, relations: 2, notes: 1"
+    assert Line.objects.latest("pk").note == "1/2/1"
     assert commands.destroy_what_was_approved(at=NIGHT, by="nightly.NightRun:2") == 0
 
 

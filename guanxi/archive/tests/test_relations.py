@@ -10,9 +10,8 @@ from guanxi.archive import commands, queries
 from guanxi.archive.commands import ArchiveRefused
 from guanxi.archive.models import Tie
 from guanxi.archive.tests.factories import NOW, TODAY, TieFactory
-from guanxi.archive.tests.scene import at_work, customer_of, learnt, people, viewer
+from guanxi.archive.tests.scene import at_work, audit_events, customer_of, learnt, people, viewer
 from guanxi.bank.models import Customer
-from guanxi.shell.tests.factories import audit_events
 
 pytestmark = pytest.mark.django_db
 YESTERDAY = TODAY - timedelta(days=1)

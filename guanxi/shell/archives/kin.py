@@ -67,7 +67,8 @@ class Related:
 def related_to(customer_id: int) -> Related:
     """Of a customer whom the caller has found visible."""
     ties = list(archive.ties_of(customer_id))
-    household = archive.household_of(customer_id)
+    lives = archive.lives_of(customer_id)
+    household = archive.household_of(customer_id, lives)
     people = {other_of(tie, customer_id) for tie in ties}
     if household:
         people |= {household.head_id} | {one.customer_id for one in household.members}
@@ -77,7 +78,7 @@ def related_to(customer_id: int) -> Related:
         holds=[one for one in kin if one.tie.until is None],
         over=[one for one in kin if one.tie.until is not None],
         home=_home(household, known) if household else None,
-        homes_before=list(archive.past_households_of(customer_id)),
+        homes_before=[one for one in lives if one.until is not None],
     )
 
 

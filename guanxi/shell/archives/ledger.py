@@ -1,13 +1,13 @@
 """The master ledger 总台账: every archive of an office by tier, and its end (1.3)."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from itertools import islice
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from django.contrib import messages
 from django.db.models import F, QuerySet
-from django.http import HttpResponse
+from django.http import Http404, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
@@ -89,10 +89,11 @@ def dossier(request: StaffRequest, dossier_id: int) -> HttpResponse:
     [line] = listed([found], request.day)
     permissions = request.viewer.permissions
     waits = line.state is State.PROPOSED
+    sheets = queries.sheets_of(found.customer_id)
     context = {
         "line": line,
         "dossier": found,
-        "events": maintenance_of(found.customer_id),
+        "events": maintenance_of(found.customer_id, found, sheets),
         "form": BecauseForm(),
         "may_propose": line.state is State.DUE
         and grants(permissions, Permission.PROPOSE_DESTRUCTION),
@@ -104,44 +105,18 @@ def dossier(request: StaffRequest, dossier_id: int) -> HttpResponse:
 
 @requires(Permission.PROPOSE_DESTRUCTION)
 @require_POST
-def propose(request: StaffRequest, dossier_id: int) -> HttpResponse:
-    """Lay its destruction before a second person."""
-    found, because = _found(request, dossier_id), request.POST.get("because", "")
-    return _done(
-        request,
-        found,
-        lambda: commands.propose_destruction(
-            dossier_id=found.pk, because=because, at=request.now, by=request.viewer
-        ),
-    )
-
-
-@requires(Permission.APPROVE_DESTRUCTION)
-@require_POST
 def decide(request: StaffRequest, dossier_id: int) -> HttpResponse:
-    """Approve what another proposed, or say why it stays."""
+    """Lay its destruction before a second person; approve it as that person; say why it stays."""
     found, because = _found(request, dossier_id), request.POST.get("because", "")
-    at, by = request.now, request.viewer
-    if request.POST.get("what") == "approve":
-        return _done(
-            request,
-            found,
-            lambda: commands.approve_destruction(dossier_id=found.pk, at=at, by=by),
-        )
-    return _done(
-        request,
-        found,
-        lambda: commands.decline_destruction(dossier_id=found.pk, because=because, at=at, by=by),
-    )
-
-
-def _found(request: StaffRequest, dossier_id: int) -> "Dossier":
-    found = get_object_or_404(queries.dossiers_visible_to(request.viewer), pk=dossier_id)
-    request.also_shows(f"customer:{found.customer_id}")
-    return found
-
-
-def _done(request: StaffRequest, found: "Dossier", act: Callable[[], object]) -> HttpResponse:
+    given: dict[str, Any] = {"dossier_id": found.pk, "at": request.now, "by": request.viewer}
+    acts: Mapping[str, Callable[[], None]] = {
+        "propose": lambda: commands.propose_destruction(because=because, **given),
+        "decline": lambda: commands.decline_destruction(because=because, **given),
+        "approve": lambda: _approve(request, given),
+    }
+    act = acts.get(request.POST.get("what", ""))
+    if act is None:
+        raise Http404("There is no such decision.")
     try:
         act()
     except Refusal as refusal:
@@ -149,6 +124,20 @@ def _done(request: StaffRequest, found: "Dossier", act: Callable[[], object]) ->
     else:
         messages.success(request, _("Done, and on the record."))
     return redirect("shell:archive", found.pk)
+
+
+def _approve(request: StaffRequest, given: Mapping[str, Any]) -> None:
+    if not grants(request.viewer.permissions, Permission.APPROVE_DESTRUCTION):
+        raise commands.ArchiveRefused(
+            _("Your role does not approve destructions: ask the head of the branch.")
+        )
+    commands.approve_destruction(**given)
+
+
+def _found(request: StaffRequest, dossier_id: int) -> "Dossier":
+    found = get_object_or_404(queries.dossiers_visible_to(request.viewer), pk=dossier_id)
+    request.also_shows(f"customer:{found.customer_id}")
+    return found
 
 
 def _wish(request: StaffRequest) -> Wish:
@@ -165,7 +154,7 @@ def _wish(request: StaffRequest) -> Wish:
 def _narrowed(every: "QuerySet[Dossier]", wish: Wish, request: StaffRequest) -> "QuerySet[Dossier]":
     found = queries.with_state(every, wish.state, request.day)
     if wish.tier in Tier.values:
-        found = found.filter(tier=wish.tier)
+        found = queries.on_tier(found, wish.tier)
     if wish.number:
         found = found.filter(customer__source_id=wish.number)
     return found.order_by(F("tier_rank").asc(nulls_last=True), "pk")

@@ -14,7 +14,7 @@ from guanxi.stewardship import queries as stewardship
 from guanxi.stewardship.codes import Reason, Tier
 
 if TYPE_CHECKING:
-    from guanxi.archive.models import Dossier, Line
+    from guanxi.archive.models import Dossier, Line, NeedsSheet
 
 TONES = {
     State.OPEN: "green",
@@ -81,22 +81,23 @@ def listed(dossiers: Iterable["Dossier"], day: date) -> list[Listed]:
     return lines
 
 
-def maintenance_of(customer_id: int) -> list[Event]:
+def maintenance_of(
+    customer_id: int, dossier: "Dossier | None", sheets: "Iterable[NeedsSheet]"
+) -> list[Event]:
     """Everything that became of the archive, the last first."""
-    dossier = archive.dossier_of(customer_id)
-    opened = [_opened(dossier)] if dossier and not dossier.opened_by_id else []
+    written = [
+        Event(
+            day=localdate(sheet.written_at),
+            what=_("needs sheet written"),
+            who=sheet.written_by.name,
+        )
+        for sheet in sheets
+    ]
     events = [
-        *opened,
-        *(_event(line) for line in archive.lines_of(customer_id)),
-        *(
-            Event(
-                day=localdate(sheet.written_at),
-                what=_("needs sheet written"),
-                who=sheet.written_by.name,
-            )
-            for sheet in archive.sheets_of(customer_id)
-        ),
-        *_hands(customer_id),
+        *map(_event, archive.lines_of(customer_id)),
+        *written,
+        *reversed(_hands(customer_id)),
+        *([_opened(dossier)] if dossier and not dossier.opened_by_id else []),
     ]
     return sorted(events, key=lambda event: event.day, reverse=True)
 

@@ -1,5 +1,6 @@
 """The needs sheet, and the whole archive as one document (1.3)."""
 
+from collections.abc import Sequence
 from datetime import datetime
 
 from django.contrib import messages
@@ -18,7 +19,7 @@ from guanxi.shell.archives.forms import NeedsForm
 from guanxi.shell.archives.reading import maintenance_of
 from guanxi.shell.archives.tab import version_of
 from guanxi.shell.customer import queries as customers
-from guanxi.shell.customer.figures import figures_for, threshold_for
+from guanxi.shell.customer.figures import Figure, figures_for, threshold_for
 from guanxi.shell.customer.identity import data
 from guanxi.shell.customer.matters import matter_of_work
 from guanxi.shell.customer.overview import dates_to_keep
@@ -97,23 +98,24 @@ def _since(now: datetime) -> datetime:
 def _sheets(request: StaffRequest, head: Head) -> dict[str, object]:
     number = head.customer.pk
     work = worklist.open_work_items_visible_to(request.viewer).filter(customer=number)
-    figures = ()
+    figures: Sequence[Figure] = ()
     if head.facts is not None and head.data_day is not None:
         threshold = threshold_for(head.tier, head.book)
         figures = figures_for(head.facts, threshold, currency=head.currency, day=head.data_day)
+    dossier, sheets = queries.dossier_of(number), list(queries.sheets_of(number))
     return {
         "head": head,
-        "dossier": queries.dossier_of(number),
+        "dossier": dossier,
         "identity": data(request, head)["identity"],
         "figures": figures,
         "holdings": customers.holdings_of(number),
         "possessions": customers.possessions_of(head.customer),
-        "versions": [version_of(one) for one in queries.sheets_of(number)],
+        "versions": [version_of(one) for one in sheets],
         "dates": dates_to_keep(head, request.day),
         "schedule": [
             matter_of_work(item)
             for item in work.select_related("assignee").order_by("due_on", "pk")[:WORK_PRINTED]
         ],
         "contacts": worklist.contacts_of(number)[:CONTACTS_PRINTED],
-        "events": maintenance_of(number),
+        "events": maintenance_of(number, dossier, sheets),
     }

@@ -38,7 +38,8 @@ def archive(request: StaffRequest, head: Head) -> Mapping[str, object]:
     number = head.customer.pk
     dossier = queries.dossier_of(number)
     state = queries.state_of(dossier, request.day) if dossier else None
-    versions = [version_of(one) for one in queries.sheets_of(number)[:_VERSIONS_SHOWN]]
+    sheets = list(queries.sheets_of(number)[:_VERSIONS_SHOWN])
+    versions = [version_of(one) for one in sheets]
     months = head.book.section(ArchiveSection).review_months
     return {
         "dossier": dossier,
@@ -49,7 +50,7 @@ def archive(request: StaffRequest, head: Head) -> Mapping[str, object]:
         "before": versions[1:],
         "is_stale": bool(versions)
         and is_stale(versions[0].sheet.written_at.date(), months, request.day),
-        "events": maintenance_of(number)[:_EVENTS_SHOWN],
+        "events": maintenance_of(number, dossier, sheets)[:_EVENTS_SHOWN],
         "use": UseForm(),
         "may_write": grants(request.viewer.permissions, Permission.RECORD_NEEDS),
         "may_use": grants(request.viewer.permissions, Permission.USE),

@@ -3,14 +3,12 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
-from typing import TypeVar
+from typing import Any
 
-from django.db.models import Model, OuterRef, Q, QuerySet, Subquery
+from django.db.models import OuterRef, Q, QuerySet, Subquery
 
 from guanxi.stewardship.codes import Band, Ground, Tier
 from guanxi.stewardship.models import CustomerTier, DecidedNight, TierChange
-
-Row = TypeVar("Row", bound=Model)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -51,13 +49,14 @@ def tier_codes_of(customer_ids: Iterable[int]) -> dict[int, str]:
     return dict(rows.values_list("customer_id", "tier"))
 
 
-def with_tiers(rows: QuerySet[Row], *, customer: str) -> QuerySet[Row]:
+def with_tiers(rows: QuerySet[Any], *, customer: str) -> QuerySet[Any]:
     """Each row with ``tier`` and ``tier_rank`` of its customer, as of the last night; the first
     rank is the best."""
     tiers = CustomerTier.objects.filter(customer=OuterRef(customer))
-    return rows.annotate(
+    tiered: QuerySet[Any] = rows.annotate(
         tier=Subquery(tiers.values("tier")), tier_rank=Subquery(tiers.values("tier_rank"))
     )
+    return tiered
 
 
 def maintained_customers() -> QuerySet[CustomerTier]:
