@@ -11,6 +11,7 @@ from django.http import Http404, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 from django.views.decorators.http import require_GET, require_POST
 
 from guanxi.archive import commands, queries
@@ -178,7 +179,7 @@ def _sheet(found: "QuerySet[Dossier]", request: StaffRequest) -> Sheet:
         Column(_("Customer")),
         Column(_("Tier")),
         Column(_("Home office")),
-        Column(_("Opened on"), "day"),
+        Column(pgettext("archive", "Opened on"), "day"),
         Column(_("Opened by")),
         Column(_("With whom")),
         Column(_("Since"), "day"),
