@@ -4,6 +4,7 @@ from datetime import date
 
 import pytest
 
+from guanxi.alerts.tests.factories import AlertFactory
 from guanxi.archive.models import Dossier, Line, Member, NeedsSheet, Tie
 from guanxi.archive.tests.factories import (
     DossierFactory,
@@ -12,12 +13,27 @@ from guanxi.archive.tests.factories import (
     NeedsSheetFactory,
     TieFactory,
 )
-from guanxi.bank.tests.factories import BranchFactory, CustomerFactory, StaffFactory
+from guanxi.bank.codes import ProductClass
+from guanxi.bank.tests.factories import (
+    YESTERDAY,
+    AccountFactory,
+    BranchFactory,
+    CardFactory,
+    CustomerFactory,
+    LoanFactory,
+    StaffFactory,
+)
 from guanxi.foundation.tests.sheets import csv_rows, xlsx_rows
 from guanxi.insight.tests.factories import CustomerFactsFactory
+from guanxi.nightly.tests.factories import NightRunFactory
+from guanxi.privacy.tests.choices import OptOutFactory
 from guanxi.shell.tests.factories import signed_in
 from guanxi.shell.tests.questions import asked_for
-from guanxi.stewardship.tests.factories import CustomerTierFactory, StewardshipFactory
+from guanxi.stewardship.tests.factories import (
+    CustomerTierFactory,
+    StewardshipFactory,
+    TierChangeFactory,
+)
 from guanxi.worklist.tests.factories import ContactFactory, WorkItemFactory
 
 pytestmark = pytest.mark.django_db
@@ -267,3 +283,48 @@ def test_chinese_is_spoken_throughout(client, advisor):
     assert "客户档案总台账" in client.get("/archives/").text
     assert "客户需求表" in client.get(at(customer, "archive")).text
     assert "登记关系" in client.get(at(customer, "relations")).text
+
+
+def test_the_customer_page_tells_what_the_bank_knows(client, advisor):
+    """Proves part of 1.2: all of it but cases, campaigns and plans, which do not exist yet.
+
+    Their tabs come with the service centre (10), campaigns (8) and planning (9).
+    """
+    customer = of(advisor, name="王小明")
+    NightRunFactory(day=YESTERDAY)
+    CustomerTierFactory(customer_id=customer.pk, branch_id=customer.branch_id)
+    CustomerFactsFactory(
+        customer_id=customer.pk,
+        assets_minor=612_345_00,
+        month_average_weighted_minor=580_000_00,
+        contribution_minor=4_321_00,
+        demand_deposit_minor=12_345_00,
+        mobile_12_months=40,
+        product_classes="demand_deposit",
+    )
+    account = AccountFactory(owner=customer)
+    CardFactory(account=account, grade="gold")
+    LoanFactory(customer=customer, outstanding_minor=88_000_00)
+    AlertFactory(customer=customer, owner=advisor)
+    TierChangeFactory(customer=customer, tier="wealth")
+    ContactFactory(customer=customer, staff=advisor, note="谈过房贷")
+    OptOutFactory(customer=customer, kind="direct_marketing")
+    TieFactory(customer=customer, other=of(advisor, name="赵敏"))
+    MemberFactory(customer=customer, head=customer)
+    told = {
+        "": ["王**", "Wealth", "周文静", "¥612,345", "¥580,000", "¥4,321", "Assets over 13 months"],
+        "holdings/": ["Gold", "¥88,000", 'name="since"', 'name="at_least"', 'name="kind"'],
+        "contacts/": ["谈过房贷"],
+        "work/": ["Money"],
+        "relations/": ["Spouse", "赵**", "Head of the household"],
+        "archive/": ["Needs sheet"],
+        "tiers/": ["Why this tier?", "30 Jun 2026"],
+        "choices/": ["Refused"],
+    }
+    for tab, words in told.items():
+        text = client.get(f"/customers/{customer.pk}/{tab}").text
+        assert [word for word in words if word not in text] == [], tab
+    overview = client.get(f"/customers/{customer.pk}/").text
+    held, missing = (overview.count(f'class="{kind}"') for kind in ("held", "missing"))
+    assert (held, missing) == (1, len(ProductClass) - 1)
+    assert "Channels used in 12 months" in overview
