@@ -25,7 +25,7 @@ from guanxi.bank.viewers import Viewer
 from guanxi.stewardship.queries import customers_visible_to
 from guanxi.worklist.codes import ContactChannel
 
-_CUSTOMERS, _COUPLES, _LOOKED_AT = 4, 2, 400
+_CUSTOMERS, _COUPLES, _LOOKED_AT = 4, 1, 400
 # What people of the made-up bank would write, in their language whoever looks.
 _SAID, _FAMILY = "客户面谈告知", "户口簿"
 _SHEETS: Sequence[Needs] = (
