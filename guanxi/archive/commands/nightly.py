@@ -10,15 +10,22 @@ from guanxi.archive.commands.recording import add_line
 from guanxi.archive.models import Dossier, Line, Member, NeedsSheet, Tie
 from guanxi.archive.policy import ArchiveSection
 from guanxi.archive.rules import kept_until
+from guanxi.bank.models import Customer
 from guanxi.foundation import audit
 from guanxi.stewardship.queries import maintained_customers
 from guanxi.worklist.commands import forget_what_was_said
+
+_OF_ITS_END = (
+    *("closed_on", "kept_until", "proposed_by", "proposed_at"),
+    *("approved_by", "approved_at"),
+)
 
 
 @transaction.atomic
 def close_and_open(*, day: date, at: datetime, section: ArchiveSection) -> dict[str, int]:
     """Archives of whoever left are closed for their term, of whoever is back opened again; and
     maintained customers without one get one. Returns how many of each."""
+    _let_go()
     gone = Dossier.objects.filter(
         customer__left_on__isnull=False, closed_on=None, destroyed_at=None
     )
@@ -35,15 +42,22 @@ def close_and_open(*, day: date, at: datetime, section: ArchiveSection) -> dict[
     }
 
 
+def _let_go() -> int:
+    """What a rule opened for customers whose delivery was taken back since."""
+    there = Customer.objects.filter(pk=OuterRef("customer_id"))
+    lost = Dossier.objects.filter(~Exists(there), opened_how=OpenedHow.BY_RULE)
+    gone, _tables = lost.delete()
+    return gone
+
+
 def _reopen(at: datetime) -> int:
+    """Whoever is back has an archive in use: nothing is destroyed, whatever was decided before."""
     back = Dossier.objects.filter(
-        customer__left_on=None, closed_on__isnull=False, destroyed_at=None, approved_at=None
+        customer__left_on=None, closed_on__isnull=False, destroyed_at=None
     )
     found = list(back.values_list("pk", "customer_id"))
     for dossier, customer in found:
-        Dossier.objects.filter(pk=dossier).update(
-            closed_on=None, kept_until=None, proposed_by=None, proposed_at=None
-        )
+        Dossier.objects.filter(pk=dossier).update(**dict.fromkeys(_OF_ITS_END))
         add_line(customer, Kept.REOPENED, at=at, by=None)
     return len(found)
 

@@ -168,6 +168,24 @@ def test_closed_when_the_customer_leaves_it_is_kept_for_the_years_of_the_ruleboo
     assert kinds(customer) == ["closed", "reopened"]
 
 
+def test_of_a_customer_who_is_back_nothing_is_destroyed_though_it_was_decided(bank):
+    dossier = long_gone(bank)
+    NeedsSheetFactory(customer=dossier.customer)
+    propose(bank.head, dossier)
+    approve(bank.above, dossier)
+    Customer.objects.update(left_on=None)
+    assert by_rule()["archives_reopened"] == 1
+    assert commands.destroy_what_was_approved(at=NIGHT, by="nightly.NightRun:1") == 0
+    assert NeedsSheet.objects.exists()
+
+
+def test_an_archive_of_a_rule_does_not_keep_a_delivery_from_being_taken_back(bank):
+    dossier = DossierFactory()
+    Customer.objects.filter(pk=dossier.customer_id).delete()
+    by_rule()
+    assert not Dossier.objects.exists()
+
+
 def test_the_database_lets_nobody_propose_before_the_term_is_over(bank):
     dossier = long_gone(bank)
     Dossier.objects.update(kept_until=date(2099, 1, 5))
