@@ -293,6 +293,33 @@ class Customer(Delivered):
         return f"Customer {self.pk}"  # never the name: this lands in logs
 
 
+class ValueOrigin(models.Model):
+    """Since which delivery some values of a customer stand; none: since that of the customer's row.
+
+    ``fields`` are names of columns (`bank.origins.FIELDS`) with commas between. `ingest` makes them
+    in the transaction that changes the customer, from the versions of the row.
+    """
+
+    customer = with_row(
+        models.ForeignKey(
+            Customer, on_delete=models.DO_NOTHING, db_constraint=False, related_name="origins"
+        )
+    )
+    batch = with_row(
+        models.ForeignKey(
+            Batch,
+            on_delete=models.DO_NOTHING,
+            db_constraint=False,
+            db_index=False,
+            related_name="+",
+        )
+    )
+    as_of = with_row(models.DateField())
+    fields = stored(models.TextField(), OTHER, C1)
+
+    rows = Rows(reach=Reach.OF_CUSTOMER, column="customer_id")
+
+
 class AbsorbedCustomer(models.Model):
     """The record of a customer whom the bank has a second time: ``survivor`` stands for both (1.4).
 
