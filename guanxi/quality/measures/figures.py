@@ -4,6 +4,8 @@ from collections.abc import Sequence
 
 from ibis.expr.types import Table
 
+from guanxi.insight.measures.arithmetic import count, total
+
 NOBODY = -1  # customers without a steward
 
 
@@ -21,9 +23,7 @@ def counted(states: Table, stewards: Table, every: Sequence[str]) -> Table:
     for place, name in enumerate(every):
         digit, age = rows.states.substr(place, 1), rows[f"{name}_age"]
         for code, what in (("1", "missing"), ("2", "wrong"), ("3", "stale")):
-            sums[f"{name}_{what}"] = (digit == code).sum().cast("int64")
-        sums[f"{name}_days"] = age.sum().cast("int64").fill_null(0)
-        sums[f"{name}_dated"] = age.count().cast("int64")
-    return rows.group_by(["branch_id", "staff_id"]).agg(
-        customers=rows.count().cast("int64"), **sums
-    )
+            sums[f"{name}_{what}"] = count(digit == code)
+        sums[f"{name}_days"] = total(age)
+        sums[f"{name}_dated"] = count(age.notnull())
+    return rows.group_by(["branch_id", "staff_id"]).agg(customers=rows.count(), **sums)

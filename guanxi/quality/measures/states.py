@@ -7,7 +7,8 @@ from datetime import date
 import ibis
 from ibis.expr.types import BooleanValue, DateValue, IntegerValue, StringValue, Table
 
-GOOD, MISSING, WRONG, STALE = 0, 1, 2, 3
+from guanxi.insight.measures.arithmetic import days_between
+
 _RESIDENT_ID = "resident_id"
 _WEIGHTS = (7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2)  # ISO 7064 MOD 11-2
 _CHECK = "10X98765432"
@@ -52,7 +53,9 @@ def states(
             (_is_stale(known, name, since, rules, day), "3"),
             else_="0",
         )
-        ages[name] = ibis.cases((missing, ibis.null("int64")), else_=_days_since(since, day))
+        ages[name] = ibis.cases(
+            (missing, ibis.null("int64")), else_=days_between(since, ibis.date(day))
+        )
     joined = ibis.literal("").concat(*digits.values())
     return known.select(
         "customer_id", "branch_id", states=joined, **{f"{n}_age": a for n, a in ages.items()}
@@ -123,7 +126,3 @@ def _is_stale(
 def _before(day: date, months: int) -> date:
     number = day.year * 12 + day.month - 1 - months
     return date(number // 12, number % 12 + 1, min(day.day, 28))
-
-
-def _days_since(since: DateValue, day: date) -> IntegerValue:
-    return ibis.date(day).delta(since, unit="day").cast("int64")
