@@ -87,7 +87,7 @@ def _as_delivered(field: str, value: str, section: QualitySection) -> str:
             gettext("%(field)s: this does not look like one. Compare it with the customer.")
             % {"field": label}
         )
-    return value
+    return national_number(value) if field == Field.PHONE else value
 
 
 @transaction.atomic
