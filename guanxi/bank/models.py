@@ -296,24 +296,11 @@ class Customer(Delivered):
 class ValueOrigin(models.Model):
     """Since which delivery some values of a customer stand; none: since that of the customer's row.
 
-    ``fields`` are names of columns (`bank.origins.FIELDS`) with commas between. `ingest` makes them
-    in the transaction that changes the customer, from the versions of the row.
+    ``fields`` are columns (`bank.origins`), with commas. `ingest` makes them as the row changes.
     """
 
-    customer = with_row(
-        models.ForeignKey(
-            Customer, on_delete=models.DO_NOTHING, db_constraint=False, related_name="origins"
-        )
-    )
-    batch = with_row(
-        models.ForeignKey(
-            Batch,
-            on_delete=models.DO_NOTHING,
-            db_constraint=False,
-            db_index=False,
-            related_name="+",
-        )
-    )
+    customer_id = with_row(models.BigIntegerField(db_index=True))
+    batch_id = with_row(models.BigIntegerField())
     as_of = with_row(models.DateField())
     fields = stored(models.TextField(), OTHER, C1)
 

@@ -160,7 +160,7 @@ def origins_of(customer: Customer) -> dict[str, Origin]:
     """Of every value of the record."""
     whole = Origin(day=customer.as_of, batch_id=customer.batch_id)
     found = dict.fromkeys(Field.values, whole)
-    for row in ValueOrigin.objects.filter(customer=customer.pk):
+    for row in ValueOrigin.objects.filter(customer_id=customer.pk):
         origin = Origin(day=row.as_of, batch_id=row.batch_id)
         found |= dict.fromkeys(row.fields.split(","), origin)
     return found

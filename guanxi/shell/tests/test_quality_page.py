@@ -178,7 +178,10 @@ def test_a_told_value_is_shown_to_nobody_and_stands_in_no_trail(client, advisor,
 
 def test_the_tab_of_personal_data_shows_since_when_each_value_stands(client, advisor, customer):
     apps.get_model("bank.ValueOrigin").objects.create(
-        customer=customer, batch=customer.batch, as_of="2019-05-06", fields="address,phone"
+        customer_id=customer.pk,
+        batch_id=customer.batch_id,
+        as_of="2019-05-06",
+        fields="address,phone",
     )
     ToldFactory(customer=customer, by=advisor)
     page = client.get(f"/customers/{customer.pk}/data/").text
