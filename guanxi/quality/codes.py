@@ -24,7 +24,7 @@ class Field(models.TextChoices):
     SEX = "sex", _("Sex")
     BORN = "born_on", _("Born")
     PHONE = "phone", _("Phone")
-    EMAIL = "email", _("E-mail")
+    EMAIL = "email", pgettext_lazy("field", "E-mail")
     ADDRESS = "address", _("Address")
     DISTRICT = "district", _("District")
     OCCUPATION = "occupation", _("Occupation")
@@ -38,7 +38,7 @@ class Group(models.TextChoices):
     """What kind of field it is."""
 
     IDENTITY = "identity", _("Identity")
-    CONTACT = "contact", _("Contact")
+    CONTACT = "contact", pgettext_lazy("fields", "Contact")
     OTHER = "other", pgettext_lazy("fields", "Other")
 
 

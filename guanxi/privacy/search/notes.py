@@ -19,7 +19,8 @@ from guanxi.privacy.search.kinds import Passage, note_kinds
 from guanxi.privacy.search.tokens import Hashed, asked_for, hashing, key
 from guanxi.privacy.search.words import Wanted, kept_grams
 
-MOST = 500  # notes that are looked into for one search, the newest
+# Notes that are looked into for one search, the newest: each counts as read by who searches.
+MOST = 60
 _CHUNK = 2_000
 
 

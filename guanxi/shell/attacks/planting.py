@@ -147,7 +147,10 @@ SENSIBLE: Mapping[str, Mapping[str, Any]] = {
 }
 _ALWAYS_NAMED = ("bank.Customer", "worklist.WorkItem", "privacy.PrivacyStatement")
 # Not about one customer, or made by what is attacked.
-_NEVER = ("privacy.AccessIntent", "privacy.AccessRelease", "privacy.SearchToken")
+_NEVER = (
+    *("privacy.AccessIntent", "privacy.AccessRelease"),
+    *("privacy.SearchToken", "privacy.KeptNote"),
+)
 
 
 class NotPlanted(Exception):
