@@ -44,6 +44,8 @@ def customer(advisor):
 
 
 def test_a_head_drills_down_from_office_to_steward_to_field_to_customers(client, head):
+    """Proves 1.6 together with the night (test_night, test_states), the small tasks and what was
+    told (test_telling, below), and source and time of every value (ingest's test_origins)."""
     outlet = BranchFactory(parent=head.branch, name="湖滨支行")
     steward = StaffFactory(branch=outlet, name="李雷")
     FigureFactory(branch_id=head.branch_id)
