@@ -80,7 +80,7 @@ class QualityPage:
 
 
 def quality_page(viewer: Viewer, wish: Wish, book: Rulebook, day: date) -> QualityPage:
-    """Raises Http404 for an office whose figures the viewer may not see."""
+    """An office that the viewer may not see is answered as one that is not there: by one's own."""
     office, above = _office(viewer, wish.office)
     section = book.section(QualitySection)
     counts = queries.counts_by_field(office.pk, wish.steward)
@@ -125,9 +125,9 @@ def _office(viewer: Viewer, wanted: int | None) -> tuple[Branch, list[Branch]]:
     """The office, and those above it that the viewer may see, the highest first."""
     open_to = {one.pk: one for one in queries.offices_open_to(viewer)}
     begin = queries.first_office_of(viewer)
-    office = open_to.get(wanted or (begin.pk if begin else 0))
+    office = open_to.get(wanted or 0) or begin
     if office is None:
-        raise Http404("No such office for this viewer.")
+        raise Http404("The bank has no office yet.")
     above: list[Branch] = []
     parent = office.parent_id
     while parent in open_to:

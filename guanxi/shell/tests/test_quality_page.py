@@ -73,11 +73,16 @@ def test_a_head_drills_down_from_office_to_steward_to_field_to_customers(client,
     assert "C78" not in page
 
 
-def test_nobody_sees_the_figures_of_offices_that_are_not_below(client, head):
-    FigureFactory(branch_id=head.branch.parent_id)
-    above = client.get(f"/quality/?office={head.branch.parent_id}")
-    assert above.status_code == 404
-    assert client.get("/quality/customers/email/?office=999999").status_code == 404
+def test_an_office_that_is_not_below_is_answered_like_one_that_is_not_there(client, head):
+    """Proves part of 12.1."""
+    FigureFactory(branch_id=head.branch_id, missing=1)
+    FigureFactory(branch_id=head.branch.parent_id, missing=7)
+    own = client.get("/quality/").text
+    for office in (head.branch.parent_id, 999_999, "x", -3):
+        page = client.get(f"/quality/?office={office}").text
+        assert head.branch.name in page
+        assert page.count("<td") == own.count("<td")
+        assert "60.0 %" in page  # of the own office
     assert client.get("/quality/customers/shoes/").status_code == 404
 
 
