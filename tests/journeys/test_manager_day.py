@@ -1,4 +1,4 @@
-"""One contact, from the list to the head's review: everything that is made of it comes by itself."""
+"""One contact, from the list to the head's review: all that is made of it comes by itself."""
 
 from tests.journeys.conftest import follow
 
@@ -10,17 +10,8 @@ def _contacts_of(page, name):
     return int(row.locator("[data-label=Contacts]").inner_text().replace("—", "0"))
 
 
-def test_what_one_contact_becomes(sit_down, picture):
-    """Proves 5.2: logged in two touches, or with note and next step; then it is a task of the day
-    promised, in the calendar and its feed, in the diary with channel, purpose, outcome, next step
-    and minutes, and in the head's review of the week, which is printed and taken along.
-    """
-    head = sit_down("outlet_head", language="en")
-    head.goto("/team/")
-    page = sit_down("advisor", language="en")
-    name = page.locator(".me b").inner_text()
-    before = _contacts_of(head, name)
-
+def _log_two_contacts(page):
+    """One in two touches, one with note and next step; returns the day promised."""
     page.goto("/work/")
     page.keyboard.press("c")
     page.get_by_role("heading", name="Record contact").wait_for()
@@ -37,7 +28,10 @@ def test_what_one_contact_becomes(sit_down, picture):
     page.fill("#peek [name=next_on]", promised)
     page.get_by_role("button", name="Agreed or bought").click()
     page.locator("#peek [data-kept]").wait_for()
+    return promised
 
+
+def _stands_in_calendar_and_feed(page, promised):
     page.goto(f"/calendar/?view=day&day={promised}")
     assert "Meet" in page.locator("main").inner_text()
     page.goto("/calendar/")
@@ -46,12 +40,28 @@ def test_what_one_contact_becomes(sit_down, picture):
     assert f"DTSTART;VALUE=DATE:{promised.replace('-', '')}" in feed
     assert NOTE not in feed
 
+
+def _stands_in_the_diary(page):
     page.goto("/diary/?span=day")
     row = page.locator(".diary tbody tr", has_text=NOTE)
     for label in ("Channel", "Purpose", "Outcome", "Minutes", "Next step"):
         assert row.locator(f"[data-label='{label}']").inner_text().strip(), label
     assert "Meet" in row.locator("[data-label='Next step']").inner_text()
 
+
+def test_what_one_contact_becomes(sit_down, picture):
+    """Proves 5.2: logged in two touches, or with note and next step; then it is a task of the day
+    promised, in the calendar and its feed, in the diary with channel, purpose, outcome, next step
+    and minutes, and in the head's review of the week, which is printed and taken along.
+    """
+    head = sit_down("outlet_head", language="en")
+    head.goto("/team/")
+    page = sit_down("advisor", language="en")
+    name = page.locator(".me b").inner_text()
+    before = _contacts_of(head, name)
+    promised = _log_two_contacts(page)
+    _stands_in_calendar_and_feed(page, promised)
+    _stands_in_the_diary(page)
     head.goto("/team/")
     assert _contacts_of(head, name) == before + 2
     assert head.pdf(format="A4", landscape=True).startswith(b"%PDF")
