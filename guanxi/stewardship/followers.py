@@ -24,6 +24,24 @@ class HandedOver:
     customer_ids: Sequence[int]
     day: date
     book: Rulebook
+    by_id: int | None = None  # whose act it was, where not the receiver's: an allocation run
+
+    @property
+    def done_by_id(self) -> int:
+        """Who signed last."""
+        return self.by_id or self.receiver_id
+
+
+@dataclass(frozen=True, kw_only=True)
+class TakenBack:
+    """Two people took a handover back: these customers are the giver's again."""
+
+    handover_id: int
+    giver_id: int
+    receiver_id: int
+    customer_ids: Sequence[int]
+    at: datetime
+    by_id: int
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -84,6 +102,7 @@ class Adopted:
 
     customer_id: int
     steward_id: int
+    before_id: int | None  # who was steward A before
     day: date
     book: Rulebook
 
@@ -97,7 +116,27 @@ class Released:
     at: datetime
 
 
-Event = HandedOver | Answered | AskedAgain | Referred | ReferralEnded | Adopted | Released
+@dataclass(frozen=True, kw_only=True)
+class Returned:
+    """A customer who was released is with the steward before again."""
+
+    customer_id: int
+    steward_id: int
+    before_id: int
+    at: datetime
+
+
+Event = (
+    HandedOver
+    | TakenBack
+    | Answered
+    | AskedAgain
+    | Referred
+    | ReferralEnded
+    | Adopted
+    | Released
+    | Returned
+)
 _followers: dict[type[Event], list[str]] = defaultdict(list)
 
 

@@ -10,7 +10,7 @@ from guanxi.bank.models import Customer
 from guanxi.bank.tests.factories import CustomerFactory
 from guanxi.leads import commands, queries
 from guanxi.leads.commands import Ending, LeadRefused
-from guanxi.leads.commands.hearing import follow_the_customers
+from guanxi.leads.commands.following import follow_the_customers
 from guanxi.leads.models import Happened, Lead, Prospect
 from guanxi.leads.tests.factories import NOW, TODAY, HappenedFactory, LeadFactory, ProspectFactory
 from guanxi.leads.tests.scene import (

@@ -57,7 +57,8 @@ def to_sign(viewer: Viewer) -> QuerySet[Handover]:
     """What waits for this person's own signature, as receiver or as giver."""
     waiting = Q(receiver=viewer.staff_id, given_at__isnull=False)
     waiting |= Q(giver=viewer.staff_id, given_at=None)
-    return _in_order(waiting).filter(received_at=None, ended_at=None)
+    # What belongs to an allocation run is approved with it.
+    return _in_order(waiting).filter(received_at=None, ended_at=None, run=None)
 
 
 def _in_order(which: Q) -> QuerySet[Handover]:
@@ -191,6 +192,12 @@ def moved_in(handover_id: int) -> list[int]:
         handover=handover_id, until=None, staff=F("handover__receiver")
     )
     return list(moved.order_by("customer").values_list("customer", flat=True))
+
+
+def returned_by(handover: Handover) -> list[int]:
+    """The customers who are with the giver again because it was taken back."""
+    back = Stewardship.objects.filter(handover=handover, until=None, staff=handover.giver_id)
+    return list(back.order_by("customer").values_list("customer", flat=True))
 
 
 def _offices(viewer: Viewer) -> list[int]:
