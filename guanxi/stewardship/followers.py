@@ -33,18 +33,6 @@ class HandedOver:
 
 
 @dataclass(frozen=True, kw_only=True)
-class TakenBack:
-    """Two people took a handover back: these customers are the giver's again."""
-
-    handover_id: int
-    giver_id: int
-    receiver_id: int
-    customer_ids: Sequence[int]
-    at: datetime
-    by_id: int
-
-
-@dataclass(frozen=True, kw_only=True)
 class Answered:
     """A customer who rose has chosen who shall be the steward."""
 
@@ -102,7 +90,6 @@ class Adopted:
 
     customer_id: int
     steward_id: int
-    before_id: int | None  # who was steward A before
     day: date
     book: Rulebook
 
@@ -116,27 +103,7 @@ class Released:
     at: datetime
 
 
-@dataclass(frozen=True, kw_only=True)
-class Returned:
-    """A customer who was released is with the steward before again."""
-
-    customer_id: int
-    steward_id: int
-    before_id: int
-    at: datetime
-
-
-Event = (
-    HandedOver
-    | TakenBack
-    | Answered
-    | AskedAgain
-    | Referred
-    | ReferralEnded
-    | Adopted
-    | Released
-    | Returned
-)
+Event = HandedOver | Answered | AskedAgain | Referred | ReferralEnded | Adopted | Released
 _followers: dict[type[Event], list[str]] = defaultdict(list)
 
 

@@ -48,10 +48,8 @@ TODAY = timezone.localdate(NOW)
 PLACES, CUSTOMERS, TELLERS = 4, 7, 3
 _USUAL = rulebook_for(TODAY)
 _TIGHT = {
-    "capacity": {
-        **_USUAL.section(StewardshipSection).capacity,
-        **dict.fromkeys(("teller", "advisor"), PLACES),
-    },
+    "capacity": dict(_USUAL.section(StewardshipSection).capacity)
+    | {"teller": PLACES, "advisor": PLACES},
     # Everybody of the outlet may look after everybody, so that all ways lead to all people.
     "steward_a": {
         tier: ["teller", "advisor"] for tier in _USUAL.section(StewardshipSection).steward_a
@@ -103,10 +101,9 @@ class Outlet:
         )
 
     def hand_over(self, who, whom):
-        held = Stewardship.objects.filter(customer=whom, until=None, position="A").first()
-        if held is None:
+        giver = self.steward_of(whom)
+        if giver is None:
             return
-        giver = next(one for one in self.people if one.pk == held.staff_id)
         wish = Wish(giver_id=giver.pk, receiver_ids=[who.pk], customer_ids=[whom.pk], reason="wish")
         terms = Terms(counted="split", percent=40, until=TODAY + timedelta(days=30))
         wish = replace(wish, credit=terms)
@@ -115,6 +112,10 @@ class Outlet:
             lambda by: handing_over.propose_handover(wish=wish, day=TODAY, book=BOOK, by=by),
         )
         self.sign(who, whom)
+
+    def steward_of(self, whom):
+        held = Stewardship.objects.filter(customer=whom, until=None, position="A").first()
+        return held and next(one for one in self.people if one.pk == held.staff_id)
 
     def sign(self, who, whom):
         for handover in Handover.objects.filter(receiver=who, received_at=None, ended_at=None):
@@ -141,7 +142,7 @@ class Outlet:
         )
         self._as(
             last.receiver,
-            lambda by: handing_over.hand_back(handover=last, at=NOW, book=BOOK, by=by),
+            lambda by: handing_over.hand_back(handover=last, book=BOOK, by=by),
         )
 
     def choose(self, who, whom):
@@ -149,7 +150,7 @@ class Outlet:
             answer="go", asked_by="phone", asked_on=TODAY, specialist_id=self.people[-1].pk
         )
         self._as(
-            self.head,
+            self.steward_of(whom) or self.head,
             lambda by: choosing.record_choice(
                 customer_id=whom.pk, said=said, day=TODAY, at=NOW, book=BOOK, by=by
             ),
@@ -213,7 +214,7 @@ class Outlet:
         self._as(self.head, lambda by: allocating.ask_run_back(run=run, because="x", by=by))
         self._as(
             self.boss,
-            lambda by: allocating.take_run_back(run=run, at=NOW, book=BOOK, by=by),
+            lambda by: allocating.take_run_back(run=run, book=BOOK, by=by),
         )
 
     def be_away(self, who, whom):

@@ -54,9 +54,14 @@ _FUNCTIONS: Mapping[str, str | None] = {
 _DECIDED = ("approved", "ended", "undo_asked", "undone")
 _SIGNED = ("given", "load_approved", "ended", "undo_asked", "undone")
 CLERK_USES: Mapping[str, tuple[tuple[str, ...], bool, tuple[str, ...]]] = {
-    _STAFF: (("id", "branch_id", "left_on", "role"), False, ()),
+    _STAFF: (("id", "name", "branch_id", "left_on", "role"), False, ()),
     "bank_customer": (("id", "joined_on"), False, ()),
-    "leads_lead": (("id", "customer_id"), False, ()),
+    "leads_lead": (
+        ("id", "customer_id", "staff_id", "ended_at", "stage"),
+        False,
+        ("staff_id", "branch_id"),
+    ),
+    "leads_happened": ((), True, ()),
     "leads_referral": (("id", "lead_id", "giver_id", "taker_id", "answer"), False, ()),
     "stewardship_poollook": ((), True, ()),
     "stewardship_absence": (("staff_id", "from_on", "until_on", "ended_at"), False, ()),

@@ -146,12 +146,14 @@ LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
         WHERE c.handover_id = $1 AND c.answer <> 'upheld')
 $$;
 
--- Open work and alerts of one person for these customers become another's. Who handed work over, and
--- so still saw it to take it back, sees it no longer.
+-- Open work, alerts and leads of one person for these customers become another's. Who handed work over,
+-- and so still saw it to take it back, sees it no longer. Leads of others stay where they are.
 CREATE OR REPLACE FUNCTION gx.move_work(customers bigint[], giver bigint, taker bigint) RETURNS bigint
 LANGUAGE plpgsql VOLATILE SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
 #variable_conflict use_column
-DECLARE moved bigint;
+DECLARE
+    b gx.bearer := gx.bearer();
+    moved bigint;
 BEGIN
     UPDATE public.worklist_workitem w SET handed_by_id = NULL
     WHERE w.closed_at IS NULL AND w.handed_by_id = $2 AND w.customer_id = ANY ($1);
@@ -161,6 +163,14 @@ BEGIN
     GET DIAGNOSTICS moved = ROW_COUNT;
     UPDATE public.alerts_alert a SET owner_id = $3
     WHERE a.closed_at IS NULL AND a.owner_id = $2 AND a.customer_id = ANY ($1);
+    WITH followed AS (
+        UPDATE public.leads_lead l SET staff_id = $3, branch_id = s.branch_id
+        FROM public.bank_staff s
+        WHERE s.id = $3 AND l.ended_at IS NULL AND l.staff_id = $2 AND l.customer_id = ANY ($1)
+        RETURNING l.id, l.stage, s.name)
+    INSERT INTO public.leads_happened (lead_id, kind, at, by_id, stage, note)
+    SELECT f.id, 'assigned', pg_catalog.clock_timestamp(), b.actor, f.stage, f.name
+    FROM followed f ORDER BY 1;
     RETURN moved;
 END $$;
 

@@ -164,7 +164,7 @@ def _approved(request: StaffRequest, run: "AllocationRun") -> str:
 
 def _taken_back(request: StaffRequest, run: "AllocationRun") -> str:
     _refuse_without(request, Permission.APPROVE_ALLOCATION)
-    commands.take_run_back(run=run, at=request.now, book=request.book, by=request.viewer)
+    commands.take_run_back(run=run, book=request.book, by=request.viewer)
     return _("Taken back: everybody is with the steward before again.")
 
 

@@ -123,7 +123,7 @@ def _acts(
         "ask_back": lambda: commands.ask_handover_back(
             handover=found, because=given["because"], by=by
         ),
-        "hand_back": lambda: commands.hand_back(handover=found, at=request.now, book=book, by=by),
+        "hand_back": lambda: commands.hand_back(handover=found, book=book, by=by),
     }
 
 

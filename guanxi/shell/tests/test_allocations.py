@@ -116,7 +116,7 @@ def test_what_was_asked_is_kept_and_asked_again_gives_the_same(client, head, cus
 def test_a_run_moves_everybody_at_once_when_another_person_approves(
     client, heads, advisor, successor, customers
 ):
-    """Proves part of 3.4: customers, open work and leads, in one act."""
+    """Proves part of 3.4 and of 3.5: customers, open work and leads, in one act."""
     head, boss = heads
     run(client, head)
     made = AllocationRun.objects.get()

@@ -11,9 +11,9 @@ from guanxi.foundation import audit
 from guanxi.foundation.refusals import Refusal
 from guanxi.rulebook.books import Rulebook
 from guanxi.stewardship.commands.asking import ask
-from guanxi.stewardship.followers import Adopted, Released, Returned, tell_followers
+from guanxi.stewardship.followers import Adopted, Released, tell_followers
 from guanxi.stewardship.policy import StewardshipSection
-from guanxi.stewardship.queries.pool import steward_before, tiers_for
+from guanxi.stewardship.queries.pool import tiers_for
 
 
 class AdoptionRefused(Refusal):
@@ -85,7 +85,6 @@ def adopt_customer(*, customer_id: int, day: date, book: Rulebook, by: Viewer) -
         Adopted(
             customer_id=customer_id,
             steward_id=by.staff_id,
-            before_id=steward_before(customer_id, by.staff_id),
             day=day,
             book=book,
         )
@@ -99,7 +98,6 @@ def release_customer(*, customer_id: int, at: datetime, book: Rulebook, by: View
     Raises AdoptionRefused.
     """
     # Before the customer leaves one's sight, and with him the work.
-    before_id = steward_before(customer_id, by.staff_id)
     tell_followers(Released(customer_id=customer_id, steward_id=by.staff_id, at=at))
     places = dict(book.section(StewardshipSection).capacity)
     told = ask("release_customer(%s, %s::jsonb)", customer_id, json.dumps(places))
@@ -108,10 +106,6 @@ def release_customer(*, customer_id: int, at: datetime, book: Rulebook, by: View
             gettext("This is not a customer whom you have adopted: hand the customer over instead.")
         )
     _put_down("released", customer_id, by)
-    if told == "returned" and before_id is not None:
-        tell_followers(
-            Returned(customer_id=customer_id, steward_id=by.staff_id, before_id=before_id, at=at)
-        )
     return bool(told == "returned")
 
 

@@ -23,12 +23,10 @@ from guanxi.stewardship.commands.handing_over import (
     Wish,
     propose_handover,
     tell_handed_over,
-    tell_taken_back,
 )
 from guanxi.stewardship.models import AllocationRun, HandoverCustomer
 from guanxi.stewardship.policy import StewardshipSection
 from guanxi.stewardship.queries import allocating as queries
-from guanxi.stewardship.queries import handovers
 from guanxi.stewardship.rules import problems
 from guanxi.stewardship.rules.assignment import Costs
 
@@ -158,13 +156,11 @@ def ask_run_back(*, run: AllocationRun, because: str, by: Viewer) -> None:
 
 
 @transaction.atomic
-def take_run_back(*, run: AllocationRun, at: datetime, book: Rulebook, by: Viewer) -> None:
+def take_run_back(*, run: AllocationRun, book: Rulebook, by: Viewer) -> None:
     """Agree: everybody whom the run moved, and nobody else has since, returns in one act.
 
     Raises AllocationRefused.
     """
-    made = queries.handovers_of(run)
-    moved = {handover.pk: handovers.moved_in(handover.pk) for handover in made}
     days = book.section(StewardshipSection).handover.undo_days
     told = ask("take_allocation_back(%s, %s::int)", run.pk, days)
     if told == "too_late":
@@ -180,8 +176,6 @@ def take_run_back(*, run: AllocationRun, at: datetime, book: Rulebook, by: Viewe
     if told != "taken_back":
         raise AllocationRefused(nothing_to_do())
     _put_down("taken_back", run, by)
-    for handover in made:
-        tell_taken_back(handover, moved[handover.pk], at=at, by=by)
 
 
 def _costs(policy: dict[str, Any]) -> Costs:

@@ -6,7 +6,7 @@ rulebook allows and the words.
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date
 from typing import Any
 
 from django.db import transaction
@@ -18,7 +18,7 @@ from guanxi.foundation import audit
 from guanxi.rulebook.books import Rulebook
 from guanxi.stewardship.commands.asking import HandoverRefused, ask, nothing_to_do, refusals
 from guanxi.stewardship.commands.crediting import refuse_unfit
-from guanxi.stewardship.followers import HandedOver, TakenBack, tell_followers
+from guanxi.stewardship.followers import HandedOver, tell_followers
 from guanxi.stewardship.models import Handover
 from guanxi.stewardship.policy import StewardshipSection
 from guanxi.stewardship.queries import handovers as queries
@@ -201,11 +201,10 @@ def ask_handover_back(*, handover: Handover, because: str, by: Viewer) -> None:
 
 
 @transaction.atomic
-def hand_back(*, handover: Handover, at: datetime, book: Rulebook, by: Viewer) -> None:
+def hand_back(*, handover: Handover, book: Rulebook, by: Viewer) -> None:
     """Agree to take it back: what is still the receiver's returns. Raises HandoverRefused."""
     section = book.section(StewardshipSection)
     places = section.capacity.get(handover.giver.role, 0)  # type: ignore[call-overload]
-    before = queries.moved_in(handover.pk)
     with refusals():
         told = ask(
             "hand_back(%s, %s::int, %s::int)", handover.pk, section.handover.undo_days, places
@@ -221,26 +220,7 @@ def hand_back(*, handover: Handover, at: datetime, book: Rulebook, by: Viewer) -
         )
     if told != "handed_back":
         raise HandoverRefused(nothing_to_do())
-    tell_taken_back(handover, before, at=at, by=by)
-
-
-def tell_taken_back(handover: Handover, before: Sequence[int], *, at: datetime, by: Viewer) -> None:
-    """Put down that it was taken back, and tell whoever wants to know.
-
-    ``before``: whom the receiver had by it, as far as ``by`` saw them; the giver sees them now.
-    """
-    customers = sorted({*before, *queries.returned_by(handover)})
-    _put_down("handed_back", handover.pk, by, customers=len(customers))
-    tell_followers(
-        TakenBack(
-            handover_id=handover.pk,
-            giver_id=handover.giver_id,
-            receiver_id=handover.receiver_id,
-            customer_ids=customers,
-            at=at,
-            by_id=by.staff_id,
-        )
-    )
+    _put_down("handed_back", handover.pk, by)
 
 
 def _expect(wanted: str, call: str, *given: Any) -> None:

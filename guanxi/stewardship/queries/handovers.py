@@ -194,12 +194,6 @@ def moved_in(handover_id: int) -> list[int]:
     return list(moved.order_by("customer").values_list("customer", flat=True))
 
 
-def returned_by(handover: Handover) -> list[int]:
-    """The customers who are with the giver again because it was taken back."""
-    back = Stewardship.objects.filter(handover=handover, until=None, staff=handover.giver_id)
-    return list(back.order_by("customer").values_list("customer", flat=True))
-
-
 def _offices(viewer: Viewer) -> list[int]:
     if viewer.scope == "outlet":
         return [viewer.branch_id]

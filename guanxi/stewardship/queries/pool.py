@@ -98,14 +98,6 @@ def adopted_by(staff_id: int) -> QuerySet[Stewardship]:
     return held.select_related("customer").order_by("-since", "-pk")
 
 
-def steward_before(customer_id: int, staff_id: int) -> int | None:
-    """Who was the last steward A but this person, of a customer whom the caller sees."""
-    held = Stewardship.objects.filter(
-        customer=customer_id, position=Position.A, until__isnull=False
-    ).exclude(staff=staff_id)
-    return held.order_by("-until", "-pk").values_list("staff", flat=True).first()
-
-
 def released_lately(day: date, cool_down_days: int) -> dict[int, int]:
     """By customer, who gave him back and may not have him again yet: for the night."""
     released = Stewardship.objects.filter(ended_reason=Reason.RELEASED, position=Position.A)

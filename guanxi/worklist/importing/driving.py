@@ -48,6 +48,9 @@ def drives_of(viewer: Viewer, lists: Sequence[WorkImport]) -> list[Drive]:
         )
         .order_by()
     )
-    found = {row.pop("list"): row for row in rows}
-    nothing = {"open": 0, "done": 0, "won": 0}
-    return [Drive(made=made, **found.get(f"import:{made.pk}", nothing)) for made in lists]
+    found = {row["list"]: (row["open"], row["done"], row["won"]) for row in rows}
+    drives = []
+    for made in lists:
+        still, done, won = found.get(f"import:{made.pk}", (0, 0, 0))
+        drives.append(Drive(made=made, open=still, done=done, won=won))
+    return drives
