@@ -1,6 +1,6 @@
 """Steward A goes on leave, and steward B finds A's work in the own list until A is back.
 
-Proves part of 3.2 as people do it, and part of 13.6.
+Who is A and who B of which tier, the night's tests say. Proves part of 13.6.
 """
 
 import os
@@ -49,7 +49,7 @@ def pair(workbench):
 
 
 def test_while_a_is_away_b_does_the_work_of_a(sit_down, picture, pair):
-    """Proves part of 3.2: entered by the head, seen and done by B, over with the return."""
+    """Proves 3.2: entered by the head, seen and done by B, over with the return."""
     number, _item, name = pair
     second = sit_down("relationship_manager", language="en")
     second.goto("/work/")

@@ -74,7 +74,7 @@ def objected(teller, picture):
 
 
 def test_a_run_is_proposed_objected_to_approved_and_taken_back_as_a_whole(sit_down, picture):
-    """Proves part of 3.4: three people, in two languages."""
+    """Proves 3.4: inputs, seed, result, objections, approval and undo, by three people."""
     head = sit_down("outlet_head", language="en")
     proposed(head, picture)
     address = head.url

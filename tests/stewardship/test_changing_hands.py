@@ -339,7 +339,7 @@ EVERYTHING = [
 @example(EVERYTHING)
 @example([*FULL, ("approve_load", 0, 0), ("sign", 2, 0), *EVERYTHING])
 def test_however_customers_change_hands_four_promises_hold(django_db_blocker, steps):
-    """Proves part of 3.1, 3.3, 3.4 and 3.5.
+    """Proves part of 3.3, 3.4 and 3.5. With the nights and the pool it proves capacity.
 
     No orphan, nobody over capacity unless approved, credit shares always add to the whole, and
     what is over is never rewritten.

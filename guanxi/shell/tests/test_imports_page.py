@@ -149,7 +149,7 @@ def test_a_role_without_worklist_imports_nothing(client):
 
 
 def test_how_far_a_list_is_stands_beside_it(client, manager):
-    """Proves part of 5.3: list-based drives, from the first call to the last."""
+    """Proves 5.3 with the leads: list-based drives, from the first call to the last."""
     lines = [f"{of(manager).source_id},{due()},请致电," for _ in range(3)]
     reply = upload(client, ("客户号,到期日,事项,备注\n" + "\n".join(lines)).encode())
     client.post(f"{PAGE}confirm/", {"draft": draft_of(reply)})

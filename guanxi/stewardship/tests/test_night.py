@@ -194,7 +194,7 @@ def test_a_private_customer_has_the_wealth_manager_with_the_branch_head(
 
 
 def test_a_load_that_a_head_approved_outlasts_the_night(nights, outlet):
-    """Proves part of 3.1: nobody over capacity unless approved."""
+    """Proves 3.1: nobody over capacity unless approved; its pool, `shell/tests/test_pool.py`."""
     people = [person(outlet, assets=60_000 + number) for number in range(3)]
     nights.run(DAY, people)
     teller = Staff.objects.get(role="teller")
