@@ -334,9 +334,14 @@ EVERYTHING = [
 ]
 
 
+# Who is full and looks after somebody of whom there were two records has as many as before.
+MERGED = [*(("hand_over", 3, number) for number in (1, 2, 3)), ("merge", 0, 5)]
+
+
 @settings(max_examples=15, deadline=None, suppress_health_check=list(HealthCheck))
 @given(steps)
 @example(EVERYTHING)
+@example(MERGED)
 @example([*FULL, ("approve_load", 0, 0), ("sign", 2, 0), *EVERYTHING])
 def test_however_customers_change_hands_four_promises_hold(django_db_blocker, steps):
     """Proves part of 3.3, 3.4 and 3.5. With the nights and the pool it proves capacity.

@@ -44,6 +44,12 @@ class RunForm(forms.Form):
         self.fields["branch"].choices = offices  # type: ignore[attr-defined]
 
 
+class BecauseForm(forms.Form):
+    """Why a run shall be taken back."""
+
+    because = forms.CharField(max_length=WORDS_MAX, required=False)
+
+
 @dataclass(frozen=True, kw_only=True)
 class Share:
     """What one person has before and after."""
@@ -133,7 +139,8 @@ def _runs(request: StaffRequest) -> list[tuple["AllocationRun", State]]:
 def _acted(request: StaffRequest, run: "AllocationRun") -> str:
     """Do what the button says; returns what to tell. Raises Refusals."""
     by, day, book = request.viewer, request.day, request.book
-    because = request.POST.get("because", "").strip()[:WORDS_MAX]
+    words = BecauseForm(request.POST)
+    because = words.cleaned_data["because"] if words.is_valid() else ""
     acts: dict[str, Callable[[], str]] = {
         "propose": lambda: _proposed(commands.propose_moves(run=run, day=day, book=book, by=by)),
         "end": lambda: _done(commands.end_run(run=run, by=by)),
@@ -176,6 +183,10 @@ def _refuse_without(request: StaffRequest, permission: Permission) -> None:
 
 
 def _asked_again(run: "AllocationRun") -> str:
+    if not run.problem:
+        raise commands.AllocationRefused(
+            _("This run is older than the keeping of inputs: make a new run.")
+        )
     if not commands.is_reproduced(run):
         raise commands.AllocationRefused(
             _("Run again, something else came out: the solver is another one. Make a new run.")

@@ -113,6 +113,12 @@ def test_what_was_asked_is_kept_and_asked_again_gives_the_same(client, head, cus
     assert not is_reproduced(made)
 
 
+def test_a_run_of_which_no_inputs_were_kept_says_so(client, head):
+    AllocationRunFactory(made_by=head)
+    assert "older than the keeping of inputs" in act(client, head, "again")
+    assert "Choose one of the buttons" in act(client, head, "nonsense")
+
+
 def test_a_run_moves_everybody_at_once_when_another_person_approves(
     client, heads, advisor, successor, customers
 ):
