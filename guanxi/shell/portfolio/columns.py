@@ -4,8 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Literal
 
-from django.db.models import F
-from django.db.models.expressions import Combinable
+from django.db.models import BigIntegerField, Expression, ExpressionWrapper, F
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
@@ -27,10 +26,11 @@ class Column:
     is_usual: bool = False
 
     @property
-    def value(self) -> Combinable | None:
+    def value(self) -> Expression | F | None:
         """The figure that decides the order of the rows."""
         if self.kind == "change":
-            return F("assets_minor") - F("previous_month_end_assets_minor")
+            change = F("assets_minor") - F("previous_month_end_assets_minor")
+            return ExpressionWrapper(change, output_field=BigIntegerField())
         return F(self.field) if self.field else None
 
     @property

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import Exists, F, OrderBy, OuterRef, Q, QuerySet
 
 from guanxi.bank.codes import ProductClass
 from guanxi.bank.models import Branch, Customer
@@ -168,9 +168,10 @@ def _after(facts: "QuerySet[CustomerFacts]", wish: Wish) -> "QuerySet[CustomerFa
 
 def _in_order(facts: "QuerySet[CustomerFacts]", wish: Wish) -> "QuerySet[CustomerFacts]":
     """One order and its exact reverse, so that one index serves both."""
+    value = wish.order.value or F("assets_minor")
     if wish.is_rising:
-        return facts.order_by("in_order", "-customer_id")
-    return facts.order_by("-in_order", "customer_id")
+        return facts.order_by(OrderBy(value), "-customer_id")
+    return facts.order_by(OrderBy(value, descending=True), "customer_id")
 
 
 def _value(facts: "CustomerFacts") -> Any:

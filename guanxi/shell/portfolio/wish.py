@@ -1,6 +1,6 @@
 """What the reader asked the table for: read from an address, and written as one again."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
@@ -128,7 +128,7 @@ class NarrowingForm(forms.Form):
         ],
     )
 
-    def clean(self) -> Mapping[str, Any]:
+    def clean(self) -> dict[str, Any]:
         """A span of amounts that holds nothing is a slip of the hand: say so."""
         found = super().clean() or {}
         least, most = found.get("at_least"), found.get("at_most")
