@@ -71,7 +71,7 @@ def raise_found(*, night: Night, kinds: Sequence[Kind], at: datetime) -> dict[st
     refreshed = _refresh(night.day)
     _find_owners_for_orphans(night)
     new = _new_ones(night)
-    owners = assignees_for([one.customer_id for one in new], night.folder, night.day)
+    owners = assignees_for([one.customer_id for one in new], night.day)
     _copy(new, owners, night, at)
     added = worklist.add_work_items(
         _work(new, owners, night.book.section(AlertsSection).postpone_days),
@@ -158,7 +158,7 @@ def _find_owners_for_orphans(night: Night) -> None:
     """Open alerts of people who have left the bank go where their work goes."""
     orphans = Alert.objects.filter(closed_at=None, owner__left_on__lte=night.day)
     customers = dict(orphans.values_list("pk", "customer_id"))
-    owners = assignees_for(customers.values(), night.folder, night.day)
+    owners = assignees_for(customers.values(), night.day)
     changed = [Alert(pk=pk, owner_id=owners[customer]) for pk, customer in customers.items()]
     Alert.objects.bulk_update(changed, ["owner"], batch_size=2_000)
 
