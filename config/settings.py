@@ -39,6 +39,7 @@ INSTALLED_APPS = [
     "guanxi.alerts",
     "guanxi.leads",
     "guanxi.courtesies",
+    "guanxi.salons",
     "guanxi.nightly",
     "guanxi.policy_office",
     "guanxi.shell",
