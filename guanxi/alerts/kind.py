@@ -34,8 +34,9 @@ class NightTables:
     ``customers`` is insight's facts with the tier of the night; ``before`` the same of the last
     published night, without rows where there is none. ``personal_dates`` (born_on,
     document_expires_on, risk_rated_until) stay in memory: what a kind makes of them goes to
-    PostgreSQL and never to the lake, so such a kind says ``personal=True``. So do ``contacts``
-    (first_contact_on, last_contact_on) of the log of staff. ``contact_every_days`` says how often
+    PostgreSQL and never to the lake, so such a kind says ``personal=True``. So do ``told_dates``
+    (occasion, calendar, month, day) that customers told, and ``contacts`` (first_contact_on,
+    last_contact_on) of the log of staff. ``contact_every_days`` says how often
     each tier is to be contacted.
     """
 
@@ -45,6 +46,7 @@ class NightTables:
     holdings: Table
     loans: Table
     personal_dates: Table
+    told_dates: Table
     contacts: Table
     contact_every_days: Mapping[str, int]
 

@@ -6,6 +6,7 @@ from django.db import models
 from django.db.models import F, Q
 
 from guanxi.alerts.events.codes import EventKind, EventState
+from guanxi.alerts.occasions.codes import CalendarKind, Occasion
 from guanxi.foundation.dictionary import (
     C1,
     C2,
@@ -114,6 +115,55 @@ class Alert(models.Model):
                 condition=Q(closed_at=None),
             ),
             models.Index(fields=["closed_at"], name="alert_closed"),
+        ]
+
+
+def _told_by_customer(column: Column) -> Column:
+    """What the customer told to be greeted: a day of the year, without year, name or note."""
+    return stored(
+        column,
+        IDENTITY,
+        C2,
+        retention=Retention.WITH_CUSTOMER,
+        seen_for=STAFF_WORK | {Purpose.PORTAL},
+        because="whoever greets must know the day; told for that alone, and forgotten when asked",
+    )
+
+
+class PersonalDate(models.Model):
+    """A date that the customer told, to be greeted on it (4.1)."""
+
+    customer = with_row(
+        models.ForeignKey("bank.Customer", on_delete=models.PROTECT, related_name="+")
+    )
+    occasion = _told_by_customer(models.CharField(max_length=CODE_LENGTH, choices=Occasion.choices))
+    calendar = _told_by_customer(
+        models.CharField(max_length=CODE_LENGTH, choices=CalendarKind.choices)
+    )
+    month = _told_by_customer(models.PositiveSmallIntegerField())
+    day = _told_by_customer(models.PositiveSmallIntegerField())
+    entered_by = _work(
+        models.ForeignKey("bank.Staff", on_delete=models.PROTECT, related_name="+", db_index=False)
+    )
+    entered_at = _work(models.DateTimeField())
+
+    rows = Rows(
+        reach=Reach.OF_CUSTOMER,
+        column="customer_id",
+        inserted_for=STAFF_WORK,
+        deleted_for=STAFF_WORK,
+        check=(
+            "entered_by_id = (SELECT gx.actor()) AND NOT EXISTS (SELECT 1 FROM gx.refusal r "
+            "WHERE r.kind = 'sensitive_data' AND r.customer_id = alerts_personaldate.customer_id)"
+        ),
+    )
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                name="personal_date_is_a_day_of_a_year",
+                condition=Q(month__gte=1, month__lte=12, day__gte=1, day__lte=31),
+            ),
         ]
 
 

@@ -51,6 +51,8 @@ _BESIDES: Mapping[str, str | Promise] = {
     "shell:customer-rise-withdraw": gettext_lazy("The customer's choice after a rise"),
     "shell:customer-refer": gettext_lazy("Referring a customer to a specialist"),
     "shell:customer-referral-end": gettext_lazy("Referring a customer to a specialist"),
+    "shell:customer-dates": gettext_lazy("Dates that the customer told"),
+    "shell:customer-date-forget": gettext_lazy("Dates that the customer told"),
     "shell:customer-choose": gettext_lazy("Taking down a choice"),
     "shell:customer-choice-undo": gettext_lazy("Taking back a choice"),
     "shell:statement": gettext_lazy("The privacy statement"),

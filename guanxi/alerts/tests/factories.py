@@ -2,7 +2,7 @@ from datetime import UTC, date, datetime
 
 import factory
 
-from guanxi.alerts.models import Alert, Event, Found, RuleCount
+from guanxi.alerts.models import Alert, Event, Found, PersonalDate, RuleCount
 from guanxi.bank.tests.factories import BranchFactory, CustomerFactory, StaffFactory
 from guanxi.insight.tests.factories import Published
 from guanxi.stewardship.codes import RANKS, Tier
@@ -67,6 +67,21 @@ class EventFactory(factory.django.DjangoModelFactory):
     kind = "complaint_opened"
     customer_number = "C1"
     reference = factory.Sequence(lambda number: f"K-{number}")
+
+
+class PersonalDateFactory(factory.django.DjangoModelFactory):
+    """A wedding anniversary by the solar calendar."""
+
+    class Meta:
+        model = PersonalDate
+
+    customer = factory.SubFactory(CustomerFactory)
+    occasion = "wedding"
+    calendar = "solar"
+    month = 10
+    day = 1
+    entered_by = factory.SubFactory(StaffFactory)
+    entered_at = datetime(2026, 11, 22, 1, tzinfo=UTC)
 
 
 class RuleCountFactory(factory.django.DjangoModelFactory):

@@ -108,6 +108,7 @@ SENSIBLE: Mapping[str, Mapping[str, Any]] = {
         "outcome": "",
         "evidence": _evidence,
     },
+    "alerts.PersonalDate": {"occasion": "wedding", "calendar": "lunar", "month": 8, "day": 15},
     "alerts.Event": {"kind": "complaint_opened", "state": "raised", "product_class": ""},
     "alerts.RuleCount": {"kind": "leaving_to_other_bank", "outcome": ""},
     "shell.ApiKey": {"may": ["complaint_opened"]},
