@@ -20,4 +20,6 @@ class AlertsConfig(AppConfig):
         of_one_cause = Once(columns=("kind", "same_cause"), where="closed_at IS NULL")
         follows(Following(table="alerts_alert", once=(of_one_cause,)))
         follows(Following(table="alerts_personaldate"))
+        until_measured = Once(columns=("kind", "same_cause"), where="measured_on IS NULL")
+        follows(Following(table="alerts_watched", once=(until_measured,)))
         stays(Staying(table="alerts_found"))  # emptied every night

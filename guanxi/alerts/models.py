@@ -277,6 +277,52 @@ class Event(models.Model):
         ]
 
 
+def _watched(column: Column) -> Column:
+    """Nobody sees of a customer on which side the customer is: pages show counts alone."""
+    return stored(column, DERIVED, C2, retention=Retention.RECORD, seen_for=LOADER_ONLY)
+
+
+class Watched(models.Model):
+    """An alert, acted on or held back, and how it went some days later (4.3)."""
+
+    customer = with_row(
+        models.ForeignKey("bank.Customer", on_delete=models.PROTECT, related_name="+")
+    )
+    kind = _watched(models.CharField(max_length=CODE_LENGTH))
+    same_cause = _watched(models.CharField(max_length=CODE_LENGTH, blank=True, default=""))
+    held_back = _watched(models.BooleanField())
+    day = _watched(models.DateField())
+    look_on = _watched(models.DateField())
+    # How the customer stood on that day.
+    assets_minor = _watched(models.BigIntegerField())
+    term_minor = _watched(models.BigIntegerField())
+    tier_rank = _watched(models.SmallIntegerField())
+    rulebook_version = _watched(models.CharField(max_length=100))
+    measured_on = _watched(models.DateField(null=True, blank=True))
+    went_well = _watched(models.BooleanField(null=True, blank=True))
+
+    rows = Rows(reach=Reach.CLOSED)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                name="watched_once_until_measured",
+                fields=["customer", "kind", "same_cause"],
+                condition=Q(measured_on=None),
+            ),
+            models.CheckConstraint(
+                name="measured_when_it_is_known_how_it_went",
+                condition=Q(measured_on=None, went_well=None)
+                | Q(measured_on__isnull=False, went_well__isnull=False),
+            ),
+        ]
+        indexes = [
+            models.Index(
+                fields=["look_on"], name="watched_to_measure", condition=Q(measured_on=None)
+            ),
+        ]
+
+
 def _counted(column: Column) -> Column:
     """How many alerts of a rule ended how: of rules, and of no customer."""
     return plain(column, retention=Retention.NIGHT, seen_for=STAFF_WORK)
@@ -301,5 +347,32 @@ class RuleCount(models.Model):
             models.UniqueConstraint(
                 name="one_count_a_rule_office_month_outcome",
                 fields=["branch", "kind", "month", "outcome"],
+            ),
+        ]
+
+
+class EffectCount(models.Model):
+    """How many alerts of one kind and office went well on one side, counted anew every night."""
+
+    kind = _counted(models.CharField(max_length=CODE_LENGTH))
+    branch = _counted(
+        models.ForeignKey("bank.Branch", on_delete=models.CASCADE, related_name="+", db_index=False)
+    )
+    held_back = _counted(models.BooleanField())
+    waiting = _counted(models.BigIntegerField())
+    measured = _counted(models.BigIntegerField())
+    well = _counted(models.BigIntegerField())
+    counted_at = _counted(models.DateTimeField())
+
+    rows = Rows(reach=Reach.BANK)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                name="one_effect_a_kind_office_side", fields=["branch", "kind", "held_back"]
+            ),
+            models.CheckConstraint(
+                name="no_more_went_well_than_were_measured",
+                condition=Q(well__gte=0, well__lte=F("measured")),
             ),
         ]

@@ -8,6 +8,7 @@ import pyarrow.parquet as pq
 from django.db import connection, transaction
 
 from guanxi.alerts.commands import raise_found
+from guanxi.alerts.effect.watching import measure
 from guanxi.alerts.finding import FOUND, found_by
 from guanxi.alerts.kinds import every_kind
 from guanxi.alerts.models import Found
@@ -93,6 +94,7 @@ def publish(night: Night) -> dict[str, object]:
     counts = raise_found(night=night, kinds=list(every_kind().values()), at=at)
     Found.objects.all().delete()
     count_outcomes(night)
+    measure(night)
     return counts
 
 

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 
 from django.utils.timezone import localdate, localtime
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from guanxi.foundation.spreadsheets.cells import Value
 from guanxi.foundation.spreadsheets.sheet import Column, Note, Sheet
@@ -57,7 +58,9 @@ def _sheet_of_events(lines: Sequence[tuple[Salon, Counts]]) -> Sheet:
         Column(_("Budget"), "money"),
         Column(_("Currency")),
     ]
-    return Sheet(title=_("Events"), columns=columns, rows=map(_cells_of_event, lines))
+    return Sheet(
+        title=pgettext("of the bank", "Events"), columns=columns, rows=map(_cells_of_event, lines)
+    )
 
 
 def _cells_of_event(line: tuple[Salon, Counts]) -> tuple[Value, ...]:

@@ -60,6 +60,8 @@ _BESIDES: Mapping[str, str | Promise] = {
     "shell:duplicate": gettext_lazy("Two records side by side"),
     "shell:duplicate-say": gettext_lazy("Saying what two records are"),
     "shell:duplicate-decide": gettext_lazy("Deciding a merge"),
+    "alerts:effect": gettext_lazy("Whether acting on alerts helps"),
+    "alerts:effect-export": gettext_lazy("Whether acting on alerts helps, as a file"),
     "salons:export": gettext_lazy("Events of the bank, as a file"),
     "salons:new": gettext_lazy("Planning an event"),
     "salons:salon": gettext_lazy("An event of the bank"),

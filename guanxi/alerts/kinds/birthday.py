@@ -26,7 +26,7 @@ def find(tables: NightTables, thresholds: Thresholds) -> Table:
         month=_.born_on.month().cast("int64"),
         day=_.born_on.day().cast("int64"),
     )
-    near = dates.anti_join(told, "customer_id").join(
+    near = dates.filter(dates.customer_id.notin(told.customer_id)).join(
         coming_days(tables.day, thresholds.within_days), ["calendar", "month", "day"]
     )
     return near.select(

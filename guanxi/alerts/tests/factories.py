@@ -2,7 +2,15 @@ from datetime import UTC, date, datetime
 
 import factory
 
-from guanxi.alerts.models import Alert, Event, Found, PersonalDate, RuleCount
+from guanxi.alerts.models import (
+    Alert,
+    EffectCount,
+    Event,
+    Found,
+    PersonalDate,
+    RuleCount,
+    Watched,
+)
 from guanxi.bank.tests.factories import BranchFactory, CustomerFactory, StaffFactory
 from guanxi.insight.tests.factories import Published
 from guanxi.stewardship.codes import RANKS, Tier
@@ -82,6 +90,36 @@ class PersonalDateFactory(factory.django.DjangoModelFactory):
     day = 1
     entered_by = factory.SubFactory(StaffFactory)
     entered_at = datetime(2026, 11, 22, 1, tzinfo=UTC)
+
+
+class WatchedFactory(factory.django.DjangoModelFactory):
+    """Acted on, not measured yet."""
+
+    class Meta:
+        model = Watched
+
+    customer = factory.SubFactory(CustomerFactory)
+    kind = "assets_falling"
+    held_back = False
+    day = date(2026, 11, 21)
+    look_on = date(2027, 1, 20)
+    assets_minor = 120_000_00
+    term_minor = 0
+    tier_rank = 3
+    rulebook_version = "default 1990-01-01 (00000000)"
+
+
+class EffectCountFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = EffectCount
+
+    branch = factory.SubFactory(BranchFactory)
+    kind = "assets_falling"
+    held_back = False
+    waiting = 0
+    measured = 10
+    well = 5
+    counted_at = datetime(2026, 11, 22, 1, tzinfo=UTC)
 
 
 class RuleCountFactory(factory.django.DjangoModelFactory):

@@ -109,6 +109,8 @@ SENSIBLE: Mapping[str, Mapping[str, Any]] = {
         "evidence": _evidence,
     },
     "alerts.PersonalDate": {"occasion": "wedding", "calendar": "lunar", "month": 8, "day": 15},
+    "alerts.Watched": {"kind": "assets_falling", "measured_on": None, "went_well": None},
+    "alerts.EffectCount": {"kind": "assets_falling", "measured": 9, "well": 4},
     "alerts.Event": {"kind": "complaint_opened", "state": "raised", "product_class": ""},
     "alerts.RuleCount": {"kind": "leaving_to_other_bank", "outcome": ""},
     "shell.ApiKey": {"may": ["complaint_opened"]},
