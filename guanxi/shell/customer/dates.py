@@ -63,11 +63,11 @@ def dates(request: StaffRequest, customer_id: int) -> HttpResponse:
 
 @requires(Permission.TELL)
 @require_POST
-def forget(request: StaffRequest, customer_id: int, date_id: int) -> HttpResponse:
+def forget(request: StaffRequest, customer_id: int, personal_date_id: int) -> HttpResponse:
     """The customer wants it forgotten, or it was entered by mistake."""
     head_or_404(request, customer_id)
     try:
-        forget_date(customer_id=customer_id, date_id=date_id, by=request.viewer)
+        forget_date(customer_id=customer_id, date_id=personal_date_id, by=request.viewer)
     except DateGone:
         raise Http404("No such date of this customer.") from None
     messages.success(request, _("Forgotten."))

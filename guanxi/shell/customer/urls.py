@@ -22,7 +22,7 @@ urlpatterns = [
     path("<int:customer_id>/rise/withdraw/", rising.withdraw, name="customer-rise-withdraw"),
     path("<int:customer_id>/dates/", dates.dates, name="customer-dates"),
     path(
-        "<int:customer_id>/dates/<int:date_id>/forget/",
+        "<int:customer_id>/dates/<int:personal_date_id>/forget/",
         dates.forget,
         name="customer-date-forget",
     ),
