@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 from guanxi.foundation.dictionary import (
     C3,
     IDENTITY,
+    STAFF_WORK,
     Column,
     Purpose,
     Reach,
@@ -74,6 +75,36 @@ class SignInAttempt(models.Model):
 
     class Meta:
         indexes = [models.Index(fields=["name_digest", "failed_at"], name="sign_in_attempt")]
+
+
+def _own(column: Column) -> Column:
+    """How somebody likes a list: conditions and columns, and nobody's name."""
+    return plain(column, retention=Retention.PROGRAM, seen_for=STAFF_WORK)
+
+
+class SavedView(models.Model):
+    """A list as one member of staff narrowed, ordered and arranged it, under a name."""
+
+    staff = _own(
+        models.ForeignKey("bank.Staff", on_delete=models.CASCADE, related_name="+", db_index=False)
+    )
+    place = _own(models.CharField(max_length=40))  # which list
+    name = _own(models.CharField(max_length=40))
+    query = _own(models.CharField(max_length=500, blank=True))  # as its address says it
+
+    rows = Rows(
+        reach=Reach.ACTOR,
+        column="staff_id",
+        inserted_for=STAFF_WORK,
+        updated_for=STAFF_WORK,
+        updated=("query",),
+        deleted_for=STAFF_WORK,
+    )
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(name="one_view_of_a_name", fields=["staff", "place", "name"]),
+        ]
 
 
 class ApiKey(models.Model):

@@ -2,7 +2,7 @@ from django.urls import URLPattern, URLResolver, include, path
 
 from guanxi.shell.customer import choosing
 from guanxi.shell.news import news
-from guanxi.shell.pages import customers, searching, signing_in
+from guanxi.shell.pages import searching, signing_in
 
 app_name = "shell"
 urlpatterns: list[URLPattern | URLResolver] = [
@@ -14,8 +14,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("health/", signing_in.health, name="health"),
     path("search/", searching.search, name="search"),
     path("search/suggestions/", searching.suggestions, name="suggestions"),
-    path("customers/", customers.customers, name="customers"),
-    path("customers/export.<slug:file_kind>", customers.export, name="customers-export"),
+    path("customers/", include("guanxi.shell.portfolio.urls")),
     path("customers/", include("guanxi.shell.customer.urls")),
     path("statements/<str:version>/", choosing.statement, name="statement"),
     path("branches/", include("guanxi.shell.branch.urls")),

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from datetime import date, datetime
+from typing import Any
 
 from django.contrib.postgres.expressions import ArraySubquery
 from django.db.models import BooleanField, Count, Exists, F, Func, Max, Q, QuerySet, Sum
@@ -109,6 +110,11 @@ def last_contacts_of(customer_ids: Sequence[int]) -> dict[int, datetime]:
     """When each of these customers was last contacted; those never contacted are absent."""
     logged = Contact.objects.filter(customer__in=customer_ids, withdrawn_at=None).order_by()
     return dict(logged.values_list("customer_id").annotate(last=Max("at")))
+
+
+def contacts_since(since: datetime, customer: Any) -> QuerySet[Contact]:
+    """Contacts from that moment on with a customer, named by number or within another query."""
+    return Contact.objects.filter(customer=customer, withdrawn_at=None, at__gte=since)
 
 
 def customers_open_to(viewer: Viewer, customer_id: int) -> QuerySet[Customer]:

@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.journeys.conftest import PHONE, WIDE
+from tests.journeys.conftest import PHONE, WIDE, follow
 
 TABS = ["holdings", "contacts", "work", "relations", "tiers", "choices", "data"]
 
@@ -96,3 +96,28 @@ def test_a_refusal_is_recorded_by_keyboard_and_taken_back(sit_down, picture):
     page.locator("#toasts").get_by_role("button", name="Undo").click()
     page.locator("#switch-opt-out-sensitive_data[aria-checked=false]").wait_for()
     assert page.get_by_text("Taken back: recorded by mistake").first.is_visible()
+
+
+def test_a_table_is_narrowed_by_hand_and_kept_as_a_view(sit_down, picture):
+    """Proves part of 13.6."""
+    page = sit_down("branch_head", language="en")
+    page.goto("/customers/")
+    page.get_by_text("Narrow", exact=True).click()
+    page.get_by_label("Assets from").fill("50000")
+    page.get_by_label("Does not hold").select_option("fund")
+    page.get_by_label("Matures next").check()
+    picture(page, "customers-narrowing")
+    follow(page, page.get_by_role("button", name="Show"))
+    page.get_by_role("link", name="Matures next").wait_for()
+    held = page.locator(".conditions .tag").all_inner_texts()
+    assert [words.split(":")[0] for words in held] == ["does not hold", "assets from 50,000"]
+    page.get_by_text("My views").click()
+    page.get_by_label("Keep this table as").fill("No fund yet")
+    follow(page, page.get_by_role("button", name="Keep"))
+    address = page.url
+    assert "lacks=fund&at_least=50000&" in address
+    page.goto("/customers/")
+    page.get_by_text("My views").click()
+    picture(page, "customers-views")
+    follow(page, page.get_by_role("link", name="No fund yet"))
+    assert page.url == address

@@ -129,6 +129,12 @@ def with_query(context: template.Context, **changes: object) -> str:
     return f"?{query.urlencode()}" if query else "?"
 
 
+@register.simple_tag(takes_context=True)
+def without_query(context: template.Context, *names: str) -> str:
+    """The query of this page without some of its names."""
+    return with_query(context, **dict.fromkeys(names))
+
+
 # Where in a list somebody is, which no file of the whole list needs.
 _PLACES = ("after", "before", "item", "page", "shown")
 

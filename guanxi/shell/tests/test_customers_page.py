@@ -1,5 +1,7 @@
 """My customers: whom one sees, and in which order."""
 
+from datetime import timedelta
+
 import pytest
 
 from guanxi.alerts.tests.factories import CustomerTierFactory
@@ -23,7 +25,17 @@ def manager(client):
     return signed_in(client, role="relationship_manager")
 
 
-def in_care_of(staff, assets=600_000_00, tier="wealth", **about):
+ORDERS = ("assets", "average", "change", "maturing")
+
+
+def in_care_of(
+    staff,
+    assets=600_000_00,
+    tier="wealth",
+    products="demand_deposit,fund",
+    maturing_on=None,
+    **about,
+):
     customer = CustomerFactory(branch=staff.branch, **about)
     StewardshipFactory(customer=customer, staff=staff)
     facts = {"customer_id": customer.pk, "branch_id": staff.branch_id}
@@ -31,7 +43,8 @@ def in_care_of(staff, assets=600_000_00, tier="wealth", **about):
         assets_minor=assets,
         month_average_assets_minor=assets,
         previous_month_end_assets_minor=assets * 2,
-        product_classes="demand_deposit,fund",
+        product_classes=products,
+        maturing_on=maturing_on,
         **facts,
     )
     CustomerTierFactory(tier=tier, assets_minor=assets, **facts)
@@ -57,7 +70,7 @@ def test_the_richest_come_first_and_names_are_masked(client, manager):
 
 def test_the_order_can_be_turned(client, manager):
     poorer, richer = in_care_of(manager, assets=100_00), in_care_of(manager, assets=900_00)
-    page = client.get("/customers/?order=smallest").text
+    page = client.get("/customers/?order=assets").text
     assert order_on(page, poorer, richer) == [poorer, richer]
 
 
@@ -69,17 +82,22 @@ def test_a_tier_can_be_chosen(client, manager):
     assert "Gold 1" in " ".join(page.split())
 
 
-@pytest.mark.parametrize("order", ["", "smallest"])
+@pytest.mark.parametrize("order", [f"{sign}{code}" for code in ORDERS for sign in ("", "-")])
 def test_pages_follow_without_losing_or_repeating_anybody(client, manager, monkeypatch, order):
-    monkeypatch.setattr("guanxi.shell.portfolio.portfolio_of.__kwdefaults__", {"length": 2})
-    everybody = {in_care_of(manager, assets=amount).pk for amount in (500, 300, 300, 300, 100)}
-    seen, address = [], f"/customers/?order={order}"
-    while address:
-        reply = client.get(address)
-        lines = reply.context["portfolio"].lines
-        seen += [line.customer.pk for line in lines]
-        after = reply.context["portfolio"].next_after
-        address = f"/customers/?order={order}&after={after}" if after else ""
+    monkeypatch.setattr("guanxi.shell.portfolio.table.PAGE", 2)
+    days = [YESTERDAY + timedelta(days=n) for n in (5, 3, 3, 3, 1)]
+    everybody = {
+        in_care_of(manager, assets=amount, maturing_on=day).pk
+        for amount, day in zip((500, 300, 300, 300, 100), days, strict=True)
+    }
+    seen, after = [], ""
+    while True:
+        portfolio = client.get(f"/customers/?order={order}&after={after}").context["portfolio"]
+        seen += [line.customer.pk for line in portfolio.lines]
+        after = portfolio.next_after
+        if not after:
+            break
+        assert len(portfolio.lines) == 2
     assert len(seen) == len(everybody)
     assert set(seen) == everybody
 
@@ -121,7 +139,7 @@ def test_the_file_holds_every_page_and_no_formula(client, manager):
     rows = csv_rows(reply)
     assert rows[1][0] == "-7"
     assert rows[1][1] == "'@**"
-    assert rows[1][3] == "600000.00"
+    assert rows[1][4] == "600000.00"
     assert "shell.customers.exported" in audit_events()
 
 

@@ -52,7 +52,7 @@ def test_the_file_holds_what_the_page_shows_in_its_order(client, manager, kind):
     large = in_care_of(manager, assets=900_000_00)
     in_care_of(manager, assets=800_000_00, tier="gold")
     stranger = in_care_of(StaffFactory(branch=manager.branch))
-    reply = client.get(f"/customers/export.{kind}?tier=wealth&order=smallest&after=1.1")
+    reply = client.get(f"/customers/export.{kind}?tier=wealth&order=assets&after=1.1")
     numbers = [row[0] for row in rows_of(reply, kind)]
     assert numbers == [small.source_id, large.source_id]
     assert stranger.source_id not in numbers
@@ -142,12 +142,12 @@ def test_rows_beyond_what_was_agreed_to_are_never_written(client, manager, monke
     """Proves part of 12.6: the list grew while somebody agreed."""
     for _number in range(3):
         in_care_of(manager)
-    monkeypatch.setattr("guanxi.shell.pages.customers.size_of", lambda viewer, wish: 2)
+    monkeypatch.setattr("guanxi.shell.portfolio.pages.size_of", lambda viewer, wish, now: 2)
     assert len(rows_of(client.get("/customers/export.csv"), "csv")) == 2
 
 
 def test_the_whole_list_goes_into_the_file_however_long(client, manager, monkeypatch):
-    monkeypatch.setattr("guanxi.shell.portfolio._TOGETHER", 2)
+    monkeypatch.setattr("guanxi.shell.portfolio.table._TOGETHER", 2)
     monkeypatch.setattr("guanxi.worklist.morning._TOGETHER", 2)
     customers = [in_care_of(manager, assets=assets) for assets in (500, 500, 400, 300, 500)]
     for customer in customers:
