@@ -23,6 +23,7 @@ _CALLED: Mapping[str, str] = {
     "pair_id": "duplicates.Pair",
     "run_id": "stewardship.AllocationRun",
     "credit_id": "stewardship.RevenueCredit",
+    "view_id": "shell.SavedView",
     "watch_id": "privacy.WatchedCustomer",
     "shell:unusual-access:alert_id": "privacy.UnusualAccess",
     "shell:unusual-close:alert_id": "privacy.UnusualAccess",
