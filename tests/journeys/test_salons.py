@@ -85,10 +85,10 @@ def tick_at_the_door(page, salon, *, row):
     number = page.locator(".guests tbody tr").nth(row).locator(".who small").inner_text()
     page.goto(f"/salons/{salon}/door/")
     page.fill("#finds", number)
-    assert page.locator(".door li:visible").count() == 1
+    assert page.locator(".arrivals li:visible").count() == 1
     with page.expect_navigation():
         page.press("#finds", "Enter")
-    assert page.locator(".door li.here").count() == 1
+    assert page.locator(".arrivals li.here").count() == 1
 
 
 @pytest.mark.parametrize("language", ["zh-hans", "en"])

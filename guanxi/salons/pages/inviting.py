@@ -19,6 +19,7 @@ from guanxi.salons.codes import Permission
 from guanxi.salons.forms import ConditionsForm
 from guanxi.salons.models import Salon
 from guanxi.salons.pages.salon import salon_or_404
+from guanxi.stewardship.codes import Tier
 from guanxi.stewardship.queries import stewards_of, tier_codes_of
 
 _PREVIEW = 20
@@ -129,8 +130,8 @@ def _found(request: StaffRequest, salon: Salon, form: ConditionsForm):  # type: 
     )
 
 
-def _lines(ids: list[int]) -> list[tuple[Customer, str, str]]:
-    """Customer, tier and steward of the first ones."""
+def _lines(ids: list[int]) -> list[tuple[Customer, str, str, str]]:
+    """Customer, tier by code and name, and steward of the first ones."""
     customers = Customer.objects.only("pk", "source_id", "name").in_bulk(ids)
     tiers, stewards = tier_codes_of(ids), stewards_of(ids)
     found = []
@@ -138,7 +139,9 @@ def _lines(ids: list[int]) -> list[tuple[Customer, str, str]]:
         first, second = stewards.get(pk, (None, None))
         steward = first or second
         if pk in customers:
-            found.append((customers[pk], tiers.get(pk, ""), steward.name if steward else ""))
+            code = tiers.get(pk, "")
+            name = str(Tier(code).label) if code in Tier.values else ""
+            found.append((customers[pk], code, name, steward.name if steward else ""))
     return found
 
 

@@ -1,6 +1,6 @@
 // At the door: typing narrows the list, Enter ticks the first that is left.
 const finds = document.getElementById("finds");
-const lines = [...document.querySelectorAll(".door li")];
+const lines = [...document.querySelectorAll(".arrivals li")];
 
 function narrow() {
   const wanted = finds.value.trim().toLowerCase();
