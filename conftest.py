@@ -24,7 +24,7 @@ def nothing_is_held_back(monkeypatch):
     says.
     """
 
-    def never(key, *, customer_id, kind, percent):
+    def never(key, *, customer, kind, percent):
         return False
 
     monkeypatch.setattr("guanxi.alerts.effect.watching.is_held_back", never)

@@ -35,13 +35,14 @@ class Standing:
     card_spend_month_minor: int = 0
 
 
-def is_held_back(key: bytes, *, customer_id: int, kind: str, percent: int) -> bool:
+def is_held_back(key: bytes, *, customer: str, kind: str, percent: int) -> bool:
     """Whether this alert of this customer is on the side that is held back.
 
-    A keyed hash of customer and kind decides and nothing else: the same today, tomorrow, and when
-    the night runs again; nobody without the key can tell it of a customer, or choose it.
+    A keyed hash of the bank's number of the customer and of the kind decides and nothing else: the
+    same today, tomorrow, and when the night runs again; nobody without the key can tell it of a
+    customer, or choose it.
     """
-    digest = hmac.digest(key, f"{customer_id}:{kind}".encode(), "sha256")
+    digest = hmac.digest(key, f"{customer}:{kind}".encode(), "sha256")
     return int.from_bytes(digest[:8], "big") % _PARTS < percent * _PARTS // 100
 
 

@@ -1,6 +1,6 @@
 """Alerts are set apart and watched: acted on or held back, and how each went after some days."""
 
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from pathlib import Path
@@ -68,6 +68,7 @@ class Sides:
 
     section: HeldBackSection
     key: bytes
+    numbers: Mapping[int, str]  # the bank's own: ours may differ when a night runs again
     exempt: Collection[int]  # customers who refused automated decisions
 
     def is_compared(self, new: New) -> bool:
@@ -82,7 +83,7 @@ class Sides:
         """Whether this one becomes neither an alert nor work."""
         return self.is_compared(new) and is_held_back(
             self.key,
-            customer_id=new.customer_id,
+            customer=self.numbers[new.customer_id],
             kind=new.kind,
             percent=self.section.percent[new.kind],
         )
@@ -93,7 +94,8 @@ def sides_for(customers: Collection[int], book: Rulebook) -> Sides:
     section = book.section(AlertsSection).held_back
     key = salted_hmac("guanxi.alerts.held_back", str(section.round), algorithm="sha256").digest()
     exempt = who_refused(OptOutKind.AUTOMATED, customers) if any(section.percent.values()) else ()
-    return Sides(section=section, key=key, exempt=exempt)
+    known = Customer.objects.filter(pk__in=customers).values_list("pk", "source_id")
+    return Sides(section=section, key=key, numbers=dict(known), exempt=exempt)
 
 
 def set_apart(new: Sequence[AnyNew], night: Night) -> list[AnyNew]:

@@ -44,19 +44,19 @@ CUSTOMERS = range(1, 4_001)
 @given(KEYS, st.integers(1, 10**9), st.sampled_from(sorted(SECTION.percent)), st.integers(0, 50))
 def test_the_same_customer_is_always_on_the_same_side(key, customer, kind, percent):
     def side():
-        return is_held_back(key, customer_id=customer, kind=kind, percent=percent)
+        return is_held_back(key, customer=str(customer), kind=kind, percent=percent)
 
     assert side() == side()
     # Who is held back at a share is held back at any greater one: nobody changes places.
     if side():
-        assert is_held_back(key, customer_id=customer, kind=kind, percent=percent + 1)
+        assert is_held_back(key, customer=str(customer), kind=kind, percent=percent + 1)
 
 
 @settings(parent=PATIENT, max_examples=25)
 @given(KEYS, st.integers(1, 50))
 def test_the_share_that_is_held_back_is_that_of_the_rulebook_within_chance(key, percent):
     held = sum(
-        is_held_back(key, customer_id=one, kind="dormant", percent=percent) for one in CUSTOMERS
+        is_held_back(key, customer=str(one), kind="dormant", percent=percent) for one in CUSTOMERS
     )
     share, n = percent / 100, len(CUSTOMERS)
     assert abs(held - n * share) <= 6 * sqrt(n * share * (1 - share)) + 1
@@ -65,13 +65,13 @@ def test_the_share_that_is_held_back_is_that_of_the_rulebook_within_chance(key, 
 @PATIENT
 @given(KEYS, st.integers(1, 10**9))
 def test_nobody_is_held_back_where_the_share_is_nought(key, customer):
-    assert not is_held_back(key, customer_id=customer, kind="loan_overdue", percent=0)
+    assert not is_held_back(key, customer=str(customer), kind="loan_overdue", percent=0)
 
 
 def test_the_sides_of_two_kinds_have_nothing_to_do_with_each_other():
     key = b"a key of sixteen"
     one, other = (
-        {n for n in CUSTOMERS if is_held_back(key, customer_id=n, kind=kind, percent=50)}
+        {n for n in CUSTOMERS if is_held_back(key, customer=str(n), kind=kind, percent=50)}
         for kind in ("dormant", "emptied")
     )
     assert 800 < len(one & other) < 1_200
@@ -167,7 +167,7 @@ def bank(empty_lake, monkeypatch):
         monkeypatch.setattr(
             watching,
             "is_held_back",
-            lambda key, *, customer_id, kind, percent: customer_id == bank.bob.pk,
+            lambda key, *, customer, kind, percent: customer == bank.bob.source_id,
         )
         yield bank
 
