@@ -77,8 +77,9 @@ SENSIBLE: Mapping[str, Mapping[str, Any]] = {
         "tiers": "",
         "capacity": 40,
         "guests_max": 2,
-        "starts_at": lambda planter, mark: planter.now + timedelta(days=9),
-        "ends_at": lambda planter, mark: planter.now + timedelta(days=9, hours=2),
+        # Within the hours in which the door is open, and not begun yet.
+        "starts_at": lambda planter, mark: planter.now + timedelta(hours=2),
+        "ends_at": lambda planter, mark: planter.now + timedelta(hours=4),
         "called_off_at": None,
         "called_off_because": "",
     },
