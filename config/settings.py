@@ -38,6 +38,7 @@ INSTALLED_APPS = [
     "guanxi.duplicates",
     "guanxi.alerts",
     "guanxi.leads",
+    "guanxi.archive",
     "guanxi.courtesies",
     "guanxi.salons",
     "guanxi.nightly",

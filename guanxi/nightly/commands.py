@@ -15,6 +15,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from guanxi.alerts import night as alerts
+from guanxi.archive import night as archive
 from guanxi.bank.night import BANKS_PICTURE, Night
 from guanxi.courtesies import night as courtesies
 from guanxi.duplicates import night as duplicates
@@ -37,7 +38,7 @@ from guanxi.worklist import night as worklist
 # In this order each computes, prepares and publishes its part.
 PARTS: tuple[ModuleType, ...] = (
     *(insight, stewardship, alerts, courtesies),
-    *(worklist, duplicates, leads, salons),
+    *(worklist, duplicates, leads, archive, salons),
 )
 FOLDERS_KEPT = 7
 DEFAULT_RULEBOOK = "default"

@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from guanxi.alerts.pages import Permission as Alerts
+from guanxi.archive.codes import Permission as Archive
 from guanxi.bank.viewers import Viewer
 from guanxi.duplicates import queries as duplicates
 from guanxi.duplicates.codes import Permission as Duplicates
@@ -163,6 +164,12 @@ GROUPS: tuple[Group, ...] = (
                 permission=Stewards.VIEW_HANDOVERS,
                 count=handovers_waiting_for,
                 hot=True,
+            ),
+            Entry(
+                label=_("Archives"),
+                icon="rulebook",
+                to="shell:archives",
+                permission=Archive.VIEW_LEDGER,
             ),
             Entry(
                 label=_("Adoption pool"),

@@ -37,6 +37,8 @@ def _nobodys_number(planter: "Planter", mark: Mark | None) -> int:
 
 
 _NUMBERS = count()
+# Learnt by staff, and not ended.
+_HOLDS = {"until": None, "ended_because": "", "ended_by": None, "ended_at": None}
 # Values, or functions of the planter and the customer's mark.
 SENSIBLE: Mapping[str, Mapping[str, Any]] = {
     "worklist.WorkItem": {
@@ -91,6 +93,18 @@ SENSIBLE: Mapping[str, Mapping[str, Any]] = {
         "came_guests": 0,
     },
     "salons.InvitationLine": {"kind": "invited", "guests": 0},
+    "archive.Tie": {"kind": "guarantor", **_HOLDS},
+    "archive.Member": _HOLDS,
+    "archive.NeedsSheet": {"needs": "education,retirement"},
+    "archive.Dossier": {
+        "opened_how": "rule",
+        "opened_by": None,
+        "closed_on": lambda planter, mark: planter.day - timedelta(days=4000),
+        "kept_until": lambda planter, mark: planter.day - timedelta(days=30),
+        **dict.fromkeys(("proposed_by", "proposed_at", "approved_by", "approved_at")),
+        "destroyed_at": None,
+    },
+    "archive.Line": {"kind": "opened", "use": ""},
     "policy_office.Proposal": {
         "rulebook": "default",
         "text": 'name = "default"\neffective_from = 2030-01-01\n',

@@ -21,6 +21,7 @@ from guanxi.leads.codes import Interest, Stage
 from guanxi.leads.commands import LeadRefused, NewLead, open_new_lead
 from guanxi.privacy.access import reading
 from guanxi.rulebook.books import Rulebook
+from guanxi.shell.cli.demo_archives import keep_archives
 from guanxi.shell.purposes import reading_of
 from guanxi.worklist.codes import (
     ContactChannel,
@@ -79,6 +80,7 @@ def live_a_morning(people: Iterable[Viewer], morning: Morning) -> int:
                 contacts += 1
             _open_leads(viewer, iter(items[len(_ENDINGS) :]), morning)
             _keep_dates(viewer, items, morning)
+            keep_archives(viewer, morning.at)
     return contacts
 
 
