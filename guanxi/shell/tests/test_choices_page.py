@@ -255,6 +255,7 @@ def test_nothing_that_concerns_products_asks_for_a_choice():
     }
     assert asking == {
         "alerts/commands.py",  # raises no offer,
+        "alerts/effect/watching.py",  # compares nobody who refused automated decisions,
         "alerts/events/raising.py",  # nor during the day,
         "alerts/night.py",  # and counts none,
         "alerts/tables.py",  # reads no date of who refused the use of sensitive data,
