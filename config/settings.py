@@ -40,6 +40,7 @@ INSTALLED_APPS = [
     "guanxi.leads",
     "guanxi.archive",
     "guanxi.courtesies",
+    "guanxi.quality",
     "guanxi.salons",
     "guanxi.nightly",
     "guanxi.policy_office",

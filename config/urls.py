@@ -11,6 +11,7 @@ urlpatterns = [
     path("intelligence/", include("guanxi.leads.intelligence_urls")),
     path("salons/", include("guanxi.salons.urls")),
     path("alerts/", include("guanxi.alerts.urls")),
+    path("quality/", include("guanxi.quality.urls")),
     path("api/v1/", include("guanxi.shell.api.urls")),
     path("operations/", include("guanxi.nightly.urls")),
 ]

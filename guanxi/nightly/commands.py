@@ -30,6 +30,7 @@ from guanxi.leads import night as leads
 from guanxi.nightly import measuring, queries, rules
 from guanxi.nightly.models import NightRun, NightStatus
 from guanxi.privacy.unusual.budgets import put_in_force
+from guanxi.quality import night as quality
 from guanxi.rulebook.books import Rulebook, rulebook_for
 from guanxi.salons import night as salons
 from guanxi.stewardship import night as stewardship
@@ -38,7 +39,7 @@ from guanxi.worklist import night as worklist
 # In this order each computes, prepares and publishes its part.
 PARTS: tuple[ModuleType, ...] = (
     *(insight, stewardship, alerts, courtesies),
-    *(worklist, duplicates, leads, archive, salons),
+    *(worklist, duplicates, leads, archive, quality, salons),
 )
 FOLDERS_KEPT = 7
 DEFAULT_RULEBOOK = "default"

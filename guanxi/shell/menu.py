@@ -21,6 +21,7 @@ from guanxi.nightly.alarms import alarms
 from guanxi.policy_office import queries as policy_office
 from guanxi.policy_office.codes import Permission as Policy
 from guanxi.privacy.unusual import queries as unusual
+from guanxi.quality.codes import Permission as Quality
 from guanxi.salons.codes import Permission as Salons
 from guanxi.shell.doors import Permission
 from guanxi.shell.privacy_office.doors import Permission as Office
@@ -207,6 +208,12 @@ GROUPS: tuple[Group, ...] = (
                 icon="check",
                 to="alerts:precision",
                 permission=Alerts.VIEW_PRECISION,
+            ),
+            Entry(
+                label=_("Data quality"),
+                icon="check",
+                to="quality:page",
+                permission=Quality.VIEW,
             ),
             Entry(
                 label=_("Anonymous customers"),

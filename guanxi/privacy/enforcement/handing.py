@@ -1,7 +1,7 @@
 """Who may call which of the clerk's functions, and what these read and write.
 
-Handing over (handing.sql), referring to a specialist (referring.sql), adopting (adopting.sql), and
-the seats of events (inviting.sql).
+Handing over (handing.sql), referring to a specialist (referring.sql), adopting (adopting.sql), the
+seats of events (inviting.sql); and who finds notes by their words (notes.sql).
 """
 
 from collections.abc import Iterator, Mapping
@@ -38,6 +38,7 @@ _FUNCTIONS: Mapping[str, str | None] = {
     "adopt_customer(bigint, text[], integer, integer, integer)": "text",
     "release_customer(bigint, jsonb)": "text",
     "salon_counts(bigint[])": "jsonb",
+    "notes_with(text, bigint[], bigint, integer)": "bigint[]",
 }
 # By table: columns read (all of those that it adds to), whether it adds rows, columns changed.
 _SIGNED = ("given", "load_approved", "ended", "undo_asked", "undone")
@@ -78,6 +79,7 @@ CLERK_USES: Mapping[str, tuple[tuple[str, ...], bool, tuple[str, ...]]] = {
     ),
     "leads_lead": (("id", "outcome", "won_minor"), False, ()),
     "privacy_optout": (("customer_id", "kind", "until"), False, ()),
+    "privacy_keptnote": ((), False, ()),
 }
 
 

@@ -57,6 +57,10 @@ SENSIBLE: Mapping[str, Mapping[str, Any]] = {
     },
     "worklist.Contact": {"tier": "wealth"},
     "bank.AbsorbedCustomer": {"customer_id": _nobodys_number, "row": {}},
+    "quality.Lack": {"states": "00000012000000"},
+    "quality.Figure": {"staff_id": 0, "field": "phone"},
+    "quality.PastFigure": {"field": "phone", "customers": 1_000_000_000},
+    "quality.Told": {"field": "email", "ended_how": "", "ended_at": None},
     "duplicates.Pair": {
         "likeness": {"name": "same", "document": "unknown", "birthday": "same"},
         "rulebook_version": "default 1990-01-01 (00000000)",
@@ -179,7 +183,10 @@ SENSIBLE: Mapping[str, Mapping[str, Any]] = {
 }
 _ALWAYS_NAMED = ("bank.Customer", "worklist.WorkItem", "privacy.PrivacyStatement")
 # Not about one customer, or made by what is attacked.
-_NEVER = ("privacy.AccessIntent", "privacy.AccessRelease", "privacy.SearchToken")
+_NEVER = (
+    *("privacy.AccessIntent", "privacy.AccessRelease"),
+    *("privacy.SearchToken", "privacy.KeptNote"),
+)
 
 
 class NotPlanted(Exception):
