@@ -41,6 +41,7 @@ INSTALLED_APPS = [
     "guanxi.archive",
     "guanxi.courtesies",
     "guanxi.quality",
+    "guanxi.salons",
     "guanxi.nightly",
     "guanxi.policy_office",
     "guanxi.shell",

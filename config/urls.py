@@ -9,6 +9,7 @@ urlpatterns = [
     path("diary/", include("guanxi.worklist.diary.urls")),
     path("leads/", include("guanxi.leads.urls")),
     path("intelligence/", include("guanxi.leads.intelligence_urls")),
+    path("salons/", include("guanxi.salons.urls")),
     path("alerts/", include("guanxi.alerts.urls")),
     path("quality/", include("guanxi.quality.urls")),
     path("api/v1/", include("guanxi.shell.api.urls")),

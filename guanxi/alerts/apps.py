@@ -19,4 +19,7 @@ class AlertsConfig(AppConfig):
             sign_in_cause(kind.cause)
         of_one_cause = Once(columns=("kind", "same_cause"), where="closed_at IS NULL")
         follows(Following(table="alerts_alert", once=(of_one_cause,)))
+        follows(Following(table="alerts_personaldate"))
+        until_measured = Once(columns=("kind", "same_cause"), where="measured_on IS NULL")
+        follows(Following(table="alerts_watched", once=(until_measured,)))
         stays(Staying(table="alerts_found"))  # emptied every night

@@ -8,6 +8,7 @@ from datetime import date, datetime, timedelta
 
 from django.db import connection, transaction
 
+from guanxi.alerts.effect.watching import set_apart
 from guanxi.alerts.kind import Kind
 from guanxi.alerts.models import Alert, Found
 from guanxi.alerts.policy import AlertsSection
@@ -70,7 +71,8 @@ def raise_found(*, night: Night, kinds: Sequence[Kind], at: datetime) -> dict[st
     lapsed = refused + _lapse([kind.code for kind in kinds if kind.lapses], night, at)
     refreshed = _refresh(night.day)
     _find_owners_for_orphans(night)
-    new = _new_ones(night)
+    found = _new_ones(night)
+    new = set_apart(found, night)
     owners = assignees_for([one.customer_id for one in new], night.day)
     _copy(new, owners, night, at)
     added = worklist.add_work_items(
@@ -86,6 +88,7 @@ def raise_found(*, night: Night, kinds: Sequence[Kind], at: datetime) -> dict[st
         )
     return {
         "alerts": len(new),
+        "alerts_held_back": len(found) - len(new),
         "alerts_by_kind": dict(sorted(Counter(one.kind for one in new).items())),
         "alerts_open": Alert.objects.filter(closed_at=None).count(),
         "alerts_refreshed": refreshed,

@@ -9,6 +9,7 @@ from typing import Any, TypeVar
 from ibis.expr.types import IntegerColumn, Table
 from pydantic import Field
 
+from guanxi.alerts.effect.rules import Well
 from guanxi.alerts.heard import Hear
 from guanxi.rulebook.sections import Section, key
 from guanxi.worklist.causes import Cause
@@ -34,8 +35,9 @@ class NightTables:
     ``customers`` is insight's facts with the tier of the night; ``before`` the same of the last
     published night, without rows where there is none. ``personal_dates`` (born_on,
     document_expires_on, risk_rated_until) stay in memory: what a kind makes of them goes to
-    PostgreSQL and never to the lake, so such a kind says ``personal=True``. So do ``contacts``
-    (first_contact_on, last_contact_on) of the log of staff. ``contact_every_days`` says how often
+    PostgreSQL and never to the lake, so such a kind says ``personal=True``. So do ``told_dates``
+    (occasion, calendar, month, day) that customers told, and ``contacts`` (first_contact_on,
+    last_contact_on) of the log of staff. ``contact_every_days`` says how often
     each tier is to be contacted.
     """
 
@@ -45,6 +47,7 @@ class NightTables:
     holdings: Table
     loans: Table
     personal_dates: Table
+    told_dates: Table
     contacts: Table
     contact_every_days: Mapping[str, int]
 
@@ -70,6 +73,10 @@ class Kind:
     ``yields_to`` names kinds that say more: where one of them is raised for the customer, this one
     is not. ``lapses`` closes an open alert by itself on the night its reason is gone.
 
+    ``helped_when`` says by what it is told, some days later, whether acting on it helped: only such
+    kinds may be held back for comparison (`guanxi.alerts.effect`). A kind of which silence would
+    harm the customer (a complaint, an overdue loan, a document) says nothing, and is never.
+
     ``hears`` says what an event of the day gives, by the code of the event; a kind that only
     hears needs no ``find``, and its open alerts wait for the event that ``ends_with``.
     """
@@ -81,6 +88,7 @@ class Kind:
     ends_with: tuple[str, ...] = ()
     yields_to: tuple[str, ...] = ()
     lapses: bool = False
+    helped_when: Well | None = None
     personal: bool = False
 
     @property

@@ -6,6 +6,7 @@ from django.db import models
 from django.db.models import F, Q
 
 from guanxi.alerts.events.codes import EventKind, EventState
+from guanxi.alerts.occasions.codes import CalendarKind, Occasion
 from guanxi.foundation.dictionary import (
     C1,
     C2,
@@ -114,6 +115,55 @@ class Alert(models.Model):
                 condition=Q(closed_at=None),
             ),
             models.Index(fields=["closed_at"], name="alert_closed"),
+        ]
+
+
+def _told_by_customer(column: Column) -> Column:
+    """What the customer told to be greeted: a day of the year, without year, name or note."""
+    return stored(
+        column,
+        IDENTITY,
+        C2,
+        retention=Retention.WITH_CUSTOMER,
+        seen_for=STAFF_WORK | {Purpose.PORTAL},
+        because="whoever greets must know the day; told for that alone, and forgotten when asked",
+    )
+
+
+class PersonalDate(models.Model):
+    """A date that the customer told, to be greeted on it (4.1)."""
+
+    customer = with_row(
+        models.ForeignKey("bank.Customer", on_delete=models.PROTECT, related_name="+")
+    )
+    occasion = _told_by_customer(models.CharField(max_length=CODE_LENGTH, choices=Occasion.choices))
+    calendar = _told_by_customer(
+        models.CharField(max_length=CODE_LENGTH, choices=CalendarKind.choices)
+    )
+    month = _told_by_customer(models.PositiveSmallIntegerField())
+    day = _told_by_customer(models.PositiveSmallIntegerField())
+    entered_by = _work(
+        models.ForeignKey("bank.Staff", on_delete=models.PROTECT, related_name="+", db_index=False)
+    )
+    entered_at = _work(models.DateTimeField())
+
+    rows = Rows(
+        reach=Reach.OF_CUSTOMER,
+        column="customer_id",
+        inserted_for=STAFF_WORK,
+        deleted_for=STAFF_WORK,
+        check=(
+            "entered_by_id = (SELECT gx.actor()) AND NOT EXISTS (SELECT 1 FROM gx.refusal r "
+            "WHERE r.kind = 'sensitive_data' AND r.customer_id = alerts_personaldate.customer_id)"
+        ),
+    )
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                name="personal_date_is_a_day_of_a_year",
+                condition=Q(month__gte=1, month__lte=12, day__gte=1, day__lte=31),
+            ),
         ]
 
 
@@ -227,6 +277,52 @@ class Event(models.Model):
         ]
 
 
+def _watched(column: Column) -> Column:
+    """Nobody sees of a customer on which side the customer is: pages show counts alone."""
+    return stored(column, DERIVED, C2, retention=Retention.RECORD, seen_for=LOADER_ONLY)
+
+
+class Watched(models.Model):
+    """An alert, acted on or held back, and how it went some days later (4.3)."""
+
+    customer = with_row(
+        models.ForeignKey("bank.Customer", on_delete=models.PROTECT, related_name="+")
+    )
+    kind = _watched(models.CharField(max_length=CODE_LENGTH))
+    same_cause = _watched(models.CharField(max_length=CODE_LENGTH, blank=True, default=""))
+    held_back = _watched(models.BooleanField())
+    day = _watched(models.DateField())
+    look_on = _watched(models.DateField())
+    # How the customer stood on that day.
+    assets_minor = _watched(models.BigIntegerField())
+    term_minor = _watched(models.BigIntegerField())
+    tier_rank = _watched(models.SmallIntegerField())
+    rulebook_version = _watched(models.CharField(max_length=100))
+    measured_on = _watched(models.DateField(null=True, blank=True))
+    went_well = _watched(models.BooleanField(null=True, blank=True))
+
+    rows = Rows(reach=Reach.CLOSED)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                name="watched_once_until_measured",
+                fields=["customer", "kind", "same_cause"],
+                condition=Q(measured_on=None),
+            ),
+            models.CheckConstraint(
+                name="measured_when_it_is_known_how_it_went",
+                condition=Q(measured_on=None, went_well=None)
+                | Q(measured_on__isnull=False, went_well__isnull=False),
+            ),
+        ]
+        indexes = [
+            models.Index(
+                fields=["look_on"], name="watched_to_measure", condition=Q(measured_on=None)
+            ),
+        ]
+
+
 def _counted(column: Column) -> Column:
     """How many alerts of a rule ended how: of rules, and of no customer."""
     return plain(column, retention=Retention.NIGHT, seen_for=STAFF_WORK)
@@ -251,5 +347,32 @@ class RuleCount(models.Model):
             models.UniqueConstraint(
                 name="one_count_a_rule_office_month_outcome",
                 fields=["branch", "kind", "month", "outcome"],
+            ),
+        ]
+
+
+class EffectCount(models.Model):
+    """How many alerts of one kind and office went well on one side, counted anew every night."""
+
+    kind = _counted(models.CharField(max_length=CODE_LENGTH))
+    branch = _counted(
+        models.ForeignKey("bank.Branch", on_delete=models.CASCADE, related_name="+", db_index=False)
+    )
+    held_back = _counted(models.BooleanField())
+    waiting = _counted(models.BigIntegerField())
+    measured = _counted(models.BigIntegerField())
+    well = _counted(models.BigIntegerField())
+    counted_at = _counted(models.DateTimeField())
+
+    rows = Rows(reach=Reach.BANK)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                name="one_effect_a_kind_office_side", fields=["branch", "kind", "held_back"]
+            ),
+            models.CheckConstraint(
+                name="no_more_went_well_than_were_measured",
+                condition=Q(well__gte=0, well__lte=F("measured")),
             ),
         ]

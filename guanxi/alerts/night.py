@@ -8,17 +8,18 @@ import pyarrow.parquet as pq
 from django.db import connection, transaction
 
 from guanxi.alerts.commands import raise_found
+from guanxi.alerts.effect.watching import measure
 from guanxi.alerts.finding import FOUND, found_by
 from guanxi.alerts.kinds import every_kind
 from guanxi.alerts.models import Found
 from guanxi.alerts.policy import AlertsSection
 from guanxi.alerts.precision.counting import count_outcomes
-from guanxi.alerts.tables import night_tables, personal_dates
+from guanxi.alerts.tables import in_person, night_tables
 from guanxi.bank.night import Night
 from guanxi.foundation import publishing
-from guanxi.privacy.codes import OptOutKind
-from guanxi.privacy.queries.choices import customers_refusing
-from guanxi.worklist.night import contact_days
+from guanxi.privacy.codes import ConsentPurpose, OptOutKind
+from guanxi.privacy.policy import ChoicesSection
+from guanxi.privacy.queries.choices import customers_refusing, permitted_channels
 
 _BESIDE = "alerts_found_beside"
 
@@ -52,9 +53,26 @@ def found_in_person(night: Night) -> pa.Table:
     """What the kinds find that look at personal dates: in memory, for the lake never holds it."""
     kinds = [kind for kind in every_kind().values() if kind.personal]
     # Dates of birth and of documents stay in this process, whichever engine measures.
-    tables = night_tables(night, night.here, personal_dates(), contact_days())
+    tables = night_tables(night, night.here, in_person())
     found = found_by(kinds, tables, night.book.section(AlertsSection))
-    return FOUND.empty_table() if found is None else night.here.arrow(found).cast(FOUND)
+    return (
+        FOUND.empty_table()
+        if found is None
+        else _welcome(night.here.arrow(found).cast(FOUND), night)
+    )
+
+
+def _welcome(finds: pa.Table, night: Night) -> pa.Table:
+    """Without greetings to customers who left no channel open for them (12.2)."""
+    greetings = [kind.code for kind in every_kind().values() if kind.cause.greets]
+    is_greeting = pc.is_in(finds["kind"], pa.array(greetings, pa.string()))
+    greeted = sorted(set(finds.filter(is_greeting)["customer_id"].to_pylist()))
+    channels = permitted_channels(
+        greeted, section=night.book.section(ChoicesSection), day=night.day
+    )
+    in_peace = [one for one in greeted if not channels(one, ConsentPurpose.CARE)]
+    unwelcome = pc.and_(is_greeting, pc.is_in(finds["customer_id"], pa.array(in_peace, pa.int64())))
+    return finds.filter(pc.invert(unwelcome))
 
 
 def wanted(finds: pa.Table) -> pa.Table:
@@ -76,6 +94,7 @@ def publish(night: Night) -> dict[str, object]:
     counts = raise_found(night=night, kinds=list(every_kind().values()), at=at)
     Found.objects.all().delete()
     count_outcomes(night)
+    measure(night)
     return counts
 
 

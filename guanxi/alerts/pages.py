@@ -8,6 +8,8 @@ from django.http.response import HttpResponseBase
 from django.shortcuts import render
 from django.views.decorators.http import require_GET
 
+from guanxi.alerts.effect.reading import effect_page
+from guanxi.alerts.effect.taking import the_comparison
 from guanxi.alerts.precision.reading import PrecisionPage, Wish, precision_page
 from guanxi.alerts.precision.taking import the_figures
 from guanxi.bank.requests import StaffRequest
@@ -31,6 +33,22 @@ def precision(request: StaffRequest) -> HttpResponse:
 def export(request: StaffRequest, file_kind: str) -> HttpResponseBase:
     """The same figures for a spreadsheet."""
     return file_reply(request, file_kind, the_figures(_page(request)))
+
+
+@requires(Permission.VIEW_PRECISION)
+@require_GET
+def effect(request: StaffRequest) -> HttpResponse:
+    """Whether acting on alerts helps: those acted on beside those held back."""
+    page = effect_page(request.viewer, request.book)
+    return render(request, "alerts/effect.html", {"page": page})
+
+
+@requires(Permission.VIEW_PRECISION)
+@require_GET
+def effect_export(request: StaffRequest, file_kind: str) -> HttpResponseBase:
+    """The same figures for a spreadsheet."""
+    page = effect_page(request.viewer, request.book)
+    return file_reply(request, file_kind, the_comparison(page))
 
 
 def _page(request: StaffRequest) -> PrecisionPage:

@@ -1,12 +1,15 @@
 """When the bank wants to be warned."""
 
-from typing import Any
+from typing import Annotated, Any, Self
 
-from pydantic import create_model
+from django.utils.translation import gettext_lazy as _
+from pydantic import Field, create_model, model_validator
 
 from guanxi.alerts.kind import KindThresholds
 from guanxi.alerts.kinds import every_kind
-from guanxi.rulebook.sections import Section, key
+from guanxi.rulebook.sections import KeyRefused, Section, key
+
+Percent = Annotated[int, Field(ge=0, le=50)]
 
 
 def _tables_of_kinds() -> type[Section]:
@@ -45,6 +48,41 @@ class PrecisionSection(Section):
     )
 
 
+class HeldBackSection(Section):
+    """``[alerts.held_back]``: alerts kept back to see whether acting on the others helps (4.3)."""
+
+    percent: dict[str, Percent] = key(
+        "share of each kind that is kept back", "各类预警留存比例（%）"
+    )
+    after_days: int = key(
+        "days after which it is looked how it went", "效果观察期（天）", ge=7, le=366
+    )
+    kept_percent: int = key(
+        "share of assets or term products that counts as kept", "视为保有的比例（%）", ge=1, le=100
+    )
+    severity_max: int = key("graver alerts are never kept back", "可留存的最高严重程度", ge=1, le=3)
+    measured_at_least: int = key(
+        "how many must be measured on either side before a difference is told",
+        "两组最少样本数",
+        ge=10,
+    )
+    round: int = key("a new number draws anew who is kept back", "抽取轮次：换号即重新抽取", ge=1)
+
+    @model_validator(mode="after")
+    def _only_where_silence_does_no_harm(self) -> Self:
+        kinds = every_kind()
+        for code, percent in self.percent.items():
+            if code not in kinds:
+                raise KeyRefused("percent", _("%s is no kind of alert") % code)
+            if percent and kinds[code].helped_when is None:
+                raise KeyRefused(
+                    "percent",
+                    _("%s must be 0: silence could harm, or nothing tells whether acting helped")
+                    % code,
+                )
+        return self
+
+
 class AlertsSection(Section):
     """``[alerts]``: one table of thresholds for each kind."""
 
@@ -55,6 +93,7 @@ class AlertsSection(Section):
         "days after the due day to which the work may be postponed", "最迟可推迟天数", ge=0
     )
     precision: PrecisionSection = key("when a rule cries wolf", "误报判定")
+    held_back: HeldBackSection = key("kept back for comparison", "留存对照组")
     events: EventsSection = key("events of the day", "日间事件")
     kinds: KindsSection = key("thresholds by kind", "各类预警阈值")  # type: ignore[valid-type]
 

@@ -34,14 +34,20 @@ def precision_of(outcomes: Mapping[str, int]) -> Precision | None:
     judged = right + sum(outcomes.get(code, 0) for code in WRONG)
     if not judged:
         return None
-    share, square = right / judged, _Z**2
-    middle = (share + square / (2 * judged)) / (1 + square / judged)
-    half = sqrt(share * (1 - share) / judged + square / (4 * judged**2)) * _Z
-    half /= 1 + square / judged
+    share, low, high = wilson(right, judged)
     return Precision(
         right=right,
         judged=judged,
         percent=round(100 * share),
-        low=round(100 * max(middle - half, 0)),
-        high=round(100 * min(middle + half, 1)),
+        low=round(100 * low),
+        high=round(100 * high),
     )
+
+
+def wilson(right: int, judged: int) -> tuple[float, float, float]:
+    """The share and Wilson's interval of 95 % for it, between 0 and 1."""
+    share, square = right / judged, _Z**2
+    middle = (share + square / (2 * judged)) / (1 + square / judged)
+    half = sqrt(share * (1 - share) / judged + square / (4 * judged**2)) * _Z
+    half /= 1 + square / judged
+    return share, max(middle - half, 0.0), min(middle + half, 1.0)

@@ -1,14 +1,17 @@
 """The night's tables as the kinds see them."""
 
+from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
 import ibis
 import pyarrow as pa
+import pyarrow.compute as pc
 from ibis import _
 from ibis.expr.types import Table
 
 from guanxi.alerts.kind import NightTables
+from guanxi.alerts.models import PersonalDate
 from guanxi.bank.lake import KEYS, SCHEMAS
 from guanxi.bank.models import Customer
 from guanxi.bank.night import Night
@@ -19,8 +22,10 @@ from guanxi.foundation.home import current_home
 from guanxi.insight.facts import CUSTOMER_FACTS, HOLDINGS, schema
 from guanxi.insight.measures.valuation import Valuation
 from guanxi.insight.valuation import valuation_by
+from guanxi.privacy.codes import OptOutKind
+from guanxi.privacy.queries.choices import customers_refusing
 from guanxi.stewardship.policy import StewardshipSection
-from guanxi.worklist.night import CONTACT_DAYS
+from guanxi.worklist.night import CONTACT_DAYS, contact_days
 
 # Of the many columns of tiers.parquet, those on which alerts rely.
 TIERS = pa.schema(
@@ -45,19 +50,45 @@ PERSONAL_DATES = pa.schema(
         ("risk_rated_until", pa.date32()),
     ]
 )
+TOLD_DATES = pa.schema(
+    [
+        ("customer_id", pa.int64()),
+        ("occasion", pa.string()),
+        ("calendar", pa.string()),
+        ("month", pa.int64()),
+        ("day", pa.int64()),
+    ]
+)
 
 
-def night_tables(
-    night: Night,
-    engine: Engine,
-    personal_dates: pa.Table | None = None,
-    contacts: pa.Table | None = None,
-) -> NightTables:
+@dataclass(frozen=True, kw_only=True)
+class InPerson:
+    """What is read into memory for the kinds that look at personal dates, and kept nowhere."""
+
+    personal_dates: pa.Table
+    told_dates: pa.Table
+    contacts: pa.Table
+
+
+NOTHING = InPerson(
+    personal_dates=PERSONAL_DATES.empty_table(),
+    told_dates=TOLD_DATES.empty_table(),
+    contacts=CONTACT_DAYS.empty_table(),
+)
+
+
+def in_person() -> InPerson:
+    """Birthdays and expiry dates, dates that were told, days of contact: of all customers."""
+    return InPerson(
+        personal_dates=_personal_dates(), told_dates=_told_dates(), contacts=contact_days()
+    )
+
+
+def night_tables(night: Night, engine: Engine, known: InPerson = NOTHING) -> NightTables:
     """What the night's folder and the lake hold; the rest only where the caller has read it."""
     valuation = valuation_by(night.book)
     holdings = _night_file(engine, night.folder, "holdings", schema(HOLDINGS))
     worth = valuation.worth(holdings.balance_minor, holdings.currency)
-    dates = PERSONAL_DATES.empty_table() if personal_dates is None else personal_dates
     every_days = night.book.section(StewardshipSection).contact_every_days
     return NightTables(
         day=night.day,
@@ -65,8 +96,9 @@ def night_tables(
         before=_customers(engine, night.previous_folder),
         holdings=holdings.mutate(balance_minor=worth),
         loans=_loans(engine, night.day, valuation),
-        personal_dates=engine.table(dates),
-        contacts=engine.table(CONTACT_DAYS.empty_table() if contacts is None else contacts),
+        personal_dates=engine.table(known.personal_dates),
+        told_dates=engine.table(known.told_dates),
+        contacts=engine.table(known.contacts),
         contact_every_days={str(tier): days for tier, days in every_days.items()},
     )
 
@@ -100,11 +132,20 @@ def _loans(engine: Engine, day: date, valuation: Valuation) -> Table:
     return latest.mutate(**amounts).drop("place")
 
 
-def personal_dates() -> pa.Table:
-    """Birthdays and expiry dates of all customers, read into memory and kept nowhere."""
+def _personal_dates() -> pa.Table:
     columns = "id AS customer_id, born_on, document_expires_on, risk_rated_until"
     with arrow_connection() as reader, reader.cursor() as cursor:
         cursor.execute(
             f'SELECT {columns} FROM "{Customer._meta.db_table}" WHERE left_on IS NULL'  # noqa: S608
         )
         return cursor.fetch_arrow_table().cast(PERSONAL_DATES)
+
+
+def _told_dates() -> pa.Table:
+    """What customers told, without those who refused the use of sensitive data since."""
+    columns = "customer_id, occasion, calendar, month::bigint, day::bigint"
+    with arrow_connection() as reader, reader.cursor() as cursor:
+        cursor.execute(f'SELECT {columns} FROM "{PersonalDate._meta.db_table}"')  # noqa: S608
+        told = cursor.fetch_arrow_table().cast(TOLD_DATES)
+    refusing = pa.array(customers_refusing(OptOutKind.SENSITIVE), pa.int64())
+    return told.filter(pc.invert(pc.is_in(told["customer_id"], refusing)))

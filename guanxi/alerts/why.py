@@ -22,6 +22,8 @@ LABELS: Mapping[str, Words] = {
     "average": _("Month-average of assets"),
     "before": _("Assets at the last month-end"),
     "birthday_on": _("Birthday"),
+    "anniversary_on": _("Day of the anniversary"),
+    "years": _("Years with the bank"),
     "bought": _("Bought for"),
     "bought_on": _("Bought on"),
     "broker": _("Of that to brokers"),

@@ -32,13 +32,14 @@ from guanxi.nightly.models import NightRun, NightStatus
 from guanxi.privacy.unusual.budgets import put_in_force
 from guanxi.quality import night as quality
 from guanxi.rulebook.books import Rulebook, rulebook_for
+from guanxi.salons import night as salons
 from guanxi.stewardship import night as stewardship
 from guanxi.worklist import night as worklist
 
 # In this order each computes, prepares and publishes its part.
 PARTS: tuple[ModuleType, ...] = (
     *(insight, stewardship, alerts, courtesies),
-    *(worklist, duplicates, leads, archive, quality),
+    *(worklist, duplicates, leads, archive, quality, salons),
 )
 FOLDERS_KEPT = 7
 DEFAULT_RULEBOOK = "default"

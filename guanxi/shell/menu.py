@@ -22,6 +22,7 @@ from guanxi.policy_office import queries as policy_office
 from guanxi.policy_office.codes import Permission as Policy
 from guanxi.privacy.unusual import queries as unusual
 from guanxi.quality.codes import Permission as Quality
+from guanxi.salons.codes import Permission as Salons
 from guanxi.shell.doors import Permission
 from guanxi.shell.privacy_office.doors import Permission as Office
 from guanxi.shell.team.pages import Permission as Team
@@ -138,6 +139,12 @@ GROUPS: tuple[Group, ...] = (
                 icon="bell",
                 to="intelligence:list",
                 permission=Leads.VIEW_INTELLIGENCE,
+            ),
+            Entry(
+                label=pgettext_lazy("of the bank", "Events"),
+                icon="calendar",
+                to="salons:list",
+                permission=Salons.VIEW,
             ),
             Entry(
                 label=_("Calendar"),

@@ -30,7 +30,7 @@ class Cause:
 
     ``solicits``: the contact itself is an offer. Such work and alerts are not there, in any list
     and for anybody, where the customer refused direct marketing: the database leaves them out.
-    ``greets``: it is a greeting, which has channels of its own.
+    ``greets``: it is a greeting, which has channels of its own; ``invites``: to an event, likewise.
     """
 
     code: str
@@ -42,10 +42,13 @@ class Cause:
     points: tuple[Words, ...] = ()
     offers: tuple[Words, ...] = ()
     greets: bool = False
+    invites: bool = False
 
     @property
     def purpose(self) -> ConsentPurpose:
         """What the customer is contacted for, as customers consent to it."""
+        if self.invites:
+            return ConsentPurpose.EVENTS
         if self.solicits:
             return ConsentPurpose.OFFERS
         return ConsentPurpose.CARE if self.greets else ConsentPurpose.SERVICE

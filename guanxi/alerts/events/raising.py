@@ -9,6 +9,7 @@ from django.db import DatabaseError, connection, transaction
 from django.db.models import QuerySet
 from django.utils import timezone
 
+from guanxi.alerts.effect.watching import Told, sides_for, standing_of, watch
 from guanxi.alerts.events.codes import EventState
 from guanxi.alerts.heard import Event as Happening
 from guanxi.alerts.heard import Heard, Known
@@ -156,8 +157,31 @@ class _Settling:
         handled = same.filter(closed_at__date__gte=quiet_since)
         if handled.exclude(outcome=WorkOutcome.LAPSED).exists():
             return EventState.QUIET
+        if self._holds_back(kind, customer, heard):
+            return EventState.QUIET
         event.alert = self._raise(kind, customer, heard)
         return EventState.RAISED
+
+    def _holds_back(self, kind: Kind, customer: int, heard: Heard) -> bool:
+        """As at night: the same customers, to see whether acting helps. Both sides are watched."""
+        new = Told(
+            customer_id=customer,
+            kind=kind.code,
+            same_cause=heard.same_cause,
+            severity=heard.severity,
+        )
+        sides, standing = sides_for([customer], self.today.book), standing_of(customer)
+        if not sides.is_compared(new) or standing is None:
+            return False
+        held = sides.holds_back(new)
+        watch(
+            [new],
+            {(customer, kind.code, heard.same_cause)} if held else (),
+            {customer: standing},
+            day=self.today.day,
+            book=self.today.book,
+        )
+        return held
 
     def _refresh(self, alert: Alert, heard: Heard) -> None:
         # Work first, as staff do who close it: so nobody waits for the other.

@@ -3,6 +3,7 @@
 from django.utils.translation import gettext_lazy as _
 from ibis.expr.types import Table
 
+from guanxi.alerts.effect.rules import Well
 from guanxi.alerts.kind import (
     Kind,
     KindThresholds,
@@ -61,6 +62,7 @@ register(
         ),
         thresholds=Thresholds,
         find=find,
+        helped_when=Well.ASSETS_KEPT,
         yields_to=("leaving_to_other_bank", "emptied", "large_movement_out"),
     )
 )

@@ -1,54 +1,42 @@
-"""生日关怀: the customer's birthday is near."""
-
-from calendar import isleap
-from datetime import date, timedelta
+"""生日关怀: the customer's birthday is near, by the identity document."""
 
 import ibis
-from django.utils.translation import gettext_lazy as _
-from ibis.expr.types import Table, Value
+from django.utils.translation import gettext_lazy
+from ibis import _
+from ibis.expr.types import Table
 
 from guanxi.alerts.kind import Kind, KindThresholds, NightTables, register
+from guanxi.alerts.occasions.codes import CalendarKind, Occasion
+from guanxi.alerts.occasions.coming import coming_days
 from guanxi.rulebook.sections import key
 from guanxi.worklist.causes import Cause, Group
 
 
 class Thresholds(KindThresholds):
-    """The birthday is within so many days."""
+    """The birthday is within so many days; not where the customer told of another day for it."""
 
     within_days: int = key("days ahead", "提前天数", ge=0, le=30)
 
 
 def find(tables: NightTables, thresholds: Thresholds) -> Table:
-    dates = tables.personal_dates.semi_join(tables.maintained, "customer_id")
-    # The coming days as a small table: leap years and the turn of the year need no arithmetic.
-    near = dates.join(_coming(tables.day, thresholds.within_days), _month_and_day(dates))
+    told = tables.told_dates.filter(tables.told_dates.occasion == Occasion.BIRTHDAY.value)
+    dates = tables.personal_dates.semi_join(tables.maintained, "customer_id").select(
+        "customer_id",
+        calendar=ibis.literal(CalendarKind.SOLAR.value),
+        month=_.born_on.month().cast("int64"),
+        day=_.born_on.day().cast("int64"),
+    )
+    near = dates.filter(dates.customer_id.notin(told.customer_id)).join(
+        coming_days(tables.day, thresholds.within_days), ["calendar", "month", "day"]
+    )
     return near.select(
         "customer_id",
-        "birthday_on",
+        birthday_on=near.comes_on,
         amount_minor=ibis.literal(0),
         severity=ibis.literal(1),
-        same_cause=near.birthday_on.year().cast("string"),
-        due_on=near.birthday_on,
+        same_cause=near.comes_on.year().cast("string"),
+        due_on=near.comes_on,
     )
-
-
-def _month_and_day(dates: Table) -> list[tuple[Value, str]]:
-    return [
-        (dates.born_on.month().cast("int64"), "month"),
-        (dates.born_on.day().cast("int64"), "day"),
-    ]
-
-
-def _coming(day: date, within_days: int) -> Table:
-    days = [day + timedelta(days=ahead) for ahead in range(1, within_days + 1)]
-    rows = [(one, one.month, one.day) for one in days]
-    # Who was born on 29 February is congratulated on the 28th in other years.
-    rows += [
-        (one, 2, 29) for one in days if (one.month, one.day) == (2, 28) and not isleap(one.year)
-    ]
-    schema = {"birthday_on": "date", "month": "int64", "day": "int64"}
-    names = list(schema)
-    return ibis.memtable([dict(zip(names, row, strict=True)) for row in rows], schema=schema)
 
 
 register(
@@ -56,12 +44,12 @@ register(
         cause=Cause(
             code="birthday",
             group=Group.CARE,
-            name=_("Birthday"),
-            reason=_("Birthday on %(birthday_on)s"),
-            action=_("Congratulate on the day, by the channel the customer likes"),
+            name=gettext_lazy("Birthday"),
+            reason=gettext_lazy("Birthday on %(birthday_on)s"),
+            action=gettext_lazy("Congratulate on the day, by the channel the customer likes"),
             solicits=False,
             greets=True,
-            points=(_("Congratulate in person, without an offer"),),
+            points=(gettext_lazy("Congratulate in person, without an offer"),),
         ),
         thresholds=Thresholds,
         find=find,

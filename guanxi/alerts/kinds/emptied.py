@@ -4,6 +4,7 @@ import ibis
 from django.utils.translation import gettext_lazy as _
 from ibis.expr.types import Table
 
+from guanxi.alerts.effect.rules import Well
 from guanxi.alerts.kind import Kind, KindThresholds, NightTables, register
 from guanxi.rulebook.sections import key
 from guanxi.worklist.causes import Cause, Group
@@ -51,5 +52,6 @@ register(
         ),
         thresholds=Thresholds,
         find=find,
+        helped_when=Well.ASSETS_KEPT,
     )
 )

@@ -6,6 +6,7 @@ import ibis
 from django.utils.translation import gettext_lazy as _
 from ibis.expr.types import Table
 
+from guanxi.alerts.effect.rules import Well
 from guanxi.alerts.kind import Kind, KindThresholds, NightTables, register, severity_by
 from guanxi.bank.codes import ASSET_CLASSES
 from guanxi.rulebook.sections import key
@@ -60,5 +61,6 @@ register(
         ),
         thresholds=Thresholds,
         find=find,
+        helped_when=Well.TERM_KEPT,
     )
 )

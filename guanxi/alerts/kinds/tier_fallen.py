@@ -3,6 +3,7 @@
 from django.utils.translation import gettext_lazy as _
 from ibis.expr.types import Table
 
+from guanxi.alerts.effect.rules import Well
 from guanxi.alerts.kind import Kind, KindThresholds, NightTables, register, severity_by
 from guanxi.worklist.causes import Cause, Group
 
@@ -43,6 +44,7 @@ register(
         ),
         thresholds=Thresholds,
         find=find,
+        helped_when=Well.TIER_RISEN,
         yields_to=("leaving_to_other_bank", "emptied"),
     )
 )

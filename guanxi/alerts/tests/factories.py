@@ -2,7 +2,15 @@ from datetime import UTC, date, datetime
 
 import factory
 
-from guanxi.alerts.models import Alert, Event, Found, RuleCount
+from guanxi.alerts.models import (
+    Alert,
+    EffectCount,
+    Event,
+    Found,
+    PersonalDate,
+    RuleCount,
+    Watched,
+)
 from guanxi.bank.tests.factories import BranchFactory, CustomerFactory, StaffFactory
 from guanxi.stewardship.tests.factories import CustomerTierFactory as CustomerTierFactory
 
@@ -65,6 +73,51 @@ class EventFactory(factory.django.DjangoModelFactory):
     kind = "complaint_opened"
     customer_number = "C1"
     reference = factory.Sequence(lambda number: f"K-{number}")
+
+
+class PersonalDateFactory(factory.django.DjangoModelFactory):
+    """A wedding anniversary by the solar calendar."""
+
+    class Meta:
+        model = PersonalDate
+
+    customer = factory.SubFactory(CustomerFactory)
+    occasion = "wedding"
+    calendar = "solar"
+    month = 10
+    day = 1
+    entered_by = factory.SubFactory(StaffFactory)
+    entered_at = datetime(2026, 11, 22, 1, tzinfo=UTC)
+
+
+class WatchedFactory(factory.django.DjangoModelFactory):
+    """Acted on, not measured yet."""
+
+    class Meta:
+        model = Watched
+
+    customer = factory.SubFactory(CustomerFactory)
+    kind = "assets_falling"
+    held_back = False
+    day = date(2026, 11, 21)
+    look_on = date(2027, 1, 20)
+    assets_minor = 120_000_00
+    term_minor = 0
+    tier_rank = 3
+    rulebook_version = "default 1990-01-01 (00000000)"
+
+
+class EffectCountFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = EffectCount
+
+    branch = factory.SubFactory(BranchFactory)
+    kind = "assets_falling"
+    held_back = False
+    waiting = 0
+    measured = 10
+    well = 5
+    counted_at = datetime(2026, 11, 22, 1, tzinfo=UTC)
 
 
 class RuleCountFactory(factory.django.DjangoModelFactory):

@@ -12,7 +12,7 @@ from guanxi.alerts.finding import FOUND, found_by
 from guanxi.alerts.kind import NightTables
 from guanxi.alerts.kinds import every_kind
 from guanxi.alerts.policy import AlertsSection
-from guanxi.alerts.tables import PERSONAL_DATES, TIERS
+from guanxi.alerts.tables import PERSONAL_DATES, TIERS, TOLD_DATES
 from guanxi.bank.lake import SCHEMAS
 from guanxi.foundation.engines import open_engine
 from guanxi.insight.facts import CUSTOMER_FACTS, HOLDINGS, schema
@@ -61,7 +61,7 @@ def drawn(drawing: str, columns: pa.Schema, usual: dict[str, object] | None = No
 
 
 def night(*, day: date = TODAY, **drawings: str) -> NightTables:
-    """The tables of one night: customers, before, holdings, loans, dates, contacts.
+    """The tables of one night: customers, before, holdings, loans, dates, told, contacts.
 
     Those not drawn are empty.
     """
@@ -76,6 +76,7 @@ def night(*, day: date = TODAY, **drawings: str) -> NightTables:
         holdings=table("holdings", schema(HOLDINGS)),
         loans=table("loans", SCHEMAS["loans"]),
         personal_dates=table("dates", PERSONAL_DATES),
+        told_dates=table("told", TOLD_DATES),
         contacts=table("contacts", CONTACT_DAYS),
         contact_every_days=EVERY_DAYS,
     )

@@ -51,7 +51,7 @@ def test_every_kind_names_its_evidence_suggests_an_action_and_something_to_say(c
 
 def test_every_kind_has_its_table_in_the_default_rulebook():
     section = rulebook_for(TODAY).section(AlertsSection)
-    assert len(every_kind()) == 23
+    assert len(every_kind()) == 27
     for code in every_kind():
         assert section.thresholds_of(code).raised
 

@@ -380,6 +380,10 @@ def _lead_of_ones_customer_or_shared(promise: Promise, row: Row, bearer: Bearer)
     )
 
 
+def _invitation_of_ones_customer(promise: Promise, row: Row, bearer: Bearer) -> bool:
+    return bearer.level == "own" and promise.sees_customer(row["customer_id"], bearer)
+
+
 def _of_row(promise: Promise, table: Table, row: Row, bearer: Bearer) -> bool:
     above, actor = promise.bank.tables[table.rows.of], table.rows.of_actor
     return any(
@@ -403,6 +407,7 @@ def _closed(promise: Promise, table: Table, row: Row, bearer: Bearer) -> bool:
 # Who else sees what somebody owns.
 _ALSO: Mapping[str, Callable[[Promise, Row, Bearer], bool]] = {
     "leads_lead": _lead_of_ones_customer_or_shared,
+    "salons_invitation": _invitation_of_ones_customer,
     "leads_intelligence": lambda promise, row, bearer: row["published_at"] is not None,
 }
 _REACHES: Mapping[Reach, Callable[[Promise, Table, Row, Bearer], bool]] = {

@@ -1,7 +1,8 @@
-"""Who may call which function of changing hands, and what these read and write.
+"""Who may call which of the clerk's functions, and what these read and write.
 
 Handing over (handing.sql), allocation runs (allocating.sql), referring to a specialist
-(referring.sql), adopting (adopting.sql); and who finds notes by their words (notes.sql).
+(referring.sql), adopting (adopting.sql), the seats of events (inviting.sql); and who finds notes by
+their words (notes.sql).
 """
 
 from collections.abc import Iterator, Mapping
@@ -49,6 +50,7 @@ _FUNCTIONS: Mapping[str, str | None] = {
     "pool_today(text[], integer)": "jsonb",
     "adopt_customer(bigint, text[], integer, integer, integer)": "text",
     "release_customer(bigint, jsonb)": "text",
+    "salon_counts(bigint[])": "jsonb",
     "notes_with(text, bigint[], bigint, integer)": "bigint[]",
 }
 # By table: columns read (all of those that it adds to), whether it adds rows, columns changed.
@@ -103,6 +105,16 @@ CLERK_USES: Mapping[str, tuple[tuple[str, ...], bool, tuple[str, ...]]] = {
         ("assignee_id", "branch_id", "handed_by_id", "closed_at", "outcome"),
     ),
     _ALERT: (("customer_id", "owner_id", "closed_at"), False, ("owner_id",)),
+    "salons_invitation": (
+        (
+            *("id", "salon_id", "customer_id", "answer", "guests", "answered_at"),
+            *("came_at", "came_guests", "lead_id"),
+        ),
+        False,
+        (),
+    ),
+    "leads_lead": (("id", "outcome", "won_minor"), False, ()),
+    "privacy_optout": (("customer_id", "kind", "until"), False, ()),
     "privacy_keptnote": ((), False, ()),
 }
 

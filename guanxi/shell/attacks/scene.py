@@ -192,6 +192,7 @@ class Bank:
             "privacy.Reveal": {"actor": viewer},
             "privacy.OptOut": {"by": taker, "ended_by": taker},
         }
+        self.planter.plant("salons.Salon", None, known)  # the steward's event: of no customer
         for label in about_customers():
             if label not in ("bank.Relation", _ASKED, _PAIR, _REFERRAL, _TIE):
                 self.planter.plant(label, mark, known, **given.get(label, {}))

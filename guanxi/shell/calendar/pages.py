@@ -21,6 +21,7 @@ from guanxi.rulebook.books import Rulebook
 from guanxi.shell.models import SignIn
 from guanxi.shell.purposes import reading_of
 from guanxi.shell.viewers import NotAtTheBank, book_in_force, viewer_of
+from guanxi.worklist.calendar.appointments import appointments_between
 from guanxi.worklist.calendar.entries import MONTH, VIEWS, calendar_of, open_work_between
 from guanxi.worklist.calendar.feed import feed_of
 from guanxi.worklist.calendar.subscribing import feed_since, staff_of_feed
@@ -94,13 +95,16 @@ def _owner_of(secret: str) -> SignIn:
 def _feed(request: HttpRequest, staff_id: int, day: date, book: Rulebook, language: str) -> bytes:
     section = book.section(WorklistSection).calendar
     first = day - timedelta(days=section.feed_days_back)
-    items = open_work_between(staff_id, first, day + timedelta(days=section.feed_days_ahead))
+    last = day + timedelta(days=section.feed_days_ahead)
+    items = open_work_between(staff_id, first, last)
     there = request.build_absolute_uri(reverse("worklist:list"))
     with translation.override(language or translation.get_language()):
         return feed_of(
             items,
+            appointments_between(staff_id, first, last),
             at=request.now,  # type: ignore[attr-defined]
             address_of=lambda number: f"{there}?item={number}",
+            absolute=request.build_absolute_uri,
         )
 
 

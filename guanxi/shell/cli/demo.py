@@ -23,6 +23,7 @@ from guanxi.nightly.queries import published_night
 from guanxi.rulebook.books import rulebook_for
 from guanxi.shell.cli.at_work import at_work
 from guanxi.shell.cli.clock import now, yesterday
+from guanxi.shell.cli.demo_events import hold_events
 from guanxi.shell.cli.demo_morning import Morning, live_a_morning
 from guanxi.shell.cli.init import prepare_home
 from guanxi.shell.cli.nightly import report
@@ -90,6 +91,7 @@ def demo(
         sign_ins = _one_sign_in_per_role(last.day)
     if not _worked().exists():
         live_a_morning(_people(last.day), Morning(at=now(), book=rulebook_for(last.day)))
+        hold_events(_heads(last.day), at=now(), book=rulebook_for(last.day))
         _worked().touch()
     result = report(last, nights=1 + DAILY)
     result["sign_ins"] = {s.role: s.username for s in sign_ins}
@@ -131,6 +133,13 @@ def _people(day: date) -> list[Viewer]:
         people = people.exclude(left_on__lte=day).order_by("pk")
         viewers = [viewer_of(SignIn(staff=staff), day) for staff in people]
     return [viewer for viewer in viewers if viewer.scope == "own"]
+
+
+def _heads(day: date) -> list[Viewer]:
+    """Outlet heads who sign in."""
+    with at_work(Purpose.LOADER, "demo"):
+        heads = Staff.objects.filter(sign_in__isnull=False, role=Role.OUTLET_HEAD)
+        return [viewer_of(SignIn(staff=staff), day) for staff in heads.exclude(left_on__lte=day)]
 
 
 def _make_bank(plan: Plan) -> None:

@@ -5,6 +5,7 @@ who does it: nothing is written that this person could not write.
 """
 
 from collections.abc import Iterable, Iterator, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from itertools import cycle
@@ -12,6 +13,8 @@ from typing import TYPE_CHECKING
 
 from django.utils import timezone
 
+from guanxi.alerts.occasions.codes import CalendarKind, Occasion
+from guanxi.alerts.occasions.keeping import DateRefused, keep_date
 from guanxi.bank.models import Customer
 from guanxi.bank.viewers import Viewer
 from guanxi.foundation.dictionary import Purpose
@@ -86,8 +89,30 @@ def live_a_morning(people: Iterable[Viewer], morning: Morning) -> int:
                 record_contact(customer_id=item.customer_id, entry=entry, at=morning.at, by=viewer)
                 contacts += 1
             _open_leads(viewer, iter(items[len(_ENDINGS) :]), morning)
+            _keep_dates(viewer, items, morning)
             keep_archives(viewer, morning.at)
     return contacts
+
+
+def _keep_dates(viewer: Viewer, items: Sequence["WorkItem"], morning: Morning) -> None:
+    """What some of the customers told: a lunar birthday, a wedding anniversary."""
+    soon = timezone.localdate(morning.at) + timedelta(days=3)
+    told: Sequence[tuple[str, str, int, int]] = (
+        (Occasion.BIRTHDAY, CalendarKind.LUNAR, 8, 15),
+        (Occasion.WEDDING, CalendarKind.SOLAR, soon.month, soon.day),
+    )
+    customers = list(dict.fromkeys(item.customer_id for item in items))
+    for customer, (occasion, calendar, month, day) in zip(customers, told, strict=False):
+        with suppress(DateRefused, Customer.DoesNotExist):
+            keep_date(
+                customer_id=customer,
+                occasion=occasion,
+                calendar=calendar,
+                month=month,
+                day=day,
+                at=morning.at,
+                by=viewer,
+            )
 
 
 def _open_leads(viewer: Viewer, about: Iterator["WorkItem"], morning: Morning) -> None:

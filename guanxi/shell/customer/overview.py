@@ -7,6 +7,7 @@ from datetime import date
 from django.utils.translation import gettext as _
 
 from guanxi.alerts import queries as alerts
+from guanxi.alerts.occasions.codes import Permission as Dates
 from guanxi.bank.codes import ASSET_CLASSES, Channel, ProductClass
 from guanxi.bank.requests import StaffRequest
 from guanxi.foundation.money import short_amount
@@ -65,6 +66,7 @@ def overview(request: StaffRequest, head: Head) -> Mapping[str, object]:
         "dates": dates_to_keep(head, request.day),
         "alerts": [matter_of_alert(alert) for alert in open_alerts[:ALERTS_BESIDE]],
         "leads": leads.open_leads_of_customer(number)[:LEADS_BESIDE],
+        "may_keep_dates": grants(request.viewer.permissions, Dates.TELL),
         "may_open_leads": grants(request.viewer.permissions, Leads.OPEN),
         "contacts": worklist.contacts_of(number)[:CONTACTS_BESIDE],
     }

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from guanxi.shell.customer import choosing, pages, referring, rising
+from guanxi.shell.customer import choosing, dates, pages, referring, rising
 from guanxi.shell.pages import looks, noting, revealing
 
 urlpatterns = [
@@ -21,6 +21,12 @@ urlpatterns = [
     ),
     path("<int:customer_id>/rise/", rising.rise, name="customer-rise"),
     path("<int:customer_id>/rise/withdraw/", rising.withdraw, name="customer-rise-withdraw"),
+    path("<int:customer_id>/dates/", dates.dates, name="customer-dates"),
+    path(
+        "<int:customer_id>/dates/<int:personal_date_id>/forget/",
+        dates.forget,
+        name="customer-date-forget",
+    ),
     path("<int:customer_id>/refer/", referring.refer, name="customer-refer"),
     path(
         "<int:customer_id>/refer/<int:credit_id>/end/",

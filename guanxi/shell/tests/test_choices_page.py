@@ -255,10 +255,15 @@ def test_nothing_that_concerns_products_asks_for_a_choice():
     }
     assert asking == {
         "alerts/commands.py",  # raises no offer,
+        "alerts/effect/watching.py",  # compares nobody who refused automated decisions,
         "alerts/events/raising.py",  # nor during the day,
-        "alerts/night.py",  # and counts none
+        "alerts/night.py",  # and counts none,
+        "alerts/tables.py",  # reads no date of who refused the use of sensitive data,
+        "alerts/occasions/keeping.py",  # and keeps none
         "courtesies/night.py",  # thanks by channels that were left open
         "leads/commands/opening.py",  # no lead about whoever refuses offers
+        "salons/choosing.py",  # nobody is invited who refuses offers or closed the channels,
+        "salons/commands/hearing.py",  # and no seat is kept for who refused since
         "shell/customer/choices.py",  # shows and
         "shell/customer/choosing.py",  # records them
         "stewardship/commands/referring.py",  # no specialist for whoever refuses offers

@@ -26,7 +26,7 @@ def customers_visible_to(viewer: Viewer) -> QuerySet[Customer]:
             return Customer.objects.none()
 
 
-def customers_on_tier(customers: QuerySet[Customer], tier: str) -> QuerySet[Customer]:
-    """Of these customers, those on that tier as of the last night."""
-    on_it = CustomerTier.objects.filter(customer=OuterRef("pk"), tier=tier)
+def customers_on_tier(customers: QuerySet[Customer], *tiers: str) -> QuerySet[Customer]:
+    """Of these customers, those on one of the tiers as of the last night."""
+    on_it = CustomerTier.objects.filter(customer=OuterRef("pk"), tier__in=tiers)
     return customers.filter(Exists(on_it))

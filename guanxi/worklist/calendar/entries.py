@@ -11,8 +11,10 @@ from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
 from django.db.models import QuerySet
+from django.utils.timezone import localdate
 
 from guanxi.rulebook.books import Rulebook
+from guanxi.worklist.calendar.appointments import Appointment, appointments_between
 from guanxi.worklist.calendar.holidays import Holiday, holidays_of
 from guanxi.worklist.causes import FOLLOW_UP, Group, cause_of
 from guanxi.worklist.codes import NextStep
@@ -57,6 +59,7 @@ class Day:
 
     day: date
     entries: Sequence[Entry]
+    appointments: Sequence[Appointment]
     holiday: Holiday | None
     is_today: bool
     is_outside: bool  # of the month that is shown
@@ -120,10 +123,14 @@ def calendar_of(staff_id: int, day: date, *, view: str, today: date, book: Ruleb
     for item in _due(staff_id, first, last, today):
         is_late = item.due_on < today
         by_day[today if is_late else item.due_on].append(Entry(item=item, is_late=is_late))
+    hours: dict[date, list[Appointment]] = defaultdict(list)
+    for appointment in appointments_between(staff_id, first, last):
+        hours[localdate(appointment.starts_at)].append(appointment)
     days = [
         Day(
             day=one,
             entries=by_day.get(one, ()),
+            appointments=hours.get(one, ()),
             holiday=holidays.get(one),
             is_today=one == today,
             is_outside=view == MONTH and one.month != day.month,

@@ -84,7 +84,11 @@ def test_an_expired_risk_rating_matters_to_those_who_hold_what_needs_one():
 
 def test_kinds_that_look_at_personal_dates_say_so():
     personal = {code for code, kind in every_kind().items() if kind.personal}
-    assert personal == {"birthday", "document_expiring", "no_contact", "risk_rating_expired"}
+    assert personal == {
+        *("birthday", "document_expiring", "no_contact", "risk_rating_expired"),
+        *("celebrated_birthday", "wedding_anniversary", "childs_birthday"),
+        "relationship_anniversary",
+    }
 
 
 def test_who_was_not_spoken_with_for_longer_than_the_tier_asks_is_to_be_called():
