@@ -73,7 +73,7 @@ def raise_found(*, night: Night, kinds: Sequence[Kind], at: datetime) -> dict[st
     _find_owners_for_orphans(night)
     found = _new_ones(night)
     new = set_apart(found, night)
-    owners = assignees_for([one.customer_id for one in new], night.folder, night.day)
+    owners = assignees_for([one.customer_id for one in new], night.day)
     _copy(new, owners, night, at)
     added = worklist.add_work_items(
         _work(new, owners, night.book.section(AlertsSection).postpone_days),
@@ -161,7 +161,7 @@ def _find_owners_for_orphans(night: Night) -> None:
     """Open alerts of people who have left the bank go where their work goes."""
     orphans = Alert.objects.filter(closed_at=None, owner__left_on__lte=night.day)
     customers = dict(orphans.values_list("pk", "customer_id"))
-    owners = assignees_for(customers.values(), night.folder, night.day)
+    owners = assignees_for(customers.values(), night.day)
     changed = [Alert(pk=pk, owner_id=owners[customer]) for pk, customer in customers.items()]
     Alert.objects.bulk_update(changed, ["owner"], batch_size=2_000)
 

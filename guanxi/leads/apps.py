@@ -6,7 +6,6 @@ from guanxi.leads.causes import REFERRAL, STEP
 from guanxi.leads.policy import LeadsSection
 from guanxi.privacy.search.kinds import NoteKind, sign_in_notes
 from guanxi.rulebook.sections import sign_in
-from guanxi.stewardship.followers import HandedOver, sign_in_follower
 from guanxi.worklist.causes import sign_in_cause
 from guanxi.worklist.sources import sign_in_source
 
@@ -23,7 +22,6 @@ class LeadsConfig(AppConfig):
             sign_in_cause(cause)
         sign_in_source("step", f"{_HEARING}.hear_step_ended")
         sign_in_source("referral", f"{_HEARING}.hear_question_ended")
-        sign_in_follower(f"{_HEARING}.follow_the_customers", of=HandedOver)
         for code, label, found_by in (
             ("lead", gettext_lazy("Lead"), "notes_of_leads"),
             ("intelligence", gettext_lazy("Market intelligence"), "notes_of_the_market"),

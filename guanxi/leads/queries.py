@@ -116,6 +116,14 @@ def given_by(viewer: Viewer) -> QuerySet[Referral]:
     )
 
 
+def asked_about(customer_id: int, taker_id: int) -> Referral | None:
+    """The lead about this customer that the colleague is asked for, and has not answered."""
+    waiting = Referral.objects.filter(
+        lead__customer=customer_id, lead__ended_at=None, taker=taker_id, answer=Answer.PENDING
+    )
+    return waiting.select_related("lead").first()
+
+
 def takers_for(lead: Lead, day: date, book: Rulebook) -> QuerySet[Staff]:
     """Colleagues who may be asked to take the lead over: those of its branch who look after
     customers and are in office, but whoever has it."""

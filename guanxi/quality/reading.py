@@ -178,10 +178,12 @@ def _curve(shares: Sequence[float]) -> str:
 
 def why(page: QualityPage, field: str, book: Rulebook) -> Explanation:
     """How the figures of one field come about. Raises Http404 for one that is not measured."""
-    line = next((one for one in page.fields if one.key == field), None)
-    if line is None:
+    section = book.section(QualitySection)
+    if field not in section.fields:
         raise Http404(field)
-    section, counts = book.section(QualitySection), line.counts
+    none = Line(key=field, name=str(Field(field).label), counts=Counts())
+    line = next((one for one in page.fields if one.key == field), none)
+    counts = line.counts
     rules: list[str | Promise] = [gettext_lazy("Missing: nothing was delivered.")]
     if field == Field.DOCUMENT and section.check_resident_ids:
         rules.append(
@@ -207,7 +209,7 @@ def why(page: QualityPage, field: str, book: Rulebook) -> Explanation:
     return Explanation(
         subject=line.name,
         outcome=_("%(percent)s %% of %(field)s in order · %(whose)s")
-        % {"percent": line.in_order_percent, "field": line.name, "whose": page.name},
+        % {"percent": line.in_order_percent or "—", "field": line.name, "whose": page.name},
         rule=" ".join(map(str, rules)),
         version=book.version,
         facts=facts,

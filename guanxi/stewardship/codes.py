@@ -129,15 +129,24 @@ class HandoverEnd(models.TextChoices):
     DECLINED = "declined", pgettext_lazy("handover", "Declined")
 
 
+class MoveAnswer(models.TextChoices):
+    """What became of an objection to a move of an allocation run."""
+
+    UPHELD = "upheld", pgettext_lazy("objection", "Upheld: taken out")
+    KEPT = "kept", pgettext_lazy("objection", "Not upheld: stays in")
+
+
 class Permission(StrEnum):
     """``package:thing:verb``; which role holds it is the rulebook's."""
 
     VIEW_HANDOVERS = "stewardship:handover:view"
     PROPOSE_HANDOVER = "stewardship:handover:propose"
     SIGN_HANDOVER = "stewardship:handover:sign"
+    OBJECT = "stewardship:handover:object"
     ENTER_ABSENCE = "stewardship:absence:enter"
     APPROVE_LOAD = "stewardship:load:approve"
     ALLOCATE = "stewardship:allocation:run"
+    APPROVE_ALLOCATION = "stewardship:allocation:approve"
     VIEW_POOL = "stewardship:pool:view"
     ADOPT = "stewardship:pool:adopt"
     RECORD_CHOICE = "stewardship:choice:record"

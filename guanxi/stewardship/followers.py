@@ -24,6 +24,12 @@ class HandedOver:
     customer_ids: Sequence[int]
     day: date
     book: Rulebook
+    by_id: int | None = None  # whose act it was, where not the receiver's: an allocation run
+
+    @property
+    def done_by_id(self) -> int:
+        """Who signed last."""
+        return self.by_id or self.receiver_id
 
 
 @dataclass(frozen=True, kw_only=True)

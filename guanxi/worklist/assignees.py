@@ -1,12 +1,12 @@
-"""Who is to do what a night finds to do: steward A, else B, else the head of the office."""
+"""Who is to do what there is to do: steward A, else B, else the head of the office.
+
+Always by the stewards of this moment. A night asks after it has shown its own, so whoever signed a
+handover since the night was computed is found, and not the steward before.
+"""
 
 from collections.abc import Callable, Iterable
 from datetime import date
-from pathlib import Path
 
-import pyarrow as pa
-import pyarrow.compute as pc
-import pyarrow.parquet as pq
 from django.db.models import Q
 
 from guanxi.bank.codes import Role
@@ -14,32 +14,17 @@ from guanxi.bank.models import Branch, Customer, Staff
 from guanxi.stewardship.queries import steward_ids_of
 
 
-def assignees_for(customer_ids: Iterable[int], folder: Path, day: date) -> dict[int, int | None]:
-    """Staff by customer, by tonight's stewards; None where the offices above have no head either.
-
-    ``folder`` is the night's, where stewardship has written who looks after whom.
-    """
-    ids = set(customer_ids)
-    named = _stewards(ids, folder)
-    stewards = {pk: first or second for pk, (first, second) in named.items()}
-    rest = [pk for pk in ids if stewards.get(pk) is None]
-    head = _heads(day)
-    offices = dict(Customer.objects.filter(pk__in=rest).values_list("pk", "branch_id"))
-    return {pk: stewards.get(pk) or head(offices[pk]) for pk in ids}
-
-
-def assignees_today(customer_ids: Iterable[int], day: date) -> dict[int, int | None]:
-    """The same during the day, by the stewards of this moment."""
+def assignees_for(customer_ids: Iterable[int], day: date) -> dict[int, int | None]:
+    """Staff by customer; None where the offices above have no head either."""
     ids = set(customer_ids)
     stewards = {pk: first or second for pk, (first, second) in steward_ids_of(ids).items()}
     heads = heads_of({pk for pk in ids if stewards.get(pk) is None}, day)
     return {pk: stewards.get(pk) or heads.get(pk) for pk in ids}
 
 
-def second_stewards_of(customer_ids: set[int], folder: Path) -> dict[int, int | None]:
-    """Steward B by customer, by tonight's stewards; customers without any steward are left out."""
-    named = _stewards(customer_ids, folder)
-    return {pk: second for pk, (_first, second) in named.items()}
+def second_stewards_of(customer_ids: set[int]) -> dict[int, int | None]:
+    """Steward B by customer; customers without any steward are left out."""
+    return {pk: second for pk, (_first, second) in steward_ids_of(customer_ids).items()}
 
 
 def heads_of(customer_ids: set[int], day: date) -> dict[int, int | None]:
@@ -47,18 +32,6 @@ def heads_of(customer_ids: set[int], day: date) -> dict[int, int | None]:
     head = _heads(day)
     offices = Customer.objects.filter(pk__in=customer_ids).values_list("pk", "branch_id")
     return {customer: head(office) for customer, office in offices}
-
-
-def _stewards(customer_ids: set[int], folder: Path) -> dict[int, tuple[int | None, int | None]]:
-    """Stewards A and B of these customers."""
-    path = folder / "stewards.parquet"
-    if not path.exists() or not customer_ids:
-        return {}
-    columns = ["customer_id", "steward_a_id", "steward_b_id"]
-    wanted = pc.field("customer_id").isin(pa.array(sorted(customer_ids), pa.int64()))
-    rows = pq.read_table(path, columns=columns, filters=wanted)
-    every = zip(*(rows[name].to_pylist() for name in columns), strict=True)
-    return {customer: (first, second) for customer, first, second in every}
 
 
 def _heads(day: date) -> Callable[[int | None], int | None]:

@@ -70,10 +70,9 @@ def publish(night: Night) -> dict[str, object]:
     """End what is over, ask who rose, find hands for the work of leavers, rank for the morning."""
     gone = close_work_of_gone_customers(day=night.day, by=f"night:{night.id}")
     asked = ask_who_rose(night_id=night.id, day=night.day, book=night.book, by=f"night:{night.id}")
-    moved = reassign_work_of_leavers(day=night.day, folder=night.folder, by=f"night:{night.id}")
+    moved = reassign_work_of_leavers(day=night.day, by=f"night:{night.id}")
     escalated = escalate_neglected_work(
         day=night.day,
-        folder=night.folder,
         section=night.book.section(WorklistSection),
         by=f"night:{night.id}",
     )

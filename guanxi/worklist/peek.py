@@ -21,6 +21,7 @@ from guanxi.worklist import queries
 from guanxi.worklist.codes import ContactChannel
 from guanxi.worklist.models import Contact, WorkItem
 from guanxi.worklist.morning import Row, book_of, rows_of
+from guanxi.worklist.offering import Offer, offer_for
 from guanxi.worklist.sparkline import Sparkline, sparkline
 
 if TYPE_CHECKING:
@@ -40,6 +41,7 @@ class Peek:
     trend: Sparkline | None
     factors: Sequence[tuple[str, int]]
     points: Sequence[str]
+    offer: Offer | None  # what to offer next
     limits: Sequence[str]
     contacts: Sequence[Contact]
     may: frozenset[str]
@@ -59,17 +61,20 @@ class Peek:
 
 def peek_at(item: WorkItem, viewer: Viewer, day: date) -> Peek:
     """The panel for a piece of work that the caller has found visible."""
-    row = rows_of([item], day, book_of(day))[0]
+    book = book_of(day)
+    row = rows_of([item], day, book)[0]
+    facts = insight.facts_of([item.customer_id]).first()
     threshold = _threshold(item, day)
     refused = refused_by(item.customer_id)
     months = insight.months_of(item.customer_id, last=_MONTHS)
     return Peek(
         row=row,
-        facts=insight.facts_of([item.customer_id]).first(),
+        facts=facts,
         threshold_minor=threshold,
         trend=sparkline([(one.month, one.assets_end_minor) for one in months], threshold),
         factors=_factors(item),
         points=_points(row, refused, day),
+        offer=offer_for(item, facts, refused, book=book, day=day),
         limits=[*_refusals(row, refused), *limits_for(item.customer, day)],
         contacts=list(queries.contacts_of(item.customer_id)[:_CONTACTS]),
         may=_may(viewer),

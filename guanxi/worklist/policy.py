@@ -10,6 +10,17 @@ from guanxi.rulebook.sections import KeyRefused, Section, key
 from guanxi.stewardship.policy import TierCode
 
 Percent = Annotated[int, Field(ge=0, le=1000)]
+# Of what a customer may have, that which is offered; credit is asked for and not pushed.
+ProductCode = Literal[
+    "time_deposit",
+    "wealth_product",
+    "fund",
+    "insurance",
+    "bond",
+    "precious_metal",
+    "custody",
+    "credit_card",
+]
 _HOLIDAY_DAYS_MAX = 60
 Points = Annotated[int, Field(ge=-100, le=200)]
 
@@ -72,6 +83,21 @@ class CalendarSection(Section):
     )
 
 
+class OfferSection(Section):
+    """``[worklist.next_offers]``, one for each class of product: when it may be the next offer."""
+
+    tiers: list[TierCode] = key("offered to these tiers", "适用客户等级", min_length=1)
+    risk: int = key(
+        "risk of its products, R1 to R5: the rating must reach it; 0 where none is needed",
+        "产品风险等级",
+        ge=0,
+        le=5,
+    )
+    chance_percent: int = key("how likely it is taken up", "接受可能性", ge=0, le=100)
+    value_percent: int = key("what it is worth, against the best", "价值", ge=0, le=100)
+    lever_percent: Percent = key("what the bank pushes; above 100 lifts", "策略系数")
+
+
 ChannelCode = Literal["phone", "message", "visit", "counter", "email"]
 
 
@@ -110,6 +136,9 @@ class WorklistSection(Section):
     propensity_percent: dict[str, Percent] = key("how likely contact helps, by cause", "可能性")
     levers_percent: dict[str, Percent] = key(
         "what the bank pushes, by cause; above 100 lifts", "策略系数"
+    )
+    next_offers: dict[ProductCode, OfferSection] = key(
+        "what is offered next to who does not have it", "下一步推荐产品"
     )
     context: ContextWeights = key("what the moment adds or takes", "情境")
     postponements_max: int = key("how often work may be postponed", "最多推迟次数", ge=0)

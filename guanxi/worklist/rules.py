@@ -15,7 +15,7 @@ Where the customer refused automated decisions, nothing that we expect of the cu
 day and amount alone decide, and propensity is the same for all.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -156,3 +156,36 @@ def objections_to_contact(  # noqa: PLR0913 - the contact, and the rule of the t
     if channel != "counter" and not hours[0] <= hour < hours[1]:
         found.append("hours")
     return found
+
+
+@dataclass(frozen=True, kw_only=True)
+class Offerable:
+    """A class of product that may be offered next, with the rulebook's figures."""
+
+    product: str
+    tiers: Sequence[str]
+    risk: int
+    chance_percent: int
+    value_percent: int
+    lever_percent: int
+
+    @property
+    def weight(self) -> int:
+        """Chance × value × lever."""
+        return self.chance_percent * self.value_percent * self.lever_percent
+
+
+def next_offer(
+    shelf: Sequence[Offerable], *, held: Collection[str], tier: str, rating: int
+) -> Offerable | None:
+    """The best of what the customer does not have and may have (5.1).
+
+    ``rating``: 1 to 5 of a risk rating that is valid, 0 without one. Of equals the first of the
+    shelf.
+    """
+    fitting = [
+        one
+        for one in shelf
+        if one.product not in held and tier in one.tiers and one.risk <= rating and one.weight
+    ]
+    return max(fitting, key=lambda one: one.weight, default=None)

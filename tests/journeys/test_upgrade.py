@@ -56,7 +56,7 @@ def risen(workbench):
 def test_a_customer_chooses_a_specialist_and_the_first_steward_stays_credited(
     sit_down, picture, risen
 ):
-    """Proves part of 3.3: task, choice, both signatures, credit; in two languages."""
+    """Proves 3.3: task, choice, both signatures, credit; in two languages."""
     customer, _other, manager_id = risen
     advisor = sit_down("advisor", language="zh-hans")
     advisor.goto(f"/customers/{customer}/")

@@ -26,7 +26,7 @@ from guanxi.privacy.queries.choices import who_refused
 from guanxi.rulebook.books import Rulebook
 from guanxi.stewardship.queries import tiers_of
 from guanxi.worklist import commands as worklist
-from guanxi.worklist.assignees import assignees_today
+from guanxi.worklist.assignees import assignees_for
 from guanxi.worklist.codes import WorkOutcome
 from guanxi.worklist.night import keep_the_night_waiting
 
@@ -101,7 +101,7 @@ class _Settling:
         self.customers = dict(found.values_list("source_id", "pk"))
         ids = list(self.customers.values())
         self.known = _known(ids, today.day)
-        self.owners = assignees_today(ids, today.day)
+        self.owners = assignees_for(ids, today.day)
         self.unwanted = who_refused(OptOutKind.MARKETING, ids)
 
     def all_of_them(self) -> None:

@@ -3,7 +3,6 @@
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
-import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
 
@@ -11,6 +10,7 @@ from guanxi.alerts import night as alerts
 from guanxi.alerts.kinds import every_kind
 from guanxi.alerts.models import Alert
 from guanxi.alerts.tests.sketch import CUSTOMERS, drawn
+from guanxi.bank.models import Staff
 from guanxi.bank.night import Night
 from guanxi.bank.tests.factories import CustomerFactory, StaffFactory
 from guanxi.bank.viewers import Viewer
@@ -18,6 +18,8 @@ from guanxi.foundation.engines import DuckEngine, open_engine
 from guanxi.insight.facts import CUSTOMER_FACTS, HOLDINGS, schema
 from guanxi.privacy.tests.choices import OptOutFactory
 from guanxi.rulebook.books import rulebook_for
+from guanxi.stewardship.models import Stewardship
+from guanxi.stewardship.tests.factories import StewardshipFactory
 from guanxi.worklist import commands as worklist
 from guanxi.worklist import night as worklist_night
 from guanxi.worklist.queries import work_items_visible_to
@@ -45,8 +47,11 @@ class Bank:
         self.nights, self.without_stewards = 0, False
         self.first: int | None = None  # steward A of anna, by number
 
-    def night(self, drawing: str, *, day: date = DAY) -> dict:
-        """Run alerts' and worklist's part of a night over these customers."""
+    def night(self, drawing: str, *, day: date = DAY, meanwhile=lambda: None) -> dict:
+        """Run alerts' and worklist's part of a night over these customers.
+
+        ``meanwhile`` happens after the night was computed and before it is shown.
+        """
         self.nights += 1
         folder = self.lake / "nights" / str(self.nights)
         folder.mkdir(parents=True)
@@ -57,14 +62,8 @@ class Bank:
         tiers = [name for name in rows.column_names if name not in CUSTOMER_FACTS]
         pq.write_table(rows.select(["customer_id", *tiers]), folder / "tiers.parquet")
         pq.write_table(schema(HOLDINGS).empty_table(), folder / "holdings.parquet")
-        stewards = {
-            "customer_id": [self.anna.pk],
-            "steward_a_id": pa.array([self.first], pa.int64()),
-            "steward_b_id": pa.array(
-                [None if self.without_stewards else self.steward.pk], pa.int64()
-            ),
-        }
-        pq.write_table(pa.table(stewards), folder / "stewards.parquet")
+        self.look_after("A", self.first)
+        self.look_after("B", None if self.without_stewards else self.steward.pk)
         night = Night(
             id=self.nights,
             day=day,
@@ -77,8 +76,19 @@ class Bank:
         )
         alerts.compute(night)
         alerts.prepare(night)
+        meanwhile()
         worklist_night.publish(night)
         return alerts.publish(night)
+
+    def look_after(self, position: str, staff_id: int | None) -> None:
+        """From now on this person is anna's steward, or nobody."""
+        held = Stewardship.objects.filter(customer=self.anna, position=position, until=None)
+        if staff_id in list(held.values_list("staff", flat=True)):
+            return
+        held.update(until=DAY, ended_reason="handed_over")
+        if staff_id is not None:
+            staff = Staff.objects.get(pk=staff_id)
+            StewardshipFactory(customer=self.anna, staff=staff, position=position)
 
     def viewer(self, scope="own") -> Viewer:
         """The steward at work."""
@@ -128,6 +138,15 @@ def test_a_find_becomes_an_alert_and_work_for_the_steward_or_else_the_head(bank)
         "wealth",
     )
     assert Alert.objects.get(customer=bank.bob).owner == bank.head
+
+
+def test_alerts_go_to_whoever_signed_a_handover_while_the_night_was_computed(bank):
+    """Proves part of 3.5: nothing stays with the steward before."""
+    receiver = StaffFactory(branch=bank.anna.branch)
+    bank.night(BOTH_LEAVING, meanwhile=lambda: bank.look_after("B", receiver.pk))
+    alert = Alert.objects.get(customer=bank.anna)
+    assert alert.owner == receiver
+    assert bank.work.get(source=f"alert:{alert.pk}").assignee == receiver
 
 
 def test_the_same_cause_is_not_raised_twice_but_brought_up_to_date(bank):

@@ -1,4 +1,4 @@
-"""What leads hear from elsewhere: work that ended, customers who were handed over, nights."""
+"""What leads hear from elsewhere: work that ended, nights."""
 
 from datetime import date, datetime, timedelta
 
@@ -6,13 +6,11 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from guanxi.bank.models import Staff
 from guanxi.foundation import audit
 from guanxi.leads.codes import Answer, Happening, LostReason, Outcome
 from guanxi.leads.commands.recording import happened, put_on_the_list, step_again
 from guanxi.leads.models import Happened, Lead, Prospect, Referral
 from guanxi.leads.policy import LeadsSection
-from guanxi.stewardship.followers import HandedOver
 from guanxi.worklist.codes import WorkOutcome
 from guanxi.worklist.commands import close_lapsed_work_items
 from guanxi.worklist.queries import rulebook_of
@@ -72,23 +70,6 @@ def hear_question_ended(
     Referral.objects.filter(pk=referral.pk).update(
         answer=Answer.DECLINED, reason=note, answered_at=at
     )
-
-
-def follow_the_customers(handed_over: HandedOver) -> None:
-    """Open leads about customers who were handed over go with them, with their next steps."""
-    followed = list(
-        Lead.objects.filter(
-            customer__in=list(handed_over.customer_ids),
-            staff=handed_over.giver_id,
-            ended_at=None,
-        )
-    )
-    taker = Staff.objects.get(pk=handed_over.receiver_id)
-    now = timezone.now()  # noqa: TID251 - whoever tells of handovers tells the day only
-    for lead in followed:
-        lead.staff, lead.branch_id = taker, taker.branch_id
-        lead.save(update_fields=["staff", "branch"])
-        happened(lead, Happening.ASSIGNED, at=now, by=taker.pk, note=taker.name)
 
 
 @transaction.atomic

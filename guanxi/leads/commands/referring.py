@@ -24,6 +24,7 @@ from guanxi.leads.commands.recording import (
 from guanxi.leads.models import Lead, Referral
 from guanxi.leads.policy import LeadsSection
 from guanxi.rulebook.books import Rulebook
+from guanxi.stewardship.commands.referring import credit_accepted
 from guanxi.worklist.commands import NewWork, add_work_items, close_lapsed_work_items
 from guanxi.worklist.queries import tier_of
 
@@ -74,6 +75,8 @@ def accept_referral(
     lead.staff_id, lead.branch_id = by.staff_id, by.branch_id
     lead.save(update_fields=["staff", "branch"])
     happened(lead, Happening.ACCEPTED, at=at, by=by.staff_id)
+    # One referral, entered once: where steward A gives, the share comes with the answer (3.3).
+    credit_accepted(referral_id=referral.pk, day=timezone.localdate(at), book=book, by=by)
     # First the new work, for the customer may be in sight only through work that is open.
     agree_step(lead, lead.next_step, on, at=at, book=book, by=by)
     _close_question(referral, at=at, by=by)

@@ -21,6 +21,10 @@ from guanxi.leads.forms import EditForm, EndForm, ReferForm, StepForm
 from guanxi.leads.models import Lead
 from guanxi.leads.policy import LeadsSection
 from guanxi.leads.rules import weighted
+from guanxi.stewardship.commands.crediting import suggested
+from guanxi.stewardship.policy import StewardshipSection
+from guanxi.stewardship.queries.choosing import steward_a_of
+from guanxi.stewardship.rules.crediting import Terms
 
 
 @requires(Permission.VIEW)
@@ -178,6 +182,7 @@ def _page(
         "may_refer": may["refer"] and is_mine and found.ended_at is None,
         "may_assign": may["assign"] and found.branch_id in queries.offices_of(request.viewer),
         "is_mine": is_mine,
+        "terms": _terms(request, found) if may["refer"] and is_mine else None,
         "forms": {**first, **filled},
     }
     return render(request, "leads/lead.html", context, status=status)
@@ -191,6 +196,16 @@ def _found(request: StaffRequest, lead_id: int) -> Lead:
     if found.customer is not None:
         request.also_shows(f"customer:{found.customer_id}")
     return found
+
+
+def _terms(request: StaffRequest, found: Lead) -> Terms | None:
+    """With which share a colleague comes in who accepts: where one is the customer's steward A."""
+    if found.customer_id is None or found.ended_at is not None:
+        return None
+    steward = steward_a_of(found.customer_id)
+    if steward is None or steward.pk != request.viewer.staff_id:
+        return None
+    return suggested(request.book.section(StewardshipSection).credit.referral, request.day)
 
 
 def _takers(found: Lead, request: StaffRequest) -> list[tuple[int, str]]:

@@ -16,6 +16,7 @@ from guanxi.leads import commands, queries
 from guanxi.leads.board import who_is
 from guanxi.leads.codes import Permission
 from guanxi.leads.forms import AnswerForm
+from guanxi.stewardship.queries.choosing import referrals_between
 
 _SHOWN = 50
 
@@ -23,12 +24,13 @@ _SHOWN = 50
 @requires(Permission.VIEW)
 @require_GET
 def referrals(request: StaffRequest) -> HttpResponse:
-    """Asked of me, given by me."""
+    """Asked of me, given by me; and for which customers somebody comes in beside the steward."""
     asked = queries.asked_of(request.viewer)[:_SHOWN]
     given = queries.given_by(request.viewer)[:_SHOWN]
     context = {
         "asked": [(one, who_is(one.lead)) for one in asked],
         "given": [(one, one.lead) for one in given],
+        "shared": referrals_between(request.viewer, request.day),
         "tomorrow": request.day + timedelta(days=1),
     }
     return render(request, "leads/referrals.html", context)

@@ -10,7 +10,6 @@ from guanxi.bank.models import Customer
 from guanxi.bank.tests.factories import CustomerFactory
 from guanxi.leads import commands, queries
 from guanxi.leads.commands import Ending, LeadRefused
-from guanxi.leads.commands.hearing import follow_the_customers
 from guanxi.leads.models import Happened, Lead, Prospect
 from guanxi.leads.tests.factories import NOW, TODAY, HappenedFactory, LeadFactory, ProspectFactory
 from guanxi.leads.tests.scene import (
@@ -23,9 +22,6 @@ from guanxi.leads.tests.scene import (
     viewer,
 )
 from guanxi.privacy.tests.choices import OptOutFactory, PrivacyStatementFactory
-from guanxi.stewardship.followers import HandedOver
-from guanxi.stewardship.models import Stewardship
-from guanxi.stewardship.tests.factories import StewardshipFactory
 from guanxi.worklist.commands import close_work_item, undo_change
 from guanxi.worklist.models import WorkItem
 
@@ -219,27 +215,3 @@ def test_the_night_lets_go_of_people_whose_term_is_over():
     over.lead.refresh_from_db()
     assert (over.lead.lost_reason, over.lead.called) == ("term_ended", "—")
     assert lines(over.lead) == ["lost"]
-
-
-def test_leads_go_with_the_customers_who_are_handed_over(bank):
-    """Proves part of 3.5."""
-    lead = opened(bank.manager)
-    work = open_work(lead).get()
-    Stewardship.objects.filter(customer=lead.customer).update(
-        until=TODAY, ended_reason="steward_left"
-    )
-    StewardshipFactory(customer=lead.customer, staff=bank.specialist)
-    WorkItem.objects.filter(pk=work.pk).update(assignee=bank.specialist)
-    handed = HandedOver(
-        handover_id=1,
-        giver_id=bank.manager.pk,
-        receiver_id=bank.specialist.pk,
-        customer_ids=[lead.customer_id],
-        day=TODAY,
-        book=BOOK,
-    )
-    with at_work(bank.specialist):
-        follow_the_customers(handed)
-        mine = queries.open_leads_visible_to(viewer(bank.specialist)).get()
-    assert mine.staff == bank.specialist
-    assert lines(lead)[-1] == "assigned"

@@ -3,7 +3,7 @@
 from datetime import timedelta
 
 import pytest
-from django.db import IntegrityError, ProgrammingError, transaction
+from django.db import IntegrityError, ProgrammingError, connection, transaction
 from django.utils.translation import override
 
 from guanxi.bank.models import Customer
@@ -12,8 +12,16 @@ from guanxi.leads.commands import Ending, LeadRefused
 from guanxi.leads.models import Referral
 from guanxi.leads.tests.factories import NOW, TODAY, ReferralFactory
 from guanxi.leads.tests.scene import BOOK, at_work, opened, people, refer, somebody, viewer
+from guanxi.stewardship.commands.referring import ReferralRefused, refer_customer
+from guanxi.stewardship.models import RevenueCredit, Stewardship
+from guanxi.stewardship.policy import StewardshipSection
+from guanxi.stewardship.queries.choosing import referrals_between
+from guanxi.stewardship.queries.credits import credit_on
+from guanxi.stewardship.rules.crediting import WHOLE_PPM
+from guanxi.stewardship.tests.factories import StewardshipFactory
 from guanxi.worklist.commands import close_work_item
 from guanxi.worklist.models import WorkItem
+from guanxi.worklist.tests.factories import WorkItemFactory
 
 pytestmark = pytest.mark.django_db
 TOMORROW = TODAY + timedelta(days=1)
@@ -193,3 +201,63 @@ def test_a_head_gives_a_lead_of_the_office_to_somebody_there(bank):
         assign(bank.neighbour)
     assert assign(bank.specialist).staff == bank.specialist
     assert WorkItem.objects.get(closed_at=None).assignee == bank.specialist
+
+
+def shares(lead):
+    found = RevenueCredit.objects.filter(customer=lead.customer_id)
+    return list(found.values_list("staff", "percent", "agreed_by", "origin"))
+
+
+def test_who_accepts_a_lead_of_the_steward_comes_in_with_the_share_entered_once(bank):
+    """Proves part of 3.3 and of 5.3: one referral, and the steward stays the steward."""
+    lead = opened(bank.manager)
+    referral = refer(lead, bank.specialist)
+    assert shares(lead) == []
+    accept(referral, bank.specialist)
+    terms = BOOK.section(StewardshipSection).credit.referral
+    agreed = (bank.specialist.pk, terms.percent, bank.manager.pk, "referral")
+    assert shares(lead) == [agreed]
+    [basis] = credit_on(lead.customer_id, TODAY)[:1]
+    assert sum(basis.shares.values()) == WHOLE_PPM
+    with at_work(bank.specialist):
+        [mine] = referrals_between(viewer(bank.specialist), TODAY)
+    assert (mine.staff, mine.agreed_by) == (bank.specialist, bank.manager)
+    with at_work(bank.manager), pytest.raises(ReferralRefused):
+        refer_customer(
+            customer_id=lead.customer_id,
+            specialist_id=bank.specialist.pk,
+            about="once more",
+            day=TODAY,
+            book=BOOK,
+            by=viewer(bank.manager),
+        )
+
+
+def test_who_declines_gets_no_share_nor_who_took_over_from_somebody_else(bank):
+    """Proves part of 3.3."""
+    lead = opened(bank.manager)
+    decline(refer(lead, bank.specialist), bank.specialist)
+    assert shares(lead) == []
+    Stewardship.objects.filter(customer=lead.customer_id).update(
+        until=TODAY, ended_reason="handed_over"
+    )
+    StewardshipFactory(customer=lead.customer, staff=bank.head)
+    referral = ReferralFactory(
+        lead=lead, giver=bank.manager, branch=bank.manager.branch, taker=bank.specialist
+    )
+    WorkItemFactory(customer=lead.customer, assignee=bank.specialist)
+    accept(referral, bank.specialist)
+    assert shares(lead) == []
+
+
+def test_nobody_takes_a_share_for_a_referral_of_others(bank):
+    """Proves part of 3.3 and of 12.1."""
+    referral = refer(opened(bank.manager), bank.specialist)
+    accept(referral, bank.specialist)
+    for thief in (bank.neighbour, bank.manager, bank.head):
+        with at_work(thief), connection.cursor() as cursor:
+            cursor.execute(
+                "SELECT credit_accepted(%s, 'split', 50, %s::date)",
+                [referral.pk, TODAY + timedelta(days=9)],
+            )
+            assert cursor.fetchone() == (None,)

@@ -109,6 +109,7 @@ def _statements() -> Iterator[Any]:
     yield _today()
     yield _script("choices.sql")
     yield _script("handing.sql")
+    yield _script("allocating.sql")
     yield _script("referring.sql")
     yield _script("adopting.sql")
     yield _script("inviting.sql")

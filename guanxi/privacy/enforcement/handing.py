@@ -1,7 +1,8 @@
 """Who may call which of the clerk's functions, and what these read and write.
 
-Handing over (handing.sql), referring to a specialist (referring.sql), adopting (adopting.sql), the
-seats of events (inviting.sql); and who finds notes by their words (notes.sql).
+Handing over (handing.sql), allocation runs (allocating.sql), referring to a specialist
+(referring.sql), adopting (adopting.sql), the seats of events (inviting.sql); and who finds notes by
+their words (notes.sql).
 """
 
 from collections.abc import Iterator, Mapping
@@ -12,7 +13,7 @@ from guanxi.privacy.enforcement.roles import CLERK, login
 _STAFF, _TIERS = "bank_staff", "stewardship_customer_tier"
 _HANDOVER, _GIVEN = "stewardship_handover", "stewardship_handovercustomer"
 _HELD, _WORK, _ALERT = "stewardship_stewardship", "worklist_workitem", "alerts_alert"
-_CREDIT = "stewardship_revenuecredit"
+_CREDIT, _RUN = "stewardship_revenuecredit", "stewardship_allocationrun"
 # Functions of the clerk; those with an answer may be asked in everyday work, and nowhere else.
 _FUNCTIONS: Mapping[str, str | None] = {
     "works(bigint)": None,
@@ -22,16 +23,28 @@ _FUNCTIONS: Mapping[str, str | None] = {
     "given_in(bigint)": None,
     "move_work(bigint[], bigint, bigint)": None,
     "loads_of(bigint[])": "jsonb",
-    "propose_handover(bigint, bigint, text, text, bigint[], text, integer, date)": "bigint",
+    "move_customers(bigint, text)": None,
+    "move_back(bigint, text, bigint)": None,
+    "refuse_above(integer, bigint)": None,
+    "propose_handover(bigint, bigint, text, text, bigint[], text, integer, date, bigint)": "bigint",
     "give_customers(bigint)": "text",
     "approve_load(bigint)": "text",
     "end_handover(bigint)": "text",
     "receive_customers(bigint, integer)": "text",
     "ask_handover_back(bigint, text)": "text",
-    "hand_back(bigint, integer)": "text",
+    "hand_back(bigint, integer, integer)": "text",
+    "heads_office(bigint)": None,
+    "propose_allocation(bigint)": "text",
+    "object_to_move(bigint, text)": "text",
+    "answer_objection(bigint, text)": "text",
+    "end_allocation(bigint)": "text",
+    "approve_allocation(bigint, jsonb)": "text",
+    "ask_allocation_back(bigint, text)": "text",
+    "take_allocation_back(bigint, integer)": "text",
     "answers_for(bigint)": None,
     "refer_customer(bigint, bigint, text, integer, date)": "bigint",
     "end_referral(bigint)": "text",
+    "credit_accepted(bigint, text, integer, date)": "bigint",
     "adoption_pool(bigint, text[], integer)": None,
     "look_at_pool(text[], integer, integer, integer)": "bigint",
     "pool_today(text[], integer)": "jsonb",
@@ -41,10 +54,18 @@ _FUNCTIONS: Mapping[str, str | None] = {
     "notes_with(text, bigint[], bigint, integer)": "bigint[]",
 }
 # By table: columns read (all of those that it adds to), whether it adds rows, columns changed.
+_DECIDED = ("approved", "ended", "undo_asked", "undone")
 _SIGNED = ("given", "load_approved", "ended", "undo_asked", "undone")
 CLERK_USES: Mapping[str, tuple[tuple[str, ...], bool, tuple[str, ...]]] = {
-    _STAFF: (("id", "branch_id", "left_on", "role"), False, ()),
+    _STAFF: (("id", "name", "branch_id", "left_on", "role"), False, ()),
     "bank_customer": (("id", "joined_on"), False, ()),
+    "leads_lead": (
+        ("id", "customer_id", "staff_id", "ended_at", "stage"),
+        False,
+        ("staff_id", "branch_id"),
+    ),
+    "leads_happened": ((), True, ()),
+    "leads_referral": (("id", "lead_id", "giver_id", "taker_id", "answer"), False, ()),
     "stewardship_poollook": ((), True, ()),
     "stewardship_absence": (("staff_id", "from_on", "until_on", "ended_at"), False, ()),
     _TIERS: (
@@ -60,7 +81,22 @@ CLERK_USES: Mapping[str, tuple[tuple[str, ...], bool, tuple[str, ...]]] = {
             *("received_at", "moved", "work_items", "ended_how", "undo_because"),
         ),
     ),
-    _GIVEN: ((), True, ()),
+    _GIVEN: (
+        (),
+        True,
+        (
+            *("objected_by_id", "objected_at", "objection"),
+            *("answered_by_id", "answered_at", "answer"),
+        ),
+    ),
+    _RUN: (
+        (),
+        False,
+        (
+            *(f"{what}_{part}" for what in _DECIDED for part in ("by_id", "at")),
+            *("proposed_at", "undo_because"),
+        ),
+    ),
     _HELD: ((), True, ("until", "ended_reason")),
     _CREDIT: ((), True, ("ended_on", "ended_by_id", "ended_at")),
     _WORK: (

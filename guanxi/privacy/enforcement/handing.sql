@@ -45,21 +45,26 @@ $$;
 
 -- Returns the number of the handover, or nothing where a customer is not the giver's any more or
 -- is being handed over already. Whoever may sign for the giver signs with it, and with how the revenue
--- counts afterwards.
+-- counts afterwards. What belongs to an allocation ``run`` is signed by nobody: it is approved with the
+-- run, by another person (allocating.sql).
+DROP FUNCTION IF EXISTS gx.propose_handover(bigint, bigint, text, text, bigint[], text, int, date);
 CREATE OR REPLACE FUNCTION gx.propose_handover(
     giver bigint, receiver bigint, reason text, note text, customers bigint[],
-    counted text, percent int, until date) RETURNS bigint
+    counted text, percent int, until date, run bigint) RETURNS bigint
 LANGUAGE plpgsql VOLATILE SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
 #variable_conflict use_column
 DECLARE
     b gx.bearer := gx.bearer();
     now timestamptz := pg_catalog.clock_timestamp();
-    signs boolean := gx.signs_for($1) AND $2 <> b.actor;
+    signs boolean := $9 IS NULL AND gx.signs_for($1) AND $2 <> b.actor;
     made bigint;
     given bigint;
 BEGIN
     IF NOT coalesce(b.actor = $1 OR gx.heads($1), false) OR NOT gx.works($2)
-        OR pg_catalog.cardinality($5) = 0 THEN RETURN NULL; END IF;
+        OR pg_catalog.cardinality($5) = 0 OR $9 IS NOT NULL AND NOT EXISTS (
+            SELECT FROM public.stewardship_allocationrun a
+            WHERE a.id = $9 AND a.made_by_id = b.actor AND a.proposed_at IS NULL)
+        THEN RETURN NULL; END IF;
     PERFORM pg_catalog.pg_advisory_xact_lock(1738014819, $1::int);
     IF EXISTS (SELECT FROM public.stewardship_handovercustomer c
         JOIN public.stewardship_handover h ON h.id = c.handover_id
@@ -67,9 +72,9 @@ BEGIN
         AND h.received_at IS NULL AND h.ended_at IS NULL) THEN RETURN NULL; END IF;
     INSERT INTO public.stewardship_handover (
         giver_id, receiver_id, branch_id, reason, note, proposed_by_id, proposed_at, customers,
-        assets_minor, tiers, credit_counted, credit_percent, credit_until, given_by_id, given_at,
-        ended_how, undo_because)
-    SELECT $1, $2, s.branch_id, $3, $4, b.actor, now, f.customers, f.assets, f.tiers, $6, $7, $8,
+        assets_minor, tiers, credit_counted, credit_percent, credit_until, run_id, given_by_id,
+        given_at, ended_how, undo_because)
+    SELECT $1, $2, s.branch_id, $3, $4, b.actor, now, f.customers, f.assets, f.tiers, $6, $7, $8, $9,
         CASE WHEN signs THEN b.actor END, CASE WHEN signs THEN now END, '', ''
     FROM public.bank_staff s, (
         SELECT coalesce(sum(g.customers), 0) AS customers, coalesce(sum(g.assets), 0) AS assets,
@@ -81,8 +86,9 @@ BEGIN
             LEFT JOIN public.stewardship_customer_tier t ON t.customer_id = o.customer_id
             WHERE o.staff_id = $1 AND o.until IS NULL AND o.customer_id = ANY ($5) GROUP BY 1) g) f
     WHERE s.id = $1 RETURNING id INTO made;
-    INSERT INTO public.stewardship_handovercustomer (handover_id, customer_id, position)
-    SELECT made, o.customer_id, o.position FROM public.stewardship_stewardship o
+    INSERT INTO public.stewardship_handovercustomer (
+        handover_id, customer_id, position, objection, answer)
+    SELECT made, o.customer_id, o.position, '', '' FROM public.stewardship_stewardship o
     WHERE o.staff_id = $1 AND o.until IS NULL AND o.customer_id = ANY ($5) ORDER BY 2;
     GET DIAGNOSTICS given = ROW_COUNT;
     IF given <> pg_catalog.cardinality($5) THEN
@@ -100,8 +106,8 @@ DECLARE b gx.bearer := gx.bearer();
 BEGIN
     UPDATE public.stewardship_handover h
     SET given_by_id = b.actor, given_at = pg_catalog.clock_timestamp()
-    WHERE h.id = $1 AND h.given_at IS NULL AND h.ended_at IS NULL AND gx.signs_for(h.giver_id)
-    AND h.receiver_id <> b.actor;
+    WHERE h.id = $1 AND h.given_at IS NULL AND h.ended_at IS NULL AND h.run_id IS NULL
+    AND gx.signs_for(h.giver_id) AND h.receiver_id <> b.actor;
     RETURN CASE WHEN FOUND THEN 'given' ELSE 'nothing' END;
 END $$;
 
@@ -114,7 +120,7 @@ BEGIN
     UPDATE public.stewardship_handover h
     SET load_approved_by_id = b.actor, load_approved_at = pg_catalog.clock_timestamp()
     WHERE h.id = $1 AND h.received_at IS NULL AND h.ended_at IS NULL AND h.load_approved_at IS NULL
-    AND b.actor NOT IN (h.receiver_id, h.proposed_by_id)
+    AND h.run_id IS NULL AND b.actor NOT IN (h.receiver_id, h.proposed_by_id)
     AND (gx.heads(h.giver_id) OR gx.heads(h.receiver_id));
     RETURN CASE WHEN FOUND THEN 'approved' ELSE 'nothing' END;
 END $$;
@@ -128,23 +134,26 @@ BEGIN
     UPDATE public.stewardship_handover h
     SET ended_by_id = b.actor, ended_at = pg_catalog.clock_timestamp(),
         ended_how = CASE WHEN h.receiver_id = b.actor THEN 'declined' ELSE 'withdrawn' END
-    WHERE h.id = $1 AND h.received_at IS NULL AND h.ended_at IS NULL
+    WHERE h.id = $1 AND h.received_at IS NULL AND h.ended_at IS NULL AND h.run_id IS NULL
     AND gx.is_party(h.giver_id, h.receiver_id);
     RETURN CASE WHEN FOUND THEN 'ended' ELSE 'nothing' END;
 END $$;
 
+-- Who goes with it: not who was taken out for an objection that was upheld.
 CREATE OR REPLACE FUNCTION gx.given_in(handover bigint) RETURNS bigint[]
 LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
     SELECT ARRAY(SELECT c.customer_id FROM public.stewardship_handovercustomer c
-        WHERE c.handover_id = $1)
+        WHERE c.handover_id = $1 AND c.answer <> 'upheld')
 $$;
 
--- Open work and alerts of one person for these customers become another's. Who handed work over, and
--- so still saw it to take it back, sees it no longer.
+-- Open work, alerts and leads of one person for these customers become another's. Who handed work over,
+-- and so still saw it to take it back, sees it no longer. Leads of others stay where they are.
 CREATE OR REPLACE FUNCTION gx.move_work(customers bigint[], giver bigint, taker bigint) RETURNS bigint
 LANGUAGE plpgsql VOLATILE SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
 #variable_conflict use_column
-DECLARE moved bigint;
+DECLARE
+    b gx.bearer := gx.bearer();
+    moved bigint;
 BEGIN
     UPDATE public.worklist_workitem w SET handed_by_id = NULL
     WHERE w.closed_at IS NULL AND w.handed_by_id = $2 AND w.customer_id = ANY ($1);
@@ -154,53 +163,51 @@ BEGIN
     GET DIAGNOSTICS moved = ROW_COUNT;
     UPDATE public.alerts_alert a SET owner_id = $3
     WHERE a.closed_at IS NULL AND a.owner_id = $2 AND a.customer_id = ANY ($1);
+    WITH followed AS (
+        UPDATE public.leads_lead l SET staff_id = $3, branch_id = s.branch_id
+        FROM public.bank_staff s
+        WHERE s.id = $3 AND l.ended_at IS NULL AND l.staff_id = $2 AND l.customer_id = ANY ($1)
+        RETURNING l.id, l.stage, s.name)
+    INSERT INTO public.leads_happened (lead_id, kind, at, by_id, stage, note)
+    SELECT f.id, 'assigned', pg_catalog.clock_timestamp(), b.actor, f.stage, f.name
+    FROM followed f ORDER BY 1;
     RETURN moved;
 END $$;
 
--- The receiver signs: stewardships, open work and alerts move now, all or none. ``places`` is how
--- many customers the receiver's role may look after.
-CREATE OR REPLACE FUNCTION gx.receive_customers(handover bigint, places int) RETURNS text
+-- What was given changes hands now: stewardships, revenue credit, open work, alerts.
+CREATE OR REPLACE FUNCTION gx.move_customers(handover bigint, because text) RETURNS void
 LANGUAGE plpgsql VOLATILE SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
 #variable_conflict use_column
 DECLARE
-    b gx.bearer := gx.bearer();
     h public.stewardship_handover;
-    has bigint;
+    given bigint[] := gx.given_in($1);
     moving bigint[];
     items bigint;
 BEGIN
-    SELECT * INTO h FROM public.stewardship_handover f
-    WHERE f.id = $1 AND f.receiver_id = b.actor FOR UPDATE;
-    IF h.id IS NULL OR h.received_at IS NOT NULL OR h.ended_at IS NOT NULL THEN
-        RETURN 'nothing';
-    END IF;
-    IF h.given_at IS NULL THEN RETURN 'not_given'; END IF;
-    PERFORM pg_catalog.pg_advisory_xact_lock(1738014820, h.receiver_id::int);
+    -- A night holds all work still before it touches a stewardship: wait for it here, where nothing is
+    -- held that it needs.
+    PERFORM FROM public.worklist_workitem w
+    WHERE w.closed_at IS NULL AND w.customer_id = ANY (given) FOR UPDATE;
+    SELECT * INTO h FROM public.stewardship_handover f WHERE f.id = $1;
     -- The second steward may become the first; the first does not become the second as well.
     moving := ARRAY(
         SELECT o.id FROM public.stewardship_handovercustomer c
         JOIN public.stewardship_stewardship o ON o.customer_id = c.customer_id
             AND o.staff_id = h.giver_id AND o.until IS NULL AND o.position = c.position
-        WHERE c.handover_id = h.id AND NOT EXISTS (SELECT FROM public.stewardship_stewardship r
+        WHERE c.handover_id = h.id AND c.answer <> 'upheld'
+        AND NOT EXISTS (SELECT FROM public.stewardship_stewardship r
             WHERE r.customer_id = c.customer_id AND r.staff_id = h.receiver_id
             AND r.until IS NULL AND r.position = 'A'));
     UPDATE public.stewardship_stewardship r
-    SET until = greatest(r.since, gx.today()), ended_reason = 'handed_over'
+    SET until = greatest(r.since, gx.today()), ended_reason = $2
     WHERE r.staff_id = h.receiver_id AND r.until IS NULL AND r.customer_id IN (
         SELECT o.customer_id FROM public.stewardship_stewardship o WHERE o.id = ANY (moving));
-    SELECT count(*) INTO has FROM public.stewardship_stewardship r
-    WHERE r.staff_id = h.receiver_id AND r.until IS NULL;
-    IF has + pg_catalog.cardinality(moving) > $2 AND h.load_approved_at IS NULL THEN
-        RAISE EXCEPTION 'over capacity' USING ERRCODE = 'integrity_constraint_violation',
-            CONSTRAINT = 'full';
-    END IF;
     UPDATE public.stewardship_stewardship o
-    SET until = greatest(o.since, gx.today()), ended_reason = 'handed_over'
+    SET until = greatest(o.since, gx.today()), ended_reason = $2
     WHERE o.id = ANY (moving);
     INSERT INTO public.stewardship_stewardship (
         customer_id, staff_id, position, since, reason, ended_reason, by_id, handover_id)
-    SELECT o.customer_id, h.receiver_id, o.position, gx.today(), 'handed_over', '',
-        h.proposed_by_id, h.id
+    SELECT o.customer_id, h.receiver_id, o.position, gx.today(), $2, '', h.proposed_by_id, h.id
     FROM public.stewardship_stewardship o WHERE o.id = ANY (moving) ORDER BY 1;
     INSERT INTO public.stewardship_revenuecredit (
         customer_id, staff_id, counted, percent, since, until, origin, handover_id, agreed_by_id,
@@ -210,11 +217,42 @@ BEGIN
         h.proposed_by_id, pg_catalog.clock_timestamp()
     FROM public.stewardship_stewardship o
     WHERE o.id = ANY (moving) AND o.position = 'A' AND h.credit_until > gx.today() ORDER BY 1;
-    items := gx.move_work(gx.given_in(h.id), h.giver_id, h.receiver_id);
+    items := gx.move_work(given, h.giver_id, h.receiver_id);
     UPDATE public.stewardship_handover f
     SET received_at = pg_catalog.clock_timestamp(), moved = pg_catalog.cardinality(moving),
         work_items = items
     WHERE f.id = h.id;
+END $$;
+
+-- Nobody has more customers than the role may, unless another person agreed: else all is undone.
+CREATE OR REPLACE FUNCTION gx.refuse_above(places int, staff bigint) RETURNS void
+LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
+#variable_conflict use_column
+BEGIN
+    IF (SELECT count(*) FROM public.stewardship_stewardship s
+        WHERE s.staff_id = $2 AND s.until IS NULL) > $1 THEN
+        RAISE EXCEPTION 'over capacity' USING ERRCODE = 'integrity_constraint_violation',
+            CONSTRAINT = 'full';
+    END IF;
+END $$;
+
+-- The receiver signs: all or none. ``places`` is how many customers the receiver's role may look after.
+CREATE OR REPLACE FUNCTION gx.receive_customers(handover bigint, places int) RETURNS text
+LANGUAGE plpgsql VOLATILE SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
+#variable_conflict use_column
+DECLARE
+    b gx.bearer := gx.bearer();
+    h public.stewardship_handover;
+BEGIN
+    SELECT * INTO h FROM public.stewardship_handover f
+    WHERE f.id = $1 AND f.receiver_id = b.actor AND f.run_id IS NULL FOR UPDATE;
+    IF h.id IS NULL OR h.received_at IS NOT NULL OR h.ended_at IS NOT NULL THEN
+        RETURN 'nothing';
+    END IF;
+    IF h.given_at IS NULL THEN RETURN 'not_given'; END IF;
+    PERFORM pg_catalog.pg_advisory_xact_lock(1738014820, h.receiver_id::int);
+    PERFORM gx.move_customers(h.id, 'handed_over');
+    IF h.load_approved_at IS NULL THEN PERFORM gx.refuse_above($2, h.receiver_id); END IF;
     RETURN 'moved';
 END $$;
 
@@ -226,23 +264,58 @@ DECLARE b gx.bearer := gx.bearer();
 BEGIN
     UPDATE public.stewardship_handover h
     SET undo_asked_by_id = b.actor, undo_asked_at = pg_catalog.clock_timestamp(), undo_because = $2
-    WHERE h.id = $1 AND h.received_at IS NOT NULL AND h.undo_asked_at IS NULL
+    WHERE h.id = $1 AND h.received_at IS NOT NULL AND h.undo_asked_at IS NULL AND h.run_id IS NULL
     AND gx.works(h.giver_id) AND gx.is_party(h.giver_id, h.receiver_id);
     RETURN CASE WHEN FOUND THEN 'asked' ELSE 'nothing' END;
 END $$;
 
--- Another of them agrees: what the receiver still looks after by it goes back, with the open work.
--- Nothing is rewritten; the giver begins anew, and revenue credit agreed with it ends today.
-CREATE OR REPLACE FUNCTION gx.hand_back(handover bigint, days int) RETURNS text
+-- What the receiver still looks after by it goes back, with the open work. Nothing is rewritten: the
+-- giver begins anew, and revenue credit agreed with it ends today.
+CREATE OR REPLACE FUNCTION gx.move_back(handover bigint, because text, by bigint) RETURNS void
+LANGUAGE plpgsql VOLATILE SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
+#variable_conflict use_column
+DECLARE
+    h public.stewardship_handover;
+    now timestamptz := pg_catalog.clock_timestamp();
+    given bigint[] := gx.given_in($1);
+    moving bigint[];
+BEGIN
+    PERFORM FROM public.worklist_workitem w
+    WHERE w.closed_at IS NULL AND w.customer_id = ANY (given) FOR UPDATE;
+    SELECT * INTO h FROM public.stewardship_handover f WHERE f.id = $1;
+    moving := ARRAY(
+        SELECT o.id FROM public.stewardship_stewardship o
+        WHERE o.handover_id = h.id AND o.staff_id = h.receiver_id AND o.until IS NULL
+        AND NOT EXISTS (SELECT FROM public.stewardship_stewardship g
+            WHERE g.customer_id = o.customer_id AND g.staff_id = h.giver_id AND g.until IS NULL));
+    UPDATE public.stewardship_stewardship o
+    SET until = greatest(o.since, gx.today()), ended_reason = $2
+    WHERE o.id = ANY (moving);
+    INSERT INTO public.stewardship_stewardship (
+        customer_id, staff_id, position, since, reason, ended_reason, by_id, handover_id)
+    SELECT o.customer_id, h.giver_id, o.position, gx.today(), $2, '', $3, h.id
+    FROM public.stewardship_stewardship o WHERE o.id = ANY (moving) ORDER BY 1;
+    UPDATE public.stewardship_revenuecredit r
+    SET ended_on = greatest(r.since, gx.today()), ended_by_id = $3, ended_at = now
+    WHERE r.handover_id = h.id AND r.ended_on IS NULL AND r.until > gx.today();
+    UPDATE public.worklist_workitem w SET closed_at = now, outcome = 'lapsed'
+    WHERE w.closed_at IS NULL AND w.cause = 'introduce_steward'
+    AND w.source LIKE 'introduce:' || h.id || '.%';
+    PERFORM gx.move_work(given, h.receiver_id, h.giver_id);
+END $$;
+
+-- Another of those concerned agrees that it be taken back. ``places``: of the giver's role, who may
+-- have found others to look after meanwhile; where a head agrees, that approves the load as well.
+DROP FUNCTION IF EXISTS gx.hand_back(bigint, int);
+CREATE OR REPLACE FUNCTION gx.hand_back(handover bigint, days int, places int) RETURNS text
 LANGUAGE plpgsql VOLATILE SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
 #variable_conflict use_column
 DECLARE
     b gx.bearer := gx.bearer();
     h public.stewardship_handover;
     now timestamptz := pg_catalog.clock_timestamp();
-    moving bigint[];
 BEGIN
-    SELECT * INTO h FROM public.stewardship_handover f WHERE f.id = $1
+    SELECT * INTO h FROM public.stewardship_handover f WHERE f.id = $1 AND f.run_id IS NULL
     AND f.undo_asked_at IS NOT NULL AND f.undone_at IS NULL AND f.undo_asked_by_id <> b.actor
     AND gx.is_party(f.giver_id, f.receiver_id) FOR UPDATE;
     IF h.id IS NULL THEN RETURN 'nothing'; END IF;
@@ -250,25 +323,9 @@ BEGIN
     IF h.received_at < now - pg_catalog.make_interval(days => least($2, 31)) THEN
         RETURN 'too_late';
     END IF;
-    moving := ARRAY(
-        SELECT o.id FROM public.stewardship_stewardship o
-        WHERE o.handover_id = h.id AND o.staff_id = h.receiver_id AND o.until IS NULL
-        AND NOT EXISTS (SELECT FROM public.stewardship_stewardship g
-            WHERE g.customer_id = o.customer_id AND g.staff_id = h.giver_id AND g.until IS NULL));
-    UPDATE public.stewardship_stewardship o
-    SET until = greatest(o.since, gx.today()), ended_reason = 'handed_back'
-    WHERE o.id = ANY (moving);
-    INSERT INTO public.stewardship_stewardship (
-        customer_id, staff_id, position, since, reason, ended_reason, by_id, handover_id)
-    SELECT o.customer_id, h.giver_id, o.position, gx.today(), 'handed_back', '', b.actor, h.id
-    FROM public.stewardship_stewardship o WHERE o.id = ANY (moving) ORDER BY 1;
-    UPDATE public.stewardship_revenuecredit r
-    SET ended_on = greatest(r.since, gx.today()), ended_by_id = b.actor, ended_at = now
-    WHERE r.handover_id = h.id AND r.ended_on IS NULL AND r.until > gx.today();
-    UPDATE public.worklist_workitem w SET closed_at = now, outcome = 'lapsed'
-    WHERE w.closed_at IS NULL AND w.cause = 'introduce_steward'
-    AND w.source LIKE 'introduce:' || h.id || '.%';
-    PERFORM gx.move_work(gx.given_in(h.id), h.receiver_id, h.giver_id);
+    PERFORM pg_catalog.pg_advisory_xact_lock(1738014820, h.giver_id::int);
+    PERFORM gx.move_back(h.id, 'handed_back', b.actor);
+    IF NOT gx.heads(h.giver_id) THEN PERFORM gx.refuse_above($3, h.giver_id); END IF;
     UPDATE public.stewardship_handover f SET undone_by_id = b.actor, undone_at = now
     WHERE f.id = h.id;
     RETURN 'handed_back';

@@ -48,3 +48,35 @@ BEGIN
     AND (b.actor IN (r.staff_id, r.agreed_by_id) OR gx.answers_for(r.customer_id));
     RETURN CASE WHEN FOUND THEN 'ended' ELSE 'nothing' END;
 END $$;
+
+-- A lead about a customer was referred by steward A, and the caller has accepted: the share begins now,
+-- as agreed with who asked. Nothing where the customer has another steward by now, or the caller has a
+-- share already.
+CREATE OR REPLACE FUNCTION gx.credit_accepted(referral bigint, counted text, percent int, until date)
+RETURNS bigint
+LANGUAGE plpgsql VOLATILE SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
+#variable_conflict use_column
+DECLARE
+    b gx.bearer := gx.bearer();
+    asked record;
+    made bigint;
+BEGIN
+    SELECT l.customer_id, f.giver_id INTO asked FROM public.leads_referral f
+    JOIN public.leads_lead l ON l.id = f.lead_id
+    WHERE f.id = $1 AND f.taker_id = b.actor AND f.answer = 'accepted';
+    IF asked.customer_id IS NULL OR $4 <= gx.today() THEN RETURN NULL; END IF;
+    PERFORM pg_catalog.pg_advisory_xact_lock(1738014821, asked.customer_id::int);
+    IF NOT EXISTS (SELECT FROM public.stewardship_stewardship s
+            WHERE s.customer_id = asked.customer_id AND s.position = 'A' AND s.until IS NULL
+            AND s.staff_id = asked.giver_id AND s.staff_id <> b.actor)
+        OR EXISTS (SELECT FROM public.stewardship_revenuecredit r
+            WHERE r.customer_id = asked.customer_id AND r.staff_id = b.actor
+            AND r.origin = 'referral' AND r.ended_on IS NULL AND r.until > gx.today())
+        THEN RETURN NULL; END IF;
+    INSERT INTO public.stewardship_revenuecredit (
+        customer_id, staff_id, counted, percent, since, until, origin, agreed_by_id, agreed_at)
+    VALUES (asked.customer_id, b.actor, $2, $3, gx.today(), $4, 'referral', asked.giver_id,
+        pg_catalog.clock_timestamp())
+    RETURNING id INTO made;
+    RETURN made;
+END $$;

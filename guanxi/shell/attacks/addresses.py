@@ -22,6 +22,8 @@ _CALLED: Mapping[str, str] = {
     "approval_id": "privacy.ReadingApproval",
     "pair_id": "duplicates.Pair",
     "run_id": "stewardship.AllocationRun",
+    "move_id": "stewardship.HandoverCustomer",
+    "view_id": "shell.SavedView",
     "credit_id": "stewardship.RevenueCredit",
     "watch_id": "privacy.WatchedCustomer",
     "view_id": "shell.SavedView",

@@ -159,9 +159,11 @@ SENSIBLE: Mapping[str, Mapping[str, Any]] = {
     "stewardship.AllocationRun": {
         "inputs": {"rulebook": "default 1990-01-01 (00000000)"},
         "result": {"people": [], "moves": [], "without_place": 0, "points": 0, "gap_ppm": 0},
-        "handovers": None,
+        "problem": {},
         "proposed_at": None,
+        "undo_because": "",
     },
+    "stewardship.HandoverCustomer": {"objection": "", "answer": ""},
     "stewardship.Choice": {"answer": "stay", "handover": None, "withdrawn_at": None},
     "stewardship.Upgrade": {"ended_on": None},
     "stewardship.RevenueCredit": {

@@ -14,11 +14,16 @@ from django.views.decorators.http import require_http_methods, require_POST
 from guanxi.bank.requests import StaffRequest
 from guanxi.foundation.permissions import requires
 from guanxi.foundation.refusals import Refusal
+from guanxi.leads.queries import asked_about
 from guanxi.shell.customer.pages import head_or_404
 from guanxi.shell.customer.specialists import Specialist, to_refer_to
 from guanxi.stewardship.codes import Permission, Tier
 from guanxi.stewardship.commands.crediting import suggested
-from guanxi.stewardship.commands.referring import end_referral, refer_customer
+from guanxi.stewardship.commands.referring import (
+    ReferralRefused,
+    end_referral,
+    refer_customer,
+)
 from guanxi.stewardship.policy import StewardshipSection
 from guanxi.stewardship.queries import choosing as queries
 
@@ -65,6 +70,7 @@ def refer(request: StaffRequest, customer_id: int) -> HttpResponse:
         return render(request, "shell/customer/refer.html", page)
     if form.is_valid():
         try:
+            _refuse_twice(customer_id, form.cleaned_data["specialist"])
             refer_customer(
                 customer_id=customer_id,
                 specialist_id=form.cleaned_data["specialist"],
@@ -79,6 +85,19 @@ def refer(request: StaffRequest, customer_id: int) -> HttpResponse:
             messages.success(request, _("Referred: the specialist has a task."))
             return redirect("shell:customer-refer", customer_id)
     return render(request, "shell/customer/refer.html", page, status=422)
+
+
+def _refuse_twice(customer_id: int, specialist_id: int) -> None:
+    """A lead that waits for the same person's answer brings the share with it."""
+    asked = asked_about(customer_id, specialist_id)
+    if asked is not None:
+        raise ReferralRefused(
+            _(
+                "This colleague has been asked already, by the lead “%(lead)s”: with the answer "
+                "the share comes by itself. Wait for it, or withdraw the question there."
+            )
+            % {"lead": asked.lead.title}
+        )
 
 
 @requires(Permission.REFER)

@@ -1,6 +1,6 @@
 """Allocation runs of a head: even out loads with as few moves as possible (3.4)."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -8,23 +8,27 @@ from django import forms
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 from django.views.decorators.http import require_http_methods
 
 from guanxi.bank.models import Staff
 from guanxi.bank.policy import BankSection
 from guanxi.bank.requests import StaffRequest
-from guanxi.foundation.permissions import requires
+from guanxi.foundation.permissions import grants, requires
 from guanxi.foundation.refusals import Refusal
-from guanxi.shell.handovers.pages import Line, lines_of
+from guanxi.shell.handovers.pages import lines_of
+from guanxi.shell.handovers.reading import State
+from guanxi.shell.handovers.running import HEADS, WORDS_MAX, run_state_of, what_may_be_done
 from guanxi.stewardship.codes import Permission
-from guanxi.stewardship.commands.allocating import propose_moves, run_allocation, withdraw_moves
+from guanxi.stewardship.commands import allocating as commands
+from guanxi.stewardship.policy import StewardshipSection
 from guanxi.stewardship.queries import allocating as queries
 
 if TYPE_CHECKING:
     from guanxi.stewardship.models import AllocationRun
 
-_SHOWN = 20
+_SHOWN, _MOVES = 20, 100
 
 
 class RunForm(forms.Form):
@@ -38,6 +42,12 @@ class RunForm(forms.Form):
     def __init__(self, data: Any, *, offices: list[tuple[int, str]]) -> None:
         super().__init__(data)
         self.fields["branch"].choices = offices  # type: ignore[attr-defined]
+
+
+class BecauseForm(forms.Form):
+    """Why a run shall be taken back."""
+
+    because = forms.CharField(max_length=WORDS_MAX, required=False)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -75,7 +85,7 @@ def allocations(request: StaffRequest) -> HttpResponse:
     form = RunForm(request.POST or None, offices=offices)
     if request.method == "POST" and form.is_valid():
         try:
-            run = run_allocation(
+            run = commands.run_allocation(
                 branch_id=form.cleaned_data["branch"],
                 seed=form.cleaned_data["seed"],
                 day=request.day,
@@ -87,7 +97,7 @@ def allocations(request: StaffRequest) -> HttpResponse:
             form.add_error(None, str(refusal))
         else:
             return redirect("shell:allocation", run.pk)
-    page = {"form": form, "offices": offices, "runs": queries.runs_of(request.viewer)[:_SHOWN]}
+    page = {"form": form, "offices": offices, "runs": _runs(request)}
     status = 422 if form.errors else 200
     return render(request, "shell/handovers/allocations.html", page, status=status)
 
@@ -95,39 +105,97 @@ def allocations(request: StaffRequest) -> HttpResponse:
 @requires(Permission.ALLOCATE)
 @require_http_methods(["GET", "POST"])
 def allocation(request: StaffRequest, run_id: int) -> HttpResponse:
-    """Before and after, what was put in, and what became of it; proposing and withdrawing it."""
-    run = get_object_or_404(queries.runs_of(request.viewer), pk=run_id)
+    """Before and after, what was put in, what is said to it, and what this person may do now."""
+    run = get_object_or_404(queries.runs_visible_to(request.viewer), pk=run_id)
     if request.method == "POST":
         try:
             messages.success(request, _acted(request, run))
         except Refusal as refusal:
             messages.error(request, str(refusal))
         return redirect("shell:allocation", run_id)
-    lines = lines_of(queries.handovers_of(run))
+    moves = queries.moves_of(run) if run.proposed_at else []
+    section = request.book.section(StewardshipSection)
     page = {
         "run": run,
+        "state": run_state_of(run),
         "shares": _shares(run),
-        "lines": lines,
-        "waiting": [line for line in lines if _waits(line)],
+        "lines": lines_of(queries.handovers_of(run)) if run.proposed_at else [],
+        "moves": moves[:_MOVES],
+        "more_moves": len(moves) - _MOVES,
+        "objections": sum(move.given.objected_at is not None for move in moves),
+        "may": what_may_be_done(run, moves, request),
+        "approvers": queries.approvers_of(run, request.day, HEADS),
+        "undo_days": section.handover.undo_days,
         "currency": request.book.section(BankSection).currency,
     }
     return render(request, "shell/handovers/allocation.html", page)
 
 
+def _runs(request: StaffRequest) -> list[tuple["AllocationRun", State]]:
+    found = queries.runs_visible_to(request.viewer)[:_SHOWN]
+    return [(run, run_state_of(run)) for run in found]
+
+
 def _acted(request: StaffRequest, run: "AllocationRun") -> str:
-    if request.POST.get("act") == "withdraw":
-        ended = withdraw_moves(run=run, by=request.viewer)
-        return ngettext(
-            "%(count)d handover withdrawn.", "%(count)d handovers withdrawn.", ended
-        ) % {"count": ended}
-    made = propose_moves(
-        run=run, day=request.day, at=request.now, book=request.book, by=request.viewer
-    )
+    """Do what the button says; returns what to tell. Raises Refusals."""
+    by, day, book = request.viewer, request.day, request.book
+    words = BecauseForm(request.POST)
+    because = words.cleaned_data["because"] if words.is_valid() else ""
+    acts: dict[str, Callable[[], str]] = {
+        "propose": lambda: _proposed(commands.propose_moves(run=run, day=day, book=book, by=by)),
+        "end": lambda: _done(commands.end_run(run=run, by=by)),
+        "approve": lambda: _approved(request, run),
+        "ask_back": lambda: _done(commands.ask_run_back(run=run, because=because, by=by)),
+        "take_back": lambda: _taken_back(request, run),
+        "again": lambda: _asked_again(run),
+    }
+    act = acts.get(request.POST.get("act", ""))
+    if act is None:
+        raise commands.AllocationRefused(_("Choose one of the buttons."))
+    return act()
+
+
+def _proposed(moves: int) -> str:
     return ngettext(
-        "%(count)d handover proposed: both sides sign.",
-        "%(count)d handovers proposed: both sides sign.",
-        made,
-    ) % {"count": made}
+        "%(count)d move proposed: stewards and heads may object, another person approves.",
+        "%(count)d moves proposed: stewards and heads may object, another person approves.",
+        moves,
+    ) % {"count": moves}
+
+
+def _approved(request: StaffRequest, run: "AllocationRun") -> str:
+    _refuse_without(request, Permission.APPROVE_ALLOCATION)
+    commands.approve_run(run=run, day=request.day, book=request.book, by=request.viewer)
+    return _("Approved: all customers of the run have their new stewards, with their open work.")
+
+
+def _taken_back(request: StaffRequest, run: "AllocationRun") -> str:
+    _refuse_without(request, Permission.APPROVE_ALLOCATION)
+    commands.take_run_back(run=run, book=request.book, by=request.viewer)
+    return _("Taken back: everybody is with the steward before again.")
+
+
+def _refuse_without(request: StaffRequest, permission: Permission) -> None:
+    if not grants(request.viewer.permissions, permission):
+        raise commands.AllocationRefused(
+            _("Your role does not approve allocation runs: ask another head of the office.")
+        )
+
+
+def _asked_again(run: "AllocationRun") -> str:
+    if not run.problem:
+        raise commands.AllocationRefused(
+            _("This run is older than the keeping of inputs: make a new run.")
+        )
+    if not commands.is_reproduced(run):
+        raise commands.AllocationRefused(
+            _("Run again, something else came out: the solver is another one. Make a new run.")
+        )
+    return _("Run again from the kept inputs: the same result, to the last customer.")
+
+
+def _done(_nothing: None) -> str:
+    return _("Done, and on the record.")
 
 
 def _shares(run: "AllocationRun") -> Sequence[Share]:
@@ -139,7 +207,3 @@ def _shares(run: "AllocationRun") -> Sequence[Share]:
         if one["staff"] in staff and (one["before"] or one["after"])
     ]
     return sorted(shares, key=lambda one: (one.staff.branch.name, one.staff.role, one.staff.name))
-
-
-def _waits(line: Line) -> bool:
-    return line.handover.received_at is None and line.handover.ended_at is None

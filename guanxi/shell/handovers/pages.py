@@ -25,8 +25,9 @@ from guanxi.shell.handovers.reading import (
 )
 from guanxi.stewardship.codes import Permission
 from guanxi.stewardship.commands import handing_over as commands
+from guanxi.stewardship.commands.asking import HandoverRefused
+from guanxi.stewardship.queries import allocating, orphans
 from guanxi.stewardship.queries import handovers as queries
-from guanxi.stewardship.queries import orphans
 
 if TYPE_CHECKING:
     from guanxi.stewardship.models import Handover
@@ -48,12 +49,14 @@ def handovers(request: StaffRequest) -> HttpResponse:
     """What waits for one's own signature, what is under way, what is over."""
     seen = queries.handovers_visible_to(request.viewer)
     mine = list(queries.to_sign(request.viewer))
+    heads = request.viewer.scope in ("outlet", "branch")
     under_way = seen.filter(received_at=None, ended_at=None).exclude(pk__in=[h.pk for h in mine])
     over = seen.exclude(received_at=None, ended_at=None)[:_DONE]
     context = {
         "mine": lines_of(mine),
         "under_way": lines_of(under_way),
         "over": lines_of(over),
+        "moves": 0 if heads else len(allocating.moves_to_object_to(request.viewer)),
         **_unattended(request),
         "currency": request.book.section(BankSection).currency,
         "may_enter_absences": grants(request.viewer.permissions, Permission.ENTER_ABSENCE),
@@ -126,9 +129,7 @@ def _acts(
 
 def _approve(request: StaffRequest, found: "Handover") -> None:
     if not grants(request.viewer.permissions, Permission.APPROVE_LOAD):
-        raise commands.HandoverRefused(
-            _("Your role does not approve loads: ask the head of the office.")
-        )
+        raise HandoverRefused(_("Your role does not approve loads: ask the head of the office."))
     commands.approve_load(handover=found, by=request.viewer)
 
 

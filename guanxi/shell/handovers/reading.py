@@ -77,6 +77,8 @@ def state_of(handover: "Handover") -> State:
         return State(words=pgettext("handover", "Done"), tone="green")
     if handover.ended_at:
         return State(words=handover.get_ended_how_display(), tone="")
+    if handover.run_id:
+        return State(words=pgettext("handover", "Part of an allocation run"), tone="amber")
     if handover.given_at:
         return State(words=pgettext("handover", "Waits for the receiver"), tone="amber")
     return State(words=pgettext("handover", "Waits for the giver"), tone="amber")
@@ -111,8 +113,8 @@ class Reader:
 def what_may(handover: "Handover", load: Load, reader: Reader) -> May:
     """The database decides it again; here it says what is worth offering."""
     viewer = reader.viewer
-    if not grants(viewer.permissions, Permission.SIGN_HANDOVER):
-        return May()
+    if handover.run_id or not grants(viewer.permissions, Permission.SIGN_HANDOVER):
+        return May()  # what belongs to a run is approved and taken back with it
     if handover.received_at:
         return _may_afterwards(handover, reader)
     if handover.ended_at:

@@ -1,18 +1,39 @@
-"""A head evens out the loads of the office: a run, handovers, objections (3.4)."""
+"""A head evens out the loads of an office: a run, objections, approval, taking back (3.4)."""
+
+from json import dumps
 
 import pytest
+from django.db import IntegrityError, connection, transaction
+from django.utils import timezone
 
+from guanxi.bank.models import Customer
 from guanxi.bank.tests.factories import StaffFactory
+from guanxi.leads.tests.factories import LeadFactory
+from guanxi.privacy.tests.at_work import reading_as
 from guanxi.shell.bench import allocation as bench
 from guanxi.shell.tests import test_handovers as handing
 from guanxi.shell.tests.factories import audit_events, signed_in
-from guanxi.shell.tests.test_handovers import as_, in_care_of, stewards_of
-from guanxi.stewardship.models import AllocationRun, Handover, Stewardship
-from guanxi.stewardship.tests.factories import ChoiceFactory, UpgradeFactory
+from guanxi.shell.tests.test_handovers import as_, in_care_of, sign, stewards_of
+from guanxi.stewardship.commands.allocating import is_reproduced
+from guanxi.stewardship.models import AllocationRun, Handover, HandoverCustomer, Stewardship
+from guanxi.stewardship.tests.factories import AllocationRunFactory, ChoiceFactory, UpgradeFactory
+from guanxi.worklist.models import WorkItem
+from guanxi.worklist.tests.factories import WorkItemFactory
 
 pytestmark = pytest.mark.django_db
 night, branch, outlet = handing.night, handing.branch, handing.outlet
 advisor, successor, head = handing.advisor, handing.successor, handing.head
+
+
+@pytest.fixture
+def boss(branch):
+    return StaffFactory(branch=branch, role="branch_head", name="沈立")
+
+
+@pytest.fixture
+def heads(head, boss):
+    """Who makes the run, and who approves it."""
+    return head, boss
 
 
 @pytest.fixture
@@ -26,17 +47,30 @@ def run(client, head, office=None, seed=1):
     return as_(client, head).post("/handovers/allocations/", values, follow=True)
 
 
-def act(client, head, what):
-    number = AllocationRun.objects.latest("pk").pk
-    return (
-        as_(client, head).post(f"/handovers/allocations/{number}/", {"act": what}, follow=True).text
-    )
+def act(client, by, what, **more):
+    address = f"/handovers/allocations/{AllocationRun.objects.latest('pk').pk}/"
+    return as_(client, by).post(address, {"act": what, **more}, follow=True).text
 
 
-def sign_all(client, *acts):
-    for handover in Handover.objects.order_by("pk"):
-        for by, what in acts:
-            as_(client, by).post(f"/handovers/{handover.pk}/sign/", {"act": what})
+def object_to(client, by, customer, because="The family has known the advisor for ten years"):
+    move = HandoverCustomer.objects.get(customer=customer)
+    address = f"/handovers/moves/{move.pk}/object/"
+    return as_(client, by).post(address, {"because": because}, follow=True).text
+
+
+def reply(client, by, customer, said):
+    move = HandoverCustomer.objects.get(customer=customer)
+    address = f"/handovers/moves/{move.pk}/answer/"
+    return as_(client, by).post(address, {"answer": said}, follow=True).text
+
+
+def moved_by(run):
+    return [move["customer"] for move in run.result["moves"]]
+
+
+def holders(customers):
+    """Steward A of each by number of the customer."""
+    return {one.pk: stewards_of(one)[0][1] for one in customers}
 
 
 def test_a_run_shows_before_and_after_and_moves_nothing(
@@ -65,36 +99,191 @@ def test_the_same_facts_and_seed_give_the_same_result(client, head, customers):
     assert first.result == second.result
 
 
-def test_what_a_run_proposes_moves_once_both_sides_have_signed(
-    client, head, advisor, successor, customers
+def test_what_was_asked_is_kept_and_asked_again_gives_the_same(client, head, customers):
+    """Proves part of 3.4: the run itself is reproducible, whatever became of the office since."""
+    run(client, head, seed=3)
+    Stewardship.objects.filter(customer=customers[0]).update(
+        until=timezone.localdate(), ended_reason="not_maintained"
+    )
+    assert "the same result, to the last customer" in act(client, head, "again")
+    made = AllocationRun.objects.get()
+    assert is_reproduced(made)
+    made.problem["posts"]["assets"][0] += 10**9
+    made.problem["people"]["places"][0] = 3
+    assert not is_reproduced(made)
+
+
+def test_a_run_of_which_no_inputs_were_kept_says_so(client, head):
+    AllocationRunFactory(made_by=head)
+    assert "older than the keeping of inputs" in act(client, head, "again")
+    assert "Choose one of the buttons" in act(client, head, "nonsense")
+
+
+def test_a_run_moves_everybody_at_once_when_another_person_approves(
+    client, heads, advisor, successor, customers
 ):
-    """Proves part of 3.4: approved by others than who made it."""
+    """Proves part of 3.4 and of 3.5: customers, open work and leads, in one act."""
+    head, boss = heads
     run(client, head)
-    assert "both sides sign" in act(client, head, "propose")
-    moved = {one["customer"] for one in AllocationRun.objects.get().result["moves"]}
-    assert all(stewards_of(one) == [("A", advisor.pk)] for one in customers)
-    sign_all(client, (head, "give"), (advisor, "give"), (successor, "receive"))
-    now = {one.pk: stewards_of(one)[0][1] for one in customers}
-    assert {pk for pk, staff in now.items() if staff == successor.pk} == moved
+    made = AllocationRun.objects.get()
+    first = Customer.objects.get(pk=moved_by(made)[0])
+    work = WorkItemFactory(customer=first, assignee=advisor)
+    lead = LeadFactory(customer=first, staff=advisor, branch=advisor.branch)
+    assert "another person approves" in act(client, head, "propose")
+    assert set(holders(customers).values()) == {advisor.pk}
+    assert "somebody has done it already" in act(client, head, "approve")
+    assert "their new stewards" in act(client, boss, "approve")
+    now = holders(customers)
+    assert {pk for pk, staff in now.items() if staff == successor.pk} == set(moved_by(made))
+    work.refresh_from_db()
+    lead.refresh_from_db()
+    assert (work.assignee, lead.staff) == (successor, successor)
+    made.refresh_from_db()
+    assert (made.made_by, made.approved_by) == (head, boss)
+    begun = Stewardship.objects.filter(staff=successor, until=None)
+    assert set(begun.values_list("reason", flat=True)) == {"allocated"}
+    introductions = WorkItem.objects.filter(cause="introduce_steward", assignee=successor)
+    assert introductions.count() == len(moved_by(made))
+    assert "stewardship.allocation.approved" in audit_events()
     assert "proposed already" in act(client, head, "propose")
 
 
-def test_who_objects_declines_and_the_customers_stay(client, head, advisor, successor, customers):
-    """Proves part of 3.4: objections."""
+def test_nobody_signs_a_single_handover_of_a_run(client, heads, advisor, successor, customers):
+    """Proves part of 3.4: it takes effect as a whole, and is taken back as a whole."""
+    head, boss = heads
     run(client, head)
     act(client, head, "propose")
-    sign_all(client, (advisor, "give"), (successor, "end"))
-    text = as_(client, head).get(f"/handovers/allocations/{AllocationRun.objects.get().pk}/").text
-    assert "Declined" in text
-    assert all(stewards_of(one) == [("A", advisor.pk)] for one in customers)
+    [handover] = Handover.objects.all()
+    for by, what in ((advisor, "give"), (successor, "receive"), (head, "approve"), (head, "end")):
+        sign(client, by, what)
+    handover.refresh_from_db()
+    assert (handover.given_at, handover.ended_at) == (None, None)
+    assert set(holders(customers).values()) == {advisor.pk}
+    act(client, boss, "approve")
+    sign(client, successor, "ask_back", because="x")
+    handover.refresh_from_db()
+    assert handover.undo_asked_at is None
 
 
-def test_what_is_not_signed_is_withdrawn(client, head, advisor, customers):
-    """Proves part of 3.4: undo."""
+def test_a_steward_objects_to_one_move_and_it_is_taken_out(
+    client, heads, advisor, successor, customers
+):
+    """Proves part of 3.4: objections, with the reason and the answer on record."""
+    head, boss = heads
     run(client, head)
     act(client, head, "propose")
-    assert "withdrawn" in act(client, head, "withdraw")
+    stays, goes, *_rest = moved_by(AllocationRun.objects.get())
+    assert "Look at them" in as_(client, advisor).get("/handovers/").text
+    assert "Say why" in object_to(client, advisor, stays, because=" ")
+    text = object_to(client, advisor, stays)
+    assert "waits for the answer" in text
+    object_to(client, advisor, goes, because="Busy season")
+    assert "without an answer" in act(client, boss, "approve")
+    assert set(holders(customers).values()) == {advisor.pk}
+    assert "somebody has done it already" in reply(client, boss, stays, "upheld")
+    reply(client, head, stays, "upheld")
+    assert "Not upheld: stays in" in reply(client, head, goes, "kept")
+    assert "their new stewards" in act(client, boss, "approve")
+    now = holders(customers)
+    assert (now[stays], now[goes]) == (advisor.pk, successor.pk)
+    move = HandoverCustomer.objects.get(customer=stays)
+    assert (move.objected_by, move.answered_by, move.answer) == (advisor, head, "upheld")
+    with pytest.raises(IntegrityError, match="never rewritten"), transaction.atomic():
+        HandoverCustomer.objects.filter(pk=move.pk).update(answer="kept")
+
+
+def test_a_head_objects_as_well_but_no_stranger_and_not_whoever_made_the_run(
+    client, heads, advisor, successor, customers
+):
+    """Proves part of 3.4 and of 12.1."""
+    head, boss = heads
+    run(client, head)
+    act(client, head, "propose")
+    first, second, *_rest = moved_by(AllocationRun.objects.get())
+    assert "somebody has done it already" in object_to(client, head, first)
+    address = f"/handovers/moves/{HandoverCustomer.objects.get(customer=first).pk}/object/"
+    assert as_(client, successor).post(address, {"because": "x"}).status_code == 404
+    assert "Objected" in object_to(client, boss, second)
+    assert HandoverCustomer.objects.get(customer=second).objected_by == boss
+
+
+def test_a_run_is_taken_back_as_a_whole_by_two_heads(client, heads, advisor, successor, customers):
+    """Proves part of 3.4: undo by maker and checker; nothing is rewritten."""
+    head, boss = heads
+    run(client, head)
+    made = AllocationRun.objects.get()
+    first = Customer.objects.get(pk=moved_by(made)[0])
+    lead = LeadFactory(customer=first, staff=advisor, branch=advisor.branch)
+    act(client, head, "propose")
+    act(client, boss, "approve")
+    assert "somebody has done it already" in act(client, boss, "take_back")
+    act(client, head, "ask_back", because="The advisor comes back")
+    assert "somebody has done it already" in act(client, head, "take_back")
+    assert "with the steward before again" in act(client, boss, "take_back")
+    assert set(holders(customers).values()) == {advisor.pk}
+    lead.refresh_from_db()
+    assert lead.staff == advisor
+    assert not WorkItem.objects.filter(cause="introduce_steward", closed_at=None).exists()
+    of_first = Stewardship.objects.filter(customer=first).order_by("pk")
+    assert list(of_first.values_list("reason", "ended_reason")) == [
+        ("default", "allocated"),
+        ("allocated", "allocated_back"),
+        ("allocated_back", ""),
+    ]
+    assert "Taken back" in as_(client, head).get("/handovers/allocations/").text
+
+
+def test_what_is_not_approved_is_withdrawn_or_refused(client, heads, advisor, customers):
+    """Proves part of 3.4."""
+    head, boss = heads
+    run(client, head)
+    act(client, head, "propose")
+    assert "on the record" in act(client, head, "end")
     assert {one.ended_how for one in Handover.objects.all()} == {"withdrawn"}
+    assert "somebody has done it already" in act(client, boss, "approve")
+    run(client, head)
+    act(client, head, "propose")
+    assert "Refused" in act(client, boss, "end")
+
+
+def test_a_run_is_refused_whole_where_somebody_would_be_over_capacity_by_now(
+    client, heads, advisor, successor, customers
+):
+    """Proves part of 3.1 and of 3.4: all or nothing."""
+    head, boss = heads
+    run(client, head)
+    act(client, head, "propose")
+    in_care_of(successor, 3)
+    by_role = {"advisor": len(moved_by(AllocationRun.objects.get())) + 2}
+    told = _said(boss, f"approve_allocation({AllocationRun.objects.get().pk}, '{dumps(by_role)}')")
+    assert "over capacity" in told
+    assert set(holders(customers).values()) == {advisor.pk}
+
+
+def _said(person, call):
+    with reading_as(person, level="branch"), connection.cursor() as cursor:
+        try:
+            with transaction.atomic():
+                cursor.execute(f"SELECT {call}")
+                return cursor.fetchone()[0]
+        except IntegrityError as error:
+            return str(error)
+
+
+@pytest.mark.parametrize(
+    "nonsense",
+    [
+        {"approved_by": "made_by", "approved_at": "now"},
+        {"ended_by": "made_by", "ended_at": "now"},
+        {"undone_by": "made_by", "undone_at": "now"},
+    ],
+)
+def test_the_database_keeps_no_run_that_makes_no_sense(nonsense):
+    made = AllocationRunFactory()
+    values = {"made_by": made.made_by, "now": made.made_at}
+    changed = {name: values[value] for name, value in nonsense.items()}
+    with pytest.raises(IntegrityError), transaction.atomic():
+        AllocationRun.objects.filter(pk=made.pk).update(**changed)
 
 
 def test_who_chose_to_stay_is_left_alone(client, head, advisor, successor, customers):

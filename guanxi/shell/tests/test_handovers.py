@@ -374,7 +374,7 @@ def test_only_those_concerned_and_their_heads_see_a_handover(client, advisor, su
         "SELECT approve_load({pk})",
         "SELECT end_handover({pk})",
         "SELECT ask_handover_back({pk}, '')",
-        "SELECT hand_back({pk}, 31)",
+        "SELECT hand_back({pk}, 31, 200)",
     ],
 )
 def test_the_database_itself_lets_nobody_sign_for_others(advisor, successor, statement):
@@ -401,7 +401,7 @@ def test_nobody_proposes_to_hand_over_what_is_anothers(advisor, successor):
     for staff, level in ((successor, "own"), (StaffFactory(role="outlet_head"), "outlet")):
         with reading_as(staff, level=level), connection.cursor() as cursor:
             cursor.execute(
-                "SELECT propose_handover(%s, %s, 'load', '', %s::bigint[], '', NULL, NULL)",
+                "SELECT propose_handover(%s, %s, 'load', '', %s::bigint[], '', NULL, NULL, NULL)",
                 [advisor.pk, successor.pk, [customer.pk]],
             )
             assert cursor.fetchone() == (None,)

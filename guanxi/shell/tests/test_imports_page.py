@@ -146,3 +146,15 @@ def test_the_template_is_a_list_in_the_readers_language(client, manager, languag
 def test_a_role_without_worklist_imports_nothing(client):
     signed_in(client, role="auditor")
     assert client.get(PAGE).status_code == 403
+
+
+def test_how_far_a_list_is_stands_beside_it(client, manager):
+    """Proves 5.3 with the leads: list-based drives, from the first call to the last."""
+    lines = [f"{of(manager).source_id},{due()},请致电," for _ in range(3)]
+    reply = upload(client, ("客户号,到期日,事项,备注\n" + "\n".join(lines)).encode())
+    client.post(f"{PAGE}confirm/", {"draft": draft_of(reply)})
+    assert "0 done, 0 of them won or kept; 3 open" in client.get(PAGE).text
+    first, second, _third = work().order_by("pk")
+    for item, outcome in ((first, "upgraded"), (second, "not_reachable")):
+        client.post(f"/work/items/{item.pk}/close/", {"outcome": outcome})
+    assert "2 done, 1 of them won or kept; 1 open" in client.get(PAGE).text

@@ -13,7 +13,9 @@ from guanxi.bank.tests.factories import (
     StaffFactory,
 )
 from guanxi.foundation.tests.sheets import csv_rows
+from guanxi.insight.tests.factories import CustomerFactsFactory
 from guanxi.nightly.tests.factories import NightRunFactory
+from guanxi.privacy.tests.choices import OptOutFactory
 from guanxi.shell.tests.factories import audit_events, signed_in
 from guanxi.stewardship.tests.factories import StewardshipFactory
 from guanxi.worklist.tests.factories import ContactFactory, WorkItemFactory
@@ -256,3 +258,60 @@ def test_an_address_written_by_hand_breaks_nothing(client, manager):
     work(manager)
     for query in ["?kind=x", "?sort=x", "?shown=-1", "?shown=99999999", "?item=x", "?whose=x"]:
         assert client.get(f"/work/{query}").status_code == 200
+
+
+def peek(client, item):
+    return client.get(reverse("worklist:item", args=[item.pk])).text
+
+
+def rated(staff, **about):
+    """A customer with a risk rating, who has a deposit and nothing else."""
+    usual = {"risk_tolerance": "C3", "risk_rated_until": FAR, "name": "王小明"}
+    customer = CustomerFactory(branch=staff.branch, **usual | about)
+    StewardshipFactory(customer=customer, staff=staff)
+    CustomerFactsFactory(
+        customer_id=customer.pk, branch_id=staff.branch_id, product_classes="demand_deposit"
+    )
+    return customer
+
+
+def test_each_piece_of_work_has_reason_channels_talking_points_and_the_next_best_offer(
+    client, manager
+):
+    """Proves 5.1: with propensity, context, value and lever, as the list is ranked by them."""
+    first = work(manager, customer=rated(manager), tier="wealth")
+    second = work(manager, score_ppm=first.score_ppm - 1)
+    page = client.get("/work/").text
+    assert page.index(f'id="item-{first.pk}"') < page.index(f'id="item-{second.pk}"')
+    line = page[page.index(f'id="item-{first.pk}"') :].split("</tr>")[0]
+    assert "broker" in line  # the reason, in one line
+    assert line.count("<svg") >= 1  # the permitted channels
+    text = peek(client, first)
+    for factor in ("Chance 44%", "Moment 185%", "Value 61%", "Priority 130%"):
+        assert factor in text
+    assert "To talk about" in text
+    assert "Next best offer: Wealth product" in text
+    assert "R2 suits the risk rating C3" in text
+    assert "pushed this quarter" in text
+
+
+@pytest.mark.parametrize(
+    ("about", "offered"),
+    [
+        ({"risk_rated_until": YESTERDAY}, "Time deposit"),
+        ({"risk_tolerance": ""}, "Time deposit"),
+        ({"risk_tolerance": "C2"}, "Wealth product"),
+    ],
+)
+def test_nothing_is_offered_beyond_the_risk_rating(client, manager, about, offered):
+    """Proves part of 5.1."""
+    item = work(manager, customer=rated(manager, **about), tier="wealth")
+    assert f"Next best offer: {offered}" in peek(client, item)
+
+
+@pytest.mark.parametrize("kind", ["direct_marketing", "automated_decisions"])
+def test_nothing_is_offered_to_who_refused_offers_or_automated_decisions(client, manager, kind):
+    """Proves part of 5.1 and of 12.2."""
+    item = work(manager, customer=rated(manager))
+    OptOutFactory(customer=item.customer, kind=kind)
+    assert "Next best offer" not in peek(client, item)

@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 
 from guanxi.alerts.tests.factories import CustomerTierFactory
 from guanxi.bank.tests.factories import StaffFactory
+from guanxi.leads.tests.factories import LeadFactory
 from guanxi.privacy.tests.at_work import reading_as
 from guanxi.rulebook.books import rulebook_for
 from guanxi.shell.tests import test_handovers as handing
@@ -248,3 +249,25 @@ def _said(person, call):
     with reading_as(person), connection.cursor() as cursor:
         cursor.execute(f"SELECT {call}")
         return cursor.fetchone()[0]
+
+
+def test_open_leads_go_with_who_is_adopted_and_come_back_with_who_is_released(
+    client, teller, colleague, customer
+):
+    """Proves part of 3.1 and of 5.3; a specialist's lead stays the specialist's."""
+    lead = LeadFactory(customer=customer, staff=colleague, branch=colleague.branch)
+    other = LeadFactory(customer=customer)
+    look(client, teller)
+    adopt(client, teller, customer)
+    lead.refresh_from_db()
+    assert lead.staff == teller
+    release(client, teller, customer)
+    lead.refresh_from_db()
+    assert lead.staff == colleague
+    assert list(lead.history.values_list("kind", "by")) == [
+        ("assigned", teller.pk),
+        ("assigned", teller.pk),
+    ]
+    staff = other.staff
+    other.refresh_from_db()
+    assert other.staff == staff

@@ -8,6 +8,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from guanxi.bank.tests.factories import StaffFactory
+from guanxi.leads.tests.factories import LeadFactory, ReferralFactory
 from guanxi.privacy.tests.at_work import reading_as
 from guanxi.privacy.tests.choices import OptOutFactory
 from guanxi.rulebook.books import rulebook_for
@@ -253,3 +254,29 @@ def test_a_rise_that_is_over_leaves_no_task(client, advisor, customer):
 def refer(client, by, customer, specialist):
     values = {"specialist": specialist.pk, "about": "A family trust"}
     return as_(client, by).post(f"/customers/{customer.pk}/refer/", values, follow=True)
+
+
+def test_who_is_asked_by_a_lead_is_not_referred_to_a_second_time(
+    client, advisor, manager, customer
+):
+    """Proves part of 3.3 and of 5.3: one referral is entered once."""
+    lead = LeadFactory(customer=customer, staff=advisor, branch=advisor.branch, title="家族信托")
+    ReferralFactory(lead=lead, giver=advisor, branch=advisor.branch, taker=manager)
+    values = {"specialist": manager.pk, "about": "trust"}
+    reply = as_(client, advisor).post(f"/customers/{customer.pk}/refer/", values)
+    assert reply.status_code == 422
+    assert "has been asked already, by the lead “家族信托”" in reply.text
+    assert not RevenueCredit.objects.exists()
+
+
+def test_one_page_shows_every_referral_of_leads_and_of_customers(
+    client, advisor, manager, customer
+):
+    """Proves part of 3.3 and of 5.3."""
+    values = {"specialist": manager.pk, "about": "trust"}
+    as_(client, advisor).post(f"/customers/{customer.pk}/refer/", values)
+    for person in (advisor, manager):
+        page = as_(client, person).get("/leads/referrals/").text
+        assert "Comes in beside the steward" in page
+        assert manager.name in page
+        assert customer.source_id in page

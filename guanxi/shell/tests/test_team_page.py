@@ -162,3 +162,17 @@ def test_a_week_without_people_and_a_day_that_is_none_say_so_quietly(client, out
     assert (
         "Nobody here in that week" in client.get(f"/team/{outlet.pk}/", {"day": "1995-02-06"}).text
     )
+
+
+def test_the_head_sees_each_ones_share_of_time_on_high_end_customers(client, outlet, advisor):
+    """Proves part of 3.6: of the minutes logged in the week, against the rulebook's 70 percent."""
+    signed_in(client, role="outlet_head", branch=outlet)
+    customer = looked_after(advisor)
+    for tier, minutes in ((Tier.GOLD, 30), (Tier.MASS, 30)):
+        ContactFactory(staff=advisor, customer=customer, at=at(MONDAY), tier=tier, minutes=minutes)
+    page = client.get(f"/team/{outlet.pk}/?day={YESTERDAY}").text
+    label = page.index('data-label="On high-end"')
+    cell = page[page.rindex("<td", 0, label) :].split("</td>")[0]
+    assert "50%" in cell
+    assert "down" in cell  # below what the rulebook wants
+    assert "70" in page

@@ -2,15 +2,15 @@
 
 import json
 from datetime import date, datetime
-from typing import Any
 
-from django.db import connection, transaction
+from django.db import transaction
 from django.utils.translation import gettext
 
 from guanxi.bank.viewers import Viewer
 from guanxi.foundation import audit
 from guanxi.foundation.refusals import Refusal
 from guanxi.rulebook.books import Rulebook
+from guanxi.stewardship.commands.asking import ask
 from guanxi.stewardship.followers import Adopted, Released, tell_followers
 from guanxi.stewardship.policy import StewardshipSection
 from guanxi.stewardship.queries.pool import tiers_for
@@ -25,9 +25,9 @@ def look_at_pool(*, book: Rulebook, by: Viewer) -> int:
     """Draw some more of the pool within the day's quota. Raises AdoptionRefused."""
     section = book.section(StewardshipSection)
     policy, tiers = section.adoption, tiers_for(by.role, section)
-    drawn = _ask(
+    drawn = ask(
         "look_at_pool(%s::text[], %s::int, %s::int, %s::int)",
-        [tiers, policy.cool_down_days, policy.looks_per_day_max, policy.looks_at_once],
+        *(tiers, policy.cool_down_days, policy.looks_per_day_max, policy.looks_at_once),
     )
     if not drawn:
         raise AdoptionRefused(
@@ -52,15 +52,13 @@ def adopt_customer(*, customer_id: int, day: date, book: Rulebook, by: Viewer) -
     section = book.section(StewardshipSection)
     policy = section.adoption
     places = section.capacity.get(by.role, 0)  # type: ignore[call-overload]
-    told = _ask(
+    told = ask(
         "adopt_customer(%s, %s::text[], %s::int, %s::int, %s::int)",
-        [
-            customer_id,
-            tiers_for(by.role, section),
-            policy.cool_down_days,
-            policy.per_day_max,
-            places,
-        ],
+        customer_id,
+        tiers_for(by.role, section),
+        policy.cool_down_days,
+        policy.per_day_max,
+        places,
     )
     if told == "enough":
         raise AdoptionRefused(
@@ -83,7 +81,14 @@ def adopt_customer(*, customer_id: int, day: date, book: Rulebook, by: Viewer) -
             )
         )
     _put_down("adopted", customer_id, by)
-    tell_followers(Adopted(customer_id=customer_id, steward_id=by.staff_id, day=day, book=book))
+    tell_followers(
+        Adopted(
+            customer_id=customer_id,
+            steward_id=by.staff_id,
+            day=day,
+            book=book,
+        )
+    )
 
 
 @transaction.atomic
@@ -95,19 +100,13 @@ def release_customer(*, customer_id: int, at: datetime, book: Rulebook, by: View
     # Before the customer leaves one's sight, and with him the work.
     tell_followers(Released(customer_id=customer_id, steward_id=by.staff_id, at=at))
     places = dict(book.section(StewardshipSection).capacity)
-    told = _ask("release_customer(%s, %s::jsonb)", [customer_id, json.dumps(places)])
+    told = ask("release_customer(%s, %s::jsonb)", customer_id, json.dumps(places))
     if told not in ("released", "returned"):
         raise AdoptionRefused(
             gettext("This is not a customer whom you have adopted: hand the customer over instead.")
         )
     _put_down("released", customer_id, by)
     return bool(told == "returned")
-
-
-def _ask(call: str, given: list[Any]) -> Any:
-    with connection.cursor() as cursor:
-        cursor.execute(f"SELECT {call}", given)
-        return cursor.fetchone()[0]
 
 
 def _put_down(what: str, customer_id: int, by: Viewer) -> None:

@@ -1,10 +1,15 @@
-"""Even out the loads of an office: a run, then handovers that both sides sign (3.4)."""
+"""Even out the loads of an office: worked out, proposed, objected to, approved, taken back (3.4).
 
+The database sees to it who may do what (privacy/enforcement/allocating.sql); here are what the
+rulebook allows and the words.
+"""
+
+import json
 from collections import defaultdict
 from datetime import date, datetime
+from importlib.metadata import version
 from typing import Any
 
-import numpy as np
 from django.db import transaction
 from django.utils.translation import gettext
 
@@ -13,16 +18,21 @@ from guanxi.foundation import audit
 from guanxi.foundation.refusals import Refusal
 from guanxi.rulebook.books import Rulebook
 from guanxi.stewardship.codes import HandoverReason
-from guanxi.stewardship.commands.handing_over import Wish, end_handover, propose_handover
-from guanxi.stewardship.models import AllocationRun
+from guanxi.stewardship.commands.asking import ask, nothing_to_do, refusals
+from guanxi.stewardship.commands.handing_over import (
+    Wish,
+    propose_handover,
+    tell_handed_over,
+)
+from guanxi.stewardship.models import AllocationRun, HandoverCustomer
 from guanxi.stewardship.policy import StewardshipSection
 from guanxi.stewardship.queries import allocating as queries
-from guanxi.stewardship.queries.allocating import Office
-from guanxi.stewardship.rules.assignment import NOBODY, Array, Assignment, Costs, assign
+from guanxi.stewardship.rules import problems
+from guanxi.stewardship.rules.assignment import Costs
 
 
 class AllocationRefused(Refusal):
-    """There is no such run, or nothing to propose. The message is shown to the head."""
+    """The run is not made, proposed, approved or taken back so. The message is for the page."""
 
 
 @transaction.atomic
@@ -33,31 +43,21 @@ def run_allocation(  # noqa: PLR0913 - the inputs of a run, when and by whom
     if not queries.offices_for(by).filter(pk=branch_id).exists():
         raise AllocationRefused(gettext("Choose one of your own offices."))
     office = queries.office_of(branch_id, by, day, book)
-    policy = book.section(StewardshipSection).allocation
-    found = assign(
-        office.posts,
-        office.people,
-        office.roles_by_wish,
-        costs=Costs(
-            move=policy.move_points,
-            imbalance=policy.imbalance_points,
-            tolerance_percent=policy.tolerance_percent,
-            unserved=policy.unserved_points,
-        ),
-        seed=seed,
-    )
+    policy = book.section(StewardshipSection).allocation.model_dump()
     run = AllocationRun.objects.create(
         branch_id=branch_id,
         day=day,
         seed=seed,
         inputs={
             "rulebook": book.version,
-            "posts": len(office.positions),
+            "solver": f"HiGHS {version('highspy')}",
+            "posts": len(office.problem.positions),
             "fixed": office.fixed,
-            "people": len(office.staff),
-            **policy.model_dump(),
+            "people": len(office.problem.staff),
+            **policy,
         },
-        result=_result(office, found),
+        problem=problems.kept(office.problem),
+        result=problems.solved(office.problem, costs=_costs(policy), seed=seed),
         made_by_id=by.staff_id,
         made_at=at,
     )
@@ -65,87 +65,131 @@ def run_allocation(  # noqa: PLR0913 - the inputs of a run, when and by whom
     return run
 
 
+def is_reproduced(run: AllocationRun) -> bool:
+    """Whether the same result comes out of what the run was asked, asked again now."""
+    again = problems.solved(problems.read(run.problem), costs=_costs(run.inputs), seed=run.seed)
+    return bool(again == run.result)
+
+
 @transaction.atomic
-def propose_moves(
-    *, run: AllocationRun, day: date, at: datetime, book: Rulebook, by: Viewer
-) -> int:
-    """A handover for each pair of people; returns how many. Raises Refusals; then there is none."""
+def propose_moves(*, run: AllocationRun, day: date, book: Rulebook, by: Viewer) -> int:
+    """Lay the run before stewards and heads; returns how many would move. Raises Refusals."""
     if run.proposed_at is not None:
-        raise AllocationRefused(gettext("This run has been proposed already: see its handovers."))
+        raise AllocationRefused(gettext("This run has been proposed already."))
     pairs: dict[tuple[int, int], list[int]] = defaultdict(list)
     for move in run.result["moves"]:
         pairs[move["from"], move["to"]].append(move["customer"])
     if not pairs:
         raise AllocationRefused(gettext("Nothing is to be moved: there is nothing to propose."))
-    made: list[int] = []
     for (giver, receiver), customers in sorted(pairs.items()):
-        made += propose_handover(
-            wish=Wish(
-                giver_id=giver,
-                receiver_ids=[receiver],
-                customer_ids=customers,
-                reason=HandoverReason.LOAD,
-                note=gettext("Allocation run %(number)d") % {"number": run.pk},
-            ),
-            day=day,
-            book=book,
-            by=by,
+        wish = Wish(
+            giver_id=giver,
+            receiver_ids=[receiver],
+            customer_ids=customers,
+            reason=HandoverReason.LOAD,
+            note=gettext("Allocation run %(number)d") % {"number": run.pk},
+            run_id=run.pk,
         )
-    run.handovers, run.proposed_at = made, at
-    run.save(update_fields=["handovers", "proposed_at"])
+        propose_handover(wish=wish, day=day, book=book, by=by)
+    _expect("proposed", "propose_allocation(%s)", run.pk)
     _put_down("proposed", run, by)
-    return len(made)
+    return len(run.result["moves"])
 
 
 @transaction.atomic
-def withdraw_moves(*, run: AllocationRun, by: Viewer) -> int:
-    """End what the receivers have not signed yet; returns how many."""
-    waiting = [
-        one for one in queries.handovers_of(run) if one.received_at is None and one.ended_at is None
-    ]
-    for handover in waiting:
-        end_handover(handover=handover, by=by)
-    _put_down("withdrawn", run, by)
-    return len(waiting)
+def object_to_move(*, move: HandoverCustomer, because: str, by: Viewer) -> None:
+    """Say why this customer shall not get another steward. Raises AllocationRefused."""
+    if not because.strip():
+        raise AllocationRefused(
+            gettext("Say why: whoever made the run decides by your reason what becomes of it.")
+        )
+    _expect("objected", "object_to_move(%s, %s)", move.pk, because.strip())
+    _put_down_move("objected", move, by)
 
 
-def _result(office: Office, found: Assignment) -> dict[str, Any]:
-    posts, after = office.posts, found.person
-    # Whom nobody has a place for stays where he is: more than the role may needs an approval.
-    after = np.where(after == NOBODY, posts.holder, after)
-    moved = np.flatnonzero(after != posts.holder)
-    ids = [one.pk for one in office.staff]
-    return {
-        "moves": [
-            {
-                "customer": int(posts.customer[row]),
-                "position": office.positions[row],
-                "from": ids[posts.holder[row]],
-                "to": ids[after[row]],
-            }
-            for row in moved.tolist()
-        ],
-        "people": [
-            {
-                "staff": pk,
-                "places": int(office.people.places[row]),
-                "before": int((posts.holder == row).sum()),
-                "after": int((after == row).sum()),
-                "assets_before_minor": _assets(posts.assets, posts.holder == row),
-                "assets_after_minor": _assets(posts.assets, after == row),
-            }
-            for row, pk in enumerate(ids)
-        ],
-        "without_place": int((found.person == NOBODY).sum()),
-        "points": round(found.cost),
-        "gap_ppm": found.gap_ppm,
-        "classes": found.classes,
-        "arcs": found.arcs,
-    }
+@transaction.atomic
+def answer_objection(*, move: HandoverCustomer, answer: str, by: Viewer) -> None:
+    """Uphold it, and the customer is taken out of the run; or keep him in it.
+
+    Raises AllocationRefused.
+    """
+    _expect("answered", "answer_objection(%s, %s)", move.pk, answer)
+    _put_down_move("answered", move, by, answer=answer)
 
 
-def _assets(assets: Array, whose: Any) -> int:
-    return int(assets[whose].sum())
+@transaction.atomic
+def end_run(*, run: AllocationRun, by: Viewer) -> None:
+    """Withdraw what one has proposed, or refuse what another has. Raises AllocationRefused."""
+    _expect("ended", "end_allocation(%s)", run.pk)
+    _put_down("ended", run, by)
+
+
+@transaction.atomic
+def approve_run(*, run: AllocationRun, day: date, book: Rulebook, by: Viewer) -> None:
+    """Another person agrees, and everything moves in this one transaction.
+
+    Raises AllocationRefused, HandoverRefused; then nothing has moved.
+    """
+    places = json.dumps(dict(book.section(StewardshipSection).capacity))
+    with refusals():
+        told = ask("approve_allocation(%s, %s::jsonb)", run.pk, places)
+    if told == "objections":
+        raise AllocationRefused(
+            gettext("There are objections without an answer: whoever made the run answers first.")
+        )
+    if told == "left":
+        raise AllocationRefused(
+            gettext("Somebody who would receive customers no longer works here: make a new run.")
+        )
+    if told != "approved":
+        raise AllocationRefused(nothing_to_do())
+    _put_down("approved", run, by)
+    for handover in queries.handovers_of(run):
+        tell_handed_over(handover, day=day, book=book, by=by)
+
+
+@transaction.atomic
+def ask_run_back(*, run: AllocationRun, because: str, by: Viewer) -> None:
+    """Ask another head to take the run back as a whole. Raises AllocationRefused."""
+    _expect("asked", "ask_allocation_back(%s, %s)", run.pk, because)
+    _put_down("asked_back", run, by)
+
+
+@transaction.atomic
+def take_run_back(*, run: AllocationRun, book: Rulebook, by: Viewer) -> None:
+    """Agree: everybody whom the run moved, and nobody else has since, returns in one act.
+
+    Raises AllocationRefused.
+    """
+    days = book.section(StewardshipSection).handover.undo_days
+    told = ask("take_allocation_back(%s, %s::int)", run.pk, days)
+    if told == "too_late":
+        raise AllocationRefused(
+            gettext("It is too late to take this run back: make a new one instead.")
+        )
+    if told == "left":
+        raise AllocationRefused(
+            gettext(
+                "Somebody whose customers were moved no longer works here: make a new run instead."
+            )
+        )
+    if told != "taken_back":
+        raise AllocationRefused(nothing_to_do())
+    _put_down("taken_back", run, by)
+
+
+def _costs(policy: dict[str, Any]) -> Costs:
+    return Costs(
+        move=policy["move_points"],
+        imbalance=policy["imbalance_points"],
+        tolerance_percent=policy["tolerance_percent"],
+        unserved=policy["unserved_points"],
+    )
+
+
+def _expect(wanted: str, call: str, *given: Any) -> None:
+    if ask(call, *given) != wanted:
+        raise AllocationRefused(nothing_to_do())
 
 
 def _put_down(what: str, run: AllocationRun, by: Viewer) -> None:
@@ -154,4 +198,10 @@ def _put_down(what: str, run: AllocationRun, by: Viewer) -> None:
         subject=run,
         by=f"bank.Staff:{by.staff_id}",
         moves=len(run.result["moves"]),
+    )
+
+
+def _put_down_move(what: str, move: HandoverCustomer, by: Viewer, **details: object) -> None:
+    audit.record(
+        f"stewardship.allocation.{what}", subject=move, by=f"bank.Staff:{by.staff_id}", **details
     )

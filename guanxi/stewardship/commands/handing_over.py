@@ -4,20 +4,19 @@ The database sees to it who may do what (privacy/enforcement/handing.sql); here 
 rulebook allows and the words.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from django.db import IntegrityError, connection, transaction
+from django.db import transaction
 from django.utils.translation import gettext, ngettext
 
 from guanxi.bank.models import Staff
 from guanxi.bank.viewers import Viewer
 from guanxi.foundation import audit
-from guanxi.foundation.refusals import Refusal
 from guanxi.rulebook.books import Rulebook
+from guanxi.stewardship.commands.asking import HandoverRefused, ask, nothing_to_do, refusals
 from guanxi.stewardship.commands.crediting import refuse_unfit
 from guanxi.stewardship.followers import HandedOver, tell_followers
 from guanxi.stewardship.models import Handover
@@ -32,10 +31,6 @@ from guanxi.stewardship.rules.handing_over import (
 )
 
 
-class HandoverRefused(Refusal):
-    """The customers are not handed over so. The message is shown to the member of staff."""
-
-
 @dataclass(frozen=True, kw_only=True)
 class Wish:
     """Whose customers shall go to whom, and why."""
@@ -46,6 +41,7 @@ class Wish:
     reason: str
     note: str = ""
     credit: Terms | None = None  # of the giver; None: all is the receiver's at once
+    run_id: int | None = None  # the allocation run that it belongs to
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -108,9 +104,10 @@ def propose_handover(*, wish: Wish, day: date, book: Rulebook, by: Viewer) -> li
 def _proposed(wish: Wish, receiver_id: int, customers: list[int], by: Viewer) -> int:
     terms = wish.credit
     agreed = (terms.counted, terms.percent, terms.until) if terms else ("", None, None)
-    given = [wish.giver_id, receiver_id, wish.reason, wish.note, customers, *agreed]
-    with _refusals():
-        made = _ask("propose_handover(%s, %s, %s, %s, %s::bigint[], %s, %s::int, %s::date)", *given)
+    given = [wish.giver_id, receiver_id, wish.reason, wish.note, customers, *agreed, wish.run_id]
+    places = "%s, %s, %s, %s, %s::bigint[], %s, %s::int, %s::date, %s::bigint"
+    with refusals():
+        made = ask(f"propose_handover({places})", *given)
     if made is None:
         raise HandoverRefused(
             gettext(
@@ -153,26 +150,32 @@ def receive_customers(*, handover: Handover, day: date, book: Rulebook, by: View
     section = book.section(StewardshipSection)
     receiver = Staff.objects.get(pk=by.staff_id)
     places = section.capacity.get(receiver.role, 0)  # type: ignore[call-overload]
-    with _refusals():
-        told = _ask("receive_customers(%s, %s::int)", handover.pk, places)
+    with refusals():
+        told = ask("receive_customers(%s, %s::int)", handover.pk, places)
     if told == "not_given":
         raise HandoverRefused(
             gettext("The side that gives has not signed yet: %(name)s signs first.")
             % {"name": handover.giver.name}
         )
     if told != "moved":
-        raise HandoverRefused(_nothing())
-    customers = queries.moved_in(handover.pk)
+        raise HandoverRefused(nothing_to_do())
     _refuse_misplaced(handover, receiver, section)
+    tell_handed_over(handover, day=day, book=book, by=by)
+
+
+def tell_handed_over(handover: Handover, *, day: date, book: Rulebook, by: Viewer) -> None:
+    """Put down who has changed hands by it, and tell whoever wants to know."""
+    customers = queries.moved_in(handover.pk)
     _put_down("received", handover.pk, by, giver=handover.giver_id, customers=len(customers))
     tell_followers(
         HandedOver(
             handover_id=handover.pk,
             giver_id=handover.giver_id,
-            receiver_id=by.staff_id,
+            receiver_id=handover.receiver_id,
             customer_ids=customers,
             day=day,
             book=book,
+            by_id=by.staff_id,
         )
     )
 
@@ -200,8 +203,12 @@ def ask_handover_back(*, handover: Handover, because: str, by: Viewer) -> None:
 @transaction.atomic
 def hand_back(*, handover: Handover, book: Rulebook, by: Viewer) -> None:
     """Agree to take it back: what is still the receiver's returns. Raises HandoverRefused."""
-    days = book.section(StewardshipSection).handover.undo_days
-    told = _ask("hand_back(%s, %s::int)", handover.pk, days)
+    section = book.section(StewardshipSection)
+    places = section.capacity.get(handover.giver.role, 0)  # type: ignore[call-overload]
+    with refusals():
+        told = ask(
+            "hand_back(%s, %s::int, %s::int)", handover.pk, section.handover.undo_days, places
+        )
     if told == "too_late":
         raise HandoverRefused(
             gettext("It is too late to take this back: propose a handover the other way instead.")
@@ -212,47 +219,13 @@ def hand_back(*, handover: Handover, book: Rulebook, by: Viewer) -> None:
             % {"name": handover.giver.name}
         )
     if told != "handed_back":
-        raise HandoverRefused(_nothing())
+        raise HandoverRefused(nothing_to_do())
     _put_down("handed_back", handover.pk, by)
 
 
 def _expect(wanted: str, call: str, *given: Any) -> None:
-    if _ask(call, *given) != wanted:
-        raise HandoverRefused(_nothing())
-
-
-def _ask(call: str, *given: Any) -> Any:
-    with connection.cursor() as cursor:
-        cursor.execute(f"SELECT {call}", list(given))
-        return cursor.fetchone()[0]
-
-
-@contextmanager
-def _refusals() -> Iterator[None]:
-    """What the database refuses, in words."""
-    try:
-        with transaction.atomic():
-            yield
-    except IntegrityError as error:
-        said = getattr(getattr(error.__cause__, "diag", None), "constraint_name", "")
-        raise HandoverRefused(_REFUSED.get(said or "", _nothing)()) from error
-
-
-def _full() -> str:
-    return gettext(
-        "With these customers the receiver would look after more than the role may: another "
-        "person must approve the load first, or choose several receivers."
-    )
-
-
-def _nothing() -> str:
-    return gettext(
-        "There is nothing for you to do here: somebody has done it already, or it is another "
-        "person's part. Load the page again."
-    )
-
-
-_REFUSED = {"full": _full}
+    if ask(call, *given) != wanted:
+        raise HandoverRefused(nothing_to_do())
 
 
 def _words_of_left(left: Mapping[int, str]) -> str:

@@ -20,8 +20,11 @@ def take_over_stewards(
 
     Inside the transaction of the merge. One person never has both positions.
     """
-    for held in _open(absorbed_id):
+    for held in list(_open(absorbed_id)):
         if _is_free(survivor_id, held):
+            # One person more is looked after by nobody: where the one begins, the other ends.
+            held.until, held.ended_reason = day, Reason.MERGED
+            held.save(update_fields=["until", "ended_reason"])
             _begin(survivor_id, held, day, by_id)
     for credit in agreements_holding_on(day).filter(customer=absorbed_id).order_by("since", "pk"):
         _credit_further(survivor_id, credit, at=at, day=day, by_id=by_id)
@@ -30,7 +33,7 @@ def take_over_stewards(
 def give_back_stewards(
     *, survivor_id: int, absorbed_id: int, day: date, at: datetime, by_id: int
 ) -> None:
-    """What the survivor has by the merge ends; what a night ended of the other begins again.
+    """What the survivor has by the merge ends, and begins again at the other.
 
     Inside the transaction that takes the records apart.
     """

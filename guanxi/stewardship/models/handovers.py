@@ -16,7 +16,7 @@ from guanxi.foundation.dictionary import (
     stored,
     with_row,
 )
-from guanxi.stewardship.codes import Counting, HandoverEnd, HandoverReason, Position
+from guanxi.stewardship.codes import Counting, HandoverEnd, HandoverReason, MoveAnswer, Position
 
 _CODE, _WORDS = 24, 200
 
@@ -95,6 +95,16 @@ class Handover(models.Model):
         )
     )
     undone_at = _signed(models.DateTimeField(null=True, blank=True))
+    # Part of an allocation run: approved and taken back with it, and signed by nobody.
+    run = _signed(
+        models.ForeignKey(
+            "stewardship.AllocationRun",
+            null=True,
+            blank=True,
+            on_delete=models.PROTECT,
+            related_name="handovers",
+        )
+    )
 
     rows = Rows(reach=Reach.WORK, column="giver_id", other_column="receiver_id", office="branch_id")
 
@@ -156,7 +166,11 @@ class Handover(models.Model):
 
 
 class HandoverCustomer(models.Model):
-    """A customer of a handover and the position that is given."""
+    """A customer of a handover and the position that is given.
+
+    Where the handover belongs to an allocation run, a steward or head may object, with the reason;
+    whoever made the run answers: upheld, the customer is taken out; kept, he stays in.
+    """
 
     handover = with_row(
         models.ForeignKey(Handover, on_delete=models.PROTECT, related_name="given_customers")
@@ -169,10 +183,37 @@ class HandoverCustomer(models.Model):
     position = stored(
         models.CharField(max_length=1, choices=Position.choices), OTHER, C1, seen_for=STAFF_WORK
     )
+    objected_by = _signed(
+        models.ForeignKey(
+            "bank.Staff", null=True, blank=True, on_delete=models.PROTECT, related_name="+"
+        )
+    )
+    objected_at = _signed(models.DateTimeField(null=True, blank=True))
+    objection = _signed(models.CharField(max_length=_WORDS, blank=True, default=""), C2)
+    answered_by = _signed(
+        models.ForeignKey(
+            "bank.Staff", null=True, blank=True, on_delete=models.PROTECT, related_name="+"
+        )
+    )
+    answered_at = _signed(models.DateTimeField(null=True, blank=True))
+    answer = _signed(
+        models.CharField(max_length=_CODE, blank=True, default="", choices=MoveAnswer.choices)
+    )
 
     rows = Rows(reach=Reach.OF_CUSTOMER, column="customer_id")
 
     class Meta:
         constraints = [
-            models.UniqueConstraint(name="handed_over_once", fields=["handover", "customer"])
+            models.UniqueConstraint(name="handed_over_once", fields=["handover", "customer"]),
+            models.CheckConstraint(
+                name="objection_by_somebody_with_a_reason",
+                condition=Q(objected_by=None, objected_at=None, objection="")
+                | Q(objected_by__isnull=False, objected_at__isnull=False) & ~Q(objection=""),
+            ),
+            models.CheckConstraint(
+                name="objection_answered_by_another",
+                condition=Q(answered_by=None, answered_at=None, answer="")
+                | Q(answer__in=MoveAnswer.values, answered_at__gte=F("objected_at"))
+                & ~Q(answered_by=F("objected_by")),
+            ),
         ]

@@ -22,9 +22,12 @@ from guanxi.stewardship.rules.allocation import (
 )
 from guanxi.stewardship.rules.keeping import REASONS, STAYS, Held, ending
 
+# A load is approved by a head with the handover, or by the two people who took one back.
 _OPEN = """
-SELECT id, customer_id, staff_id, position = 'A' AS is_a
-FROM stewardship_stewardship WHERE until IS NULL ORDER BY id
+SELECT s.id, s.customer_id, s.staff_id, s.position = 'A' AS is_a,
+    s.reason IN ('handed_back', 'allocated_back') OR h.load_approved_at IS NOT NULL AS approved
+FROM stewardship_stewardship s LEFT JOIN stewardship_handover h ON h.id = s.handover_id
+WHERE s.until IS NULL ORDER BY s.id
 """
 _OTHER = {"A": "B", "B": "A"}
 
@@ -63,6 +66,7 @@ def _held(desk: Desk) -> tuple[Held, Array]:
             customer=_rows_of(columns["customer_id"], desk.customers.customer_id),
             person=_rows_of(columns["staff_id"], desk.staff_id),
             is_a=columns["is_a"].astype(bool),
+            approved=columns["approved"].astype(bool),
         ),
         columns["id"].astype(np.int64),
     )

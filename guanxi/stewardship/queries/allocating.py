@@ -7,7 +7,7 @@ from datetime import date
 import numpy as np
 from django.db.models import Q, QuerySet
 
-from guanxi.bank.models import Branch, Staff
+from guanxi.bank.models import Branch, BranchWithin, Customer, Staff
 from guanxi.bank.queries import branches_within
 from guanxi.bank.viewers import Viewer
 from guanxi.rulebook.books import Rulebook
@@ -24,17 +24,14 @@ from guanxi.stewardship.policy import StewardshipSection
 from guanxi.stewardship.queries.handovers import loads_of
 from guanxi.stewardship.queries.visibility import customers_visible_to
 from guanxi.stewardship.rules.assignment import NOBODY, Array, People, Posts
+from guanxi.stewardship.rules.problems import Problem
 
 
 @dataclass(frozen=True, kw_only=True)
 class Office:
-    """Everything of the problem; rows of ``posts`` and ``people`` in the order of the lists."""
+    """What is to be solved, and what of the office is not."""
 
-    posts: Posts
-    positions: Sequence[str]
-    people: People
-    staff: Sequence[Staff]
-    roles_by_wish: Sequence[Sequence[int]]
+    problem: Problem
     fixed: int  # held posts that a run leaves alone
 
 
@@ -66,14 +63,14 @@ def office_of(branch_id: int, viewer: Viewer, day: date, book: Rulebook) -> Offi
     left_alone = _left_alone({customer for customer, *_rest in held})
     movable = [row for row in held if row[2] in row_of and row[0] not in left_alone]
     others = {(customer, position): who for customer, position, who, *_ in held}
-    return Office(
+    problem = Problem(
         posts=_posts(movable, others, row_of),
         positions=[row[1] for row in movable],
         people=_people(staff, movable, roles, section),
-        staff=staff,
+        staff=[one.pk for one in staff],
         roles_by_wish=_roles_by_wish(section, roles),
-        fixed=len(held) - len(movable),
     )
+    return Office(problem=problem, fixed=len(held) - len(movable))
 
 
 _Row = tuple[int, str, int, int, int | None, int, int]
@@ -167,13 +164,85 @@ def _column(values: Sequence[int]) -> Array:
     return np.array(values, dtype=np.int64)
 
 
-def runs_of(viewer: Viewer) -> QuerySet[AllocationRun]:
-    """Runs that the viewer made, the latest first."""
-    runs = AllocationRun.objects.filter(made_by=viewer.staff_id).select_related("branch")
-    return runs.order_by("-made_at", "-pk")
+def runs_visible_to(viewer: Viewer) -> QuerySet[AllocationRun]:
+    """One's own, and those of the offices that one heads; the latest first."""
+    mine = Q(made_by=viewer.staff_id)
+    if viewer.scope in ("outlet", "branch"):
+        mine |= Q(branch__in=[one.pk for one in offices_for(viewer)])
+    runs = AllocationRun.objects.filter(mine).defer("problem")
+    people = ("branch", "made_by", "approved_by", "ended_by", "undo_asked_by", "undone_by")
+    return runs.select_related(*people).order_by("-made_at", "-pk")
 
 
 def handovers_of(run: AllocationRun) -> list[Handover]:
-    """What became of what the run proposed."""
-    found = Handover.objects.filter(pk__in=run.handovers or [])
-    return list(found.select_related("giver", "receiver").order_by("giver__name", "pk"))
+    """What the run moves, by who gives and who receives."""
+    found = Handover.objects.filter(run=run).select_related("giver", "receiver", "proposed_by")
+    return list(found.order_by("giver__name", "pk"))
+
+
+@dataclass(frozen=True, kw_only=True)
+class Move:
+    """One customer whom a run moves, as somebody sees it who sees the customer."""
+
+    given: HandoverCustomer
+    customer: Customer
+    tier: Tier
+
+    @property
+    def waits(self) -> bool:
+        """Whether an objection has not been answered."""
+        return self.given.objected_at is not None and not self.given.answer
+
+
+def moves_visible() -> QuerySet[HandoverCustomer]:
+    """Moves of runs, of customers whom the database shows to the reader."""
+    moves = HandoverCustomer.objects.filter(handover__run__isnull=False)
+    return moves.select_related("handover")
+
+
+def moves_of(run: AllocationRun) -> list[Move]:
+    """Whom it moves of those whom the reader sees; objections that wait come first."""
+    return _with_customers(HandoverCustomer.objects.filter(handover__run=run))
+
+
+def moves_to_object_to(viewer: Viewer) -> list[Move]:
+    """Of one's own customers those whom a proposed run would move, with what was said to it."""
+    open_runs = Handover.objects.filter(
+        run__isnull=False, given_at=None, received_at=None, ended_at=None
+    )
+    own = Stewardship.objects.filter(staff=viewer.staff_id, until=None).values("customer")
+    return _with_customers(
+        HandoverCustomer.objects.filter(handover__in=open_runs, customer__in=own)
+    )
+
+
+def _with_customers(rows: QuerySet[HandoverCustomer]) -> list[Move]:
+    found = list(
+        rows.select_related("handover__giver", "handover__receiver", "objected_by", "answered_by")
+    )
+    numbers = [one.customer_id for one in found]
+    customers = Customer.objects.select_related("branch").in_bulk(numbers)
+    tiers = dict(CustomerTier.objects.filter(pk__in=numbers).values_list("pk", "tier"))
+    moves = [
+        Move(
+            given=one,
+            customer=customers[one.customer_id],
+            tier=Tier(tiers.get(one.customer_id, Tier.MASS)),
+        )
+        for one in found
+        if one.customer_id in customers
+    ]
+    return sorted(moves, key=_waiting_first)
+
+
+def _waiting_first(move: Move) -> tuple[bool, bool, int, int]:
+    silent = move.given.objected_at is None
+    return (not move.waits, silent, move.tier.rank, move.given.pk)
+
+
+def approvers_of(run: AllocationRun, day: date, roles: Sequence[str]) -> list[Staff]:
+    """Who else heads the office of the run, or one above it: one of them approves."""
+    above = BranchWithin.objects.filter(branch=run.branch_id).values("ancestor")
+    heads = Staff.objects.filter(branch__in=above, role__in=roles).exclude(pk=run.made_by_id)
+    at_work = heads.filter(Q(left_on=None) | Q(left_on__gt=day))
+    return list(at_work.order_by("name", "pk"))

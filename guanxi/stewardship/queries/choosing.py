@@ -4,9 +4,10 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
-from django.db.models import Exists, OuterRef, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from guanxi.bank.models import Staff
+from guanxi.bank.viewers import Viewer
 from guanxi.rulebook.books import Rulebook
 from guanxi.stewardship.codes import CreditOrigin, Position
 from guanxi.stewardship.models import Choice, RevenueCredit, Stewardship, Upgrade
@@ -93,6 +94,15 @@ def referrals_of(customer_id: int, day: date) -> QuerySet[RevenueCredit]:
         .select_related("staff", "agreed_by")
         .order_by("pk")
     )
+
+
+def referrals_between(viewer: Viewer, day: date) -> list[RevenueCredit]:
+    """Customers whom the viewer referred to specialists, or comes in for, at present."""
+    mine = Q(staff=viewer.staff_id) | Q(agreed_by=viewer.staff_id)
+    found = RevenueCredit.objects.filter(
+        mine, origin=CreditOrigin.REFERRAL, ended_on=None, until__gt=day
+    )
+    return list(found.select_related("customer", "staff", "agreed_by").order_by("-since", "-pk"))
 
 
 def steward_a_of(customer_id: int) -> Staff | None:

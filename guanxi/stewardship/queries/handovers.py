@@ -57,7 +57,8 @@ def to_sign(viewer: Viewer) -> QuerySet[Handover]:
     """What waits for this person's own signature, as receiver or as giver."""
     waiting = Q(receiver=viewer.staff_id, given_at__isnull=False)
     waiting |= Q(giver=viewer.staff_id, given_at=None)
-    return _in_order(waiting).filter(received_at=None, ended_at=None)
+    # What belongs to an allocation run is approved with it.
+    return _in_order(waiting).filter(received_at=None, ended_at=None, run=None)
 
 
 def _in_order(which: Q) -> QuerySet[Handover]:

@@ -10,6 +10,7 @@ from guanxi.stewardship.codes import Position
 from guanxi.stewardship.models import CustomerTier, Stewardship, WaitingCustomer
 
 Pair = tuple[Staff | None, Staff | None]
+_TOGETHER = 20_000
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -35,12 +36,14 @@ def stewards_of(customer_ids: Iterable[int]) -> dict[int, Pair]:
 
 
 def steward_ids_of(customer_ids: Iterable[int]) -> dict[int, tuple[int | None, int | None]]:
-    """The same by number of staff."""
+    """The same by number of staff; asked some at a time, for a night asks of a hundred thousand."""
     pairs: dict[int, tuple[int | None, int | None]] = {}
-    rows = Stewardship.objects.filter(customer__in=list(customer_ids), until=None)
-    for customer, staff, position in rows.values_list("customer_id", "staff_id", "position"):
-        first, second = pairs.get(customer, (None, None))
-        pairs[customer] = (staff, second) if position == Position.A else (first, staff)
+    ids = list(customer_ids)
+    for begin in range(0, len(ids), _TOGETHER):
+        rows = Stewardship.objects.filter(customer__in=ids[begin : begin + _TOGETHER], until=None)
+        for customer, staff, position in rows.values_list("customer_id", "staff_id", "position"):
+            first, second = pairs.get(customer, (None, None))
+            pairs[customer] = (staff, second) if position == Position.A else (first, staff)
     return pairs
 
 

@@ -28,6 +28,7 @@ class Held:
     customer: Array  # row among the maintained customers
     person: Array  # row among the staff
     is_a: Mask
+    approved: Mask  # beyond what the role may have, but another person agreed
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -78,8 +79,11 @@ def ending(held: Held, people: People, customers: Customers, tiers_with_b: froze
 
 
 def _beyond_capacity(held: Held, people: People, customers: Customers, stays: Mask) -> Array:
-    """Rows of stewardships beyond what the person's role may have, the smallest customers first."""
-    rows = np.flatnonzero(stays)
+    """Rows of stewardships beyond what the person's role may have, the smallest customers first.
+
+    What another person approved stays, and counts for nothing against the rest.
+    """
+    rows = np.flatnonzero(stays & ~held.approved)
     of = held.customer[rows]
     order = serving_order(customers.tier[of], customers.assets[of], customers.customer_id[of])
     rows = rows[order]

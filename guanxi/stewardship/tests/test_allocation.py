@@ -1,5 +1,7 @@
 """Promises of the allocation, over drawn offices, people and customers."""
 
+from dataclasses import replace
+
 import numpy as np
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -183,7 +185,12 @@ def test_a_hundred_thousand_customers_at_once_are_all_served():
 
 
 def held_by(person, *, is_a=True, customer=0):
-    return Held(customer=column([customer]), person=column([person]), is_a=np.array([is_a]))
+    return Held(
+        customer=column([customer]),
+        person=column([person]),
+        is_a=np.array([is_a]),
+        approved=np.array([False]),
+    )
 
 
 def the_bank(*, works=True, serves=True, office=1, capacity=5, tier=3):
@@ -225,7 +232,8 @@ def test_what_ends_a_stewardship():
     assert reason_of(held_by(0, is_a=False), *the_bank(tier=1)) is None
 
 
-def test_a_smaller_capacity_lets_the_smallest_customers_go():
+def test_a_smaller_capacity_lets_the_smallest_customers_go_but_not_an_approved_load():
+    """Proves part of 3.1."""
     people = People(
         works=np.array([True]),
         serves=np.array([True]),
@@ -239,6 +247,13 @@ def test_a_smaller_capacity_lets_the_smallest_customers_go():
         tier=column([3, 2, 3]),
         assets=column([10, 1, 20]),
     )
-    held = Held(customer=column([0, 1, 2]), person=column([0] * 3), is_a=np.array([True] * 3))
+    held = Held(
+        customer=column([0, 1, 2]),
+        person=column([0] * 3),
+        is_a=np.array([True] * 3),
+        approved=np.array([False] * 3),
+    )
     found = ending(held, people, customers, frozenset())
     assert found.tolist() == [REASONS.index("over_capacity"), STAYS, STAYS]
+    approved = replace(held, approved=np.array([True, False, False]))
+    assert ending(approved, people, customers, frozenset()).tolist() == [STAYS] * 3

@@ -1,6 +1,6 @@
 """The night of stewardship from end to end, on PostgreSQL and DuckDB."""
 
-from datetime import date
+from datetime import UTC, date, datetime
 
 import pytest
 from django.db import connection
@@ -12,10 +12,11 @@ from guanxi.rulebook.books import Rulebook, rulebook_for
 from guanxi.stewardship import queries
 from guanxi.stewardship.models import DecidedNight, Stewardship, TierChange
 from guanxi.stewardship.policy import StewardshipSection
-from guanxi.stewardship.tests.factories import Person
+from guanxi.stewardship.tests.factories import HandoverFactory, Person, StewardshipFactory
 
 pytestmark = pytest.mark.django_db(transaction=True)
 SEP, OCT, NOV = date(2026, 9, 1), date(2026, 10, 1), date(2026, 11, 1)
+NOON = datetime(2026, 11, 20, 4, tzinfo=UTC)
 DAY, NEXT_DAY, LAST_DAY = date(2026, 11, 20), date(2026, 11, 21), date(2026, 11, 30)
 ROLES = ("outlet_head", "lobby_manager", "relationship_manager", "advisor", "teller")
 
@@ -178,6 +179,41 @@ def test_the_branch_above_serves_where_the_outlet_has_nobody(nights, outlet, bra
     diamond = person(outlet, assets=9_000_000, contribution=90_000)
     nights.run(DAY, [diamond])
     assert steward_a(diamond) == manager
+
+
+@pytest.mark.parametrize("contribution", [60_000, 30_000, 0], ids=["diamond", "platinum", "gold"])
+def test_a_private_customer_has_the_wealth_manager_with_the_branch_head(
+    nights, outlet, branch, contribution
+):
+    """Proves part of 3.1: where the outlet has none of the roles of 3.2."""
+    Staff.objects.filter(role__in=ROLES).exclude(role="teller").delete()
+    manager, head = (StaffFactory(branch=branch, role=r) for r in ("wealth_manager", "branch_head"))
+    private = person(outlet, assets=3_000_000, contribution=contribution)
+    nights.run(DAY, [private])
+    assert queries.stewards_of([private.customer_id])[private.customer_id] == (manager, head)
+
+
+def test_a_load_that_a_head_approved_outlasts_the_night(nights, outlet):
+    """Proves 3.1: nobody over capacity unless approved; its pool, `shell/tests/test_pool.py`."""
+    people = [person(outlet, assets=60_000 + number) for number in range(3)]
+    nights.run(DAY, people)
+    teller = Staff.objects.get(role="teller")
+    approved = HandoverFactory(
+        receiver=teller, load_approved_by=StaffFactory(), load_approved_at=NOON
+    )
+    Stewardship.objects.filter(customer=people[0].customer_id).update(
+        until=DAY, ended_reason="handed_over"
+    )
+    StewardshipFactory(
+        customer_id=people[0].customer_id, customer=None, staff=teller, handover=approved
+    )
+    nights.book = with_capacity(teller=2)
+    nights.run(NEXT_DAY, people)
+    assert {steward_a(one) for one in people} == {teller}
+    nights.book = with_capacity(teller=1)
+    counts = nights.run(LAST_DAY, people)
+    assert counts["stewards"]["waiting"] == 1
+    assert steward_a(people[0]) == teller
 
 
 def test_who_is_no_longer_maintained_has_no_steward(nights, outlet):

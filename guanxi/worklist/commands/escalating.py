@@ -3,7 +3,6 @@
 from collections import defaultdict
 from collections.abc import Callable, Mapping
 from datetime import date, timedelta
-from pathlib import Path
 
 from django.db import transaction
 from django.db.models import Exists, F, OuterRef, Q, QuerySet
@@ -19,21 +18,19 @@ Find = Callable[[set[int]], Mapping[int, int | None]]  # staff by customer
 
 
 @transaction.atomic
-def escalate_neglected_work(*, day: date, folder: Path, section: WorklistSection, by: str) -> int:
+def escalate_neglected_work(*, day: date, section: WorklistSection, by: str) -> int:
     """Give away open work that was due long before ``day`` and that nobody has touched since.
 
     Nobody has where it does not rest by agreement and no contact with the customer was logged since
     it was due. Without a steward B it waits for the head; a head who has it already keeps it.
-    ``folder`` is the night's. Returns how many pieces moved.
+    Returns how many pieces moved.
     """
     to_head = _neglected(day, section.escalate_to_head_days).exclude(escalated=Escalation.HEAD)
     moved = _move(to_head, Escalation.HEAD, lambda ids: heads_of(ids, day), day=day, by=by)
     to_b = _neglected(day, section.escalate_to_b_days).filter(
         escalated="", due_on__gt=day - timedelta(days=section.escalate_to_head_days)
     )
-    return moved + _move(
-        to_b, Escalation.STEWARD_B, lambda ids: second_stewards_of(ids, folder), day=day, by=by
-    )
+    return moved + _move(to_b, Escalation.STEWARD_B, second_stewards_of, day=day, by=by)
 
 
 def _neglected(day: date, days: int) -> QuerySet[WorkItem]:

@@ -35,7 +35,7 @@ def introduce_new_steward(handed_over: HandedOver) -> None:
         raised_on=handed_over.day,
         ranked_for=handed_over.day,
         book=handed_over.book,
-        by=f"bank.Staff:{handed_over.receiver_id}",
+        by=f"bank.Staff:{handed_over.done_by_id}",
     )
 
 

@@ -2,7 +2,6 @@
 
 from collections import defaultdict
 from datetime import date
-from pathlib import Path
 
 from django.db import transaction
 
@@ -13,14 +12,14 @@ from guanxi.worklist.models import WorkItem
 
 
 @transaction.atomic
-def reassign_work_of_leavers(*, day: date, folder: Path, by: str) -> int:
+def reassign_work_of_leavers(*, day: date, by: str) -> int:
     """Give open work of people who have left by that day to tonight's stewards, else the head.
 
     Where an office has nobody at all it stays, seen by the heads above.
     """
     left = WorkItem.objects.filter(closed_at=None, assignee__left_on__lte=day)
     customers = dict(left.values_list("pk", "customer_id"))
-    takers = assignees_for(customers.values(), folder, day)
+    takers = assignees_for(customers.values(), day)
     by_taker: dict[int, list[int]] = defaultdict(list)
     for item, customer in customers.items():
         if (taker := takers[customer]) is not None:

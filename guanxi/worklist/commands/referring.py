@@ -12,7 +12,7 @@ from guanxi.worklist.codes import WorkOutcome
 from guanxi.worklist.commands.adding import NewWork, add_work_items
 from guanxi.worklist.models import WorkItem
 
-_SOURCE = "referral:"
+_SOURCE = "referred:"  # "referral:" are the questions of leads
 
 
 def add_referred(event: Referred) -> None:

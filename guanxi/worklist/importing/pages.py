@@ -21,6 +21,7 @@ from guanxi.worklist.codes import ListPurpose
 from guanxi.worklist.commands import ListedFrom, ListedTask, import_work, take_back_import
 from guanxi.worklist.importing import drafts, files
 from guanxi.worklist.importing.checking import Checked, check_list
+from guanxi.worklist.importing.driving import drives_of
 from guanxi.worklist.importing.rows import COLUMNS, said_in
 from guanxi.worklist.models import WorkImport
 from guanxi.worklist.policy import ImportsSection, WorklistSection
@@ -152,7 +153,11 @@ def _words_of(made: WorkImport) -> str:
 
 def _start(request: StaffRequest, form: ListForm, *, status: int = 200) -> HttpResponse:
     past = WorkImport.objects.filter(by=request.viewer.staff_id).order_by("-at", "-pk")
-    context = {"form": form, "past": past[:_PAST], "section": _section(request)}
+    context = {
+        "form": form,
+        "drives": drives_of(request.viewer, list(past[:_PAST])),
+        "section": _section(request),
+    }
     return render(request, "worklist/imports.html", context, status=status)
 
 

@@ -38,7 +38,7 @@ def test_a_contact_is_outside_of_exactly_what_it_breaks(channel, hour, within):
 
 @pytest.mark.django_db
 def test_a_call_at_night_or_too_often_or_by_another_channel_is_warned_of():
-    """Proves part of 3.6: logged as it happened, with a warning."""
+    """Proves 3.6: logged as it happened, with a warning."""
     customer = CustomerFactory()
     assert warnings_about(_contact(customer, channel="message", at=NOON), BOOK) == []
     late = warnings_about(_contact(customer, channel="message", at=NIGHT), BOOK)

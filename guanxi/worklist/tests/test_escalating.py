@@ -3,13 +3,12 @@
 from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
-import pyarrow as pa
-import pyarrow.parquet as pq
 import pytest
 from pydantic import ValidationError
 
 from guanxi.bank.tests.factories import StaffFactory
 from guanxi.rulebook.books import rulebook_for
+from guanxi.stewardship.tests.factories import StewardshipFactory
 from guanxi.worklist import commands
 from guanxi.worklist.codes import Escalation
 from guanxi.worklist.policy import WorklistSection
@@ -37,18 +36,14 @@ def head(item):
 
 
 @pytest.fixture
-def late(item, second, head, tmp_path):
+def late(item, second, head):
     """`late(3)`: the night of the third day after the work was due."""
-    stewards = {
-        "customer_id": [item.customer_id],
-        "steward_a_id": [item.assignee_id],
-        "steward_b_id": [second.pk],
-    }
-    pq.write_table(pa.table(stewards), tmp_path / "stewards.parquet")
+    StewardshipFactory(customer=item.customer, staff=item.assignee)
+    StewardshipFactory(customer=item.customer, staff=second, position="B")
 
     def run(days):
         moved = commands.escalate_neglected_work(
-            day=item.due_on + timedelta(days=days), folder=tmp_path, section=SECTION, by="night:1"
+            day=item.due_on + timedelta(days=days), section=SECTION, by="night:1"
         )
         item.refresh_from_db()
         return moved

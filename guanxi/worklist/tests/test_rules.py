@@ -137,3 +137,40 @@ def test_work_rests_no_longer_and_no_more_often_than_promised(until, times, obje
 def test_only_the_last_change_can_be_undone_and_only_at_once(seconds, is_last, objection):
     found = rules.objection_to_undoing(seconds_since=seconds, seconds_allowed=60, is_last=is_last)
     assert found == objection
+
+
+SHELF = st.lists(
+    st.builds(
+        rules.Offerable,
+        product=st.sampled_from(["fund", "bond", "insurance", "time_deposit"]),
+        tiers=st.lists(st.sampled_from(["wealth", "mass"]), min_size=1),
+        risk=st.integers(0, 5),
+        chance_percent=st.integers(0, 100),
+        value_percent=st.integers(0, 100),
+        lever_percent=st.integers(0, 200),
+    ),
+    max_size=6,
+)
+
+
+@given(SHELF, st.sets(st.sampled_from(["fund", "bond"])), st.integers(0, 5))
+def test_the_next_offer_is_the_best_that_the_customer_may_have_and_has_not(shelf, held, rating):
+    """Proves part of 5.1."""
+    found = rules.next_offer(shelf, held=held, tier="wealth", rating=rating)
+    fitting = [
+        one
+        for one in shelf
+        if "wealth" in one.tiers and one.product not in held and one.risk <= rating and one.weight
+    ]
+    assert (found is None) == (not fitting)
+    if found is not None:
+        assert found in fitting
+        assert found.weight == max(one.weight for one in fitting)
+
+
+def test_what_the_bank_pushes_comes_before_what_is_as_likely_and_worth_as_much():
+    """Proves part of 5.1: the lever."""
+    usual = {"tiers": ["wealth"], "risk": 0, "chance_percent": 30, "value_percent": 50}
+    plain = rules.Offerable(product="bond", lever_percent=100, **usual)
+    pushed = rules.Offerable(product="fund", lever_percent=120, **usual)
+    assert rules.next_offer([plain, pushed], held=(), tier="wealth", rating=0) == pushed
