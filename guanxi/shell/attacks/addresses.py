@@ -26,7 +26,6 @@ _CALLED: Mapping[str, str] = {
     "view_id": "shell.SavedView",
     "credit_id": "stewardship.RevenueCredit",
     "watch_id": "privacy.WatchedCustomer",
-    "view_id": "shell.SavedView",
     "shell:unusual-access:alert_id": "privacy.UnusualAccess",
     "shell:unusual-close:alert_id": "privacy.UnusualAccess",
     "shell:customer-choice-undo:record_id": "privacy.OptOut",
