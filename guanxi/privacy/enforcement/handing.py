@@ -60,7 +60,7 @@ CLERK_USES: Mapping[str, tuple[tuple[str, ...], bool, tuple[str, ...]]] = {
     _STAFF: (("id", "name", "branch_id", "left_on", "role"), False, ()),
     "bank_customer": (("id", "joined_on"), False, ()),
     "leads_lead": (
-        ("id", "customer_id", "staff_id", "ended_at", "stage"),
+        ("id", "customer_id", "staff_id", "ended_at", "stage", "outcome", "won_minor"),
         False,
         ("staff_id", "branch_id"),
     ),
@@ -113,7 +113,6 @@ CLERK_USES: Mapping[str, tuple[tuple[str, ...], bool, tuple[str, ...]]] = {
         False,
         (),
     ),
-    "leads_lead": (("id", "outcome", "won_minor"), False, ()),
     "privacy_optout": (("customer_id", "kind", "until"), False, ()),
     "privacy_keptnote": ((), False, ()),
 }

@@ -26,7 +26,7 @@ from guanxi.salons.commands.recording import (
 )
 from guanxi.salons.models import Invitation
 from guanxi.stewardship.queries import customers_visible_to
-from guanxi.worklist.assignees import assignees_today
+from guanxi.worklist.assignees import assignees_for
 
 
 @transaction.atomic
@@ -90,7 +90,7 @@ def withdraw_invitation(*, invitation_id: int, at: datetime, book: Rulebook, by:
 
 def _stewards(customers: Collection[int], by: Viewer, day: object) -> dict[int, tuple[int, int]]:
     """Who asks each, and from which office: the steward, else whoever invites."""
-    named = assignees_today(customers, day)  # type: ignore[arg-type]
+    named = assignees_for(customers, day)  # type: ignore[arg-type]
     people = {pk: staff or by.staff_id for pk, staff in named.items()}
     if by.scope == "own":  # one invites one's own customers oneself
         people = dict.fromkeys(people, by.staff_id)
