@@ -10,6 +10,7 @@ urlpatterns = [
     path("leads/", include("guanxi.leads.urls")),
     path("intelligence/", include("guanxi.leads.intelligence_urls")),
     path("alerts/", include("guanxi.alerts.urls")),
+    path("quality/", include("guanxi.quality.urls")),
     path("api/v1/", include("guanxi.shell.api.urls")),
     path("operations/", include("guanxi.nightly.urls")),
 ]

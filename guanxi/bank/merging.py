@@ -21,7 +21,8 @@ class Following:
 
     Where one of ``once`` would be broken, the survivor's row stands and the other is set aside.
     ``of_the_night``: a picture that the next night draws anew. ``gives_way``: the survivor has its
-    own row, so the other record's is always set aside.
+    own row, so the other record's is always set aside. ``never`` names another customer of the row,
+    who is never the same as this one: what the two records say of each other is set aside.
     """
 
     table: str
@@ -30,6 +31,7 @@ class Following:
     once: tuple[Once, ...] = ()
     of_the_night: bool = False
     gives_way: bool = False
+    never: str = ""
 
 
 @dataclass(frozen=True, kw_only=True)

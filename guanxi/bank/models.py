@@ -293,6 +293,20 @@ class Customer(Delivered):
         return f"Customer {self.pk}"  # never the name: this lands in logs
 
 
+class ValueOrigin(models.Model):
+    """Since which delivery some values of a customer stand; none: since that of the customer's row.
+
+    ``fields`` are columns (`bank.origins`), with commas. `ingest` makes them as the row changes.
+    """
+
+    customer_id = with_row(models.BigIntegerField(db_index=True))
+    batch_id = with_row(models.BigIntegerField())
+    as_of = with_row(models.DateField())
+    fields = stored(models.TextField(), OTHER, C1)
+
+    rows = Rows(reach=Reach.OF_CUSTOMER, column="customer_id")
+
+
 class AbsorbedCustomer(models.Model):
     """The record of a customer whom the bank has a second time: ``survivor`` stands for both (1.4).
 

@@ -21,10 +21,15 @@ OF_THE_BANK = (
     Following(table="bank_card"),
     Following(table="bank_loan"),
     Following(table="bank_holder", once=(Once(columns=("account_id",)),)),
-    Following(table="bank_relation", once=(Once(columns=("related_customer_id", "relation")),)),
+    Following(
+        table="bank_relation",
+        never="related_customer_id",
+        once=(Once(columns=("related_customer_id", "relation")),),
+    ),
     Following(
         table="bank_relation",
         column="related_customer_id",
+        never="customer_id",
         once=(Once(columns=("customer_id", "relation")),),
     ),
 )
@@ -123,9 +128,8 @@ def _in_the_way(one: Following) -> str:
         + f"AND {_of(once.where, 'o')} AND {_of(once.where, 't')})"
         for once in one.once
     ]
-    if one.table == "bank_relation":
-        other = ({"customer_id", "related_customer_id"} - {one.column}).pop()
-        conditions.append(f't."{other}" = %s')
+    if one.never:
+        conditions.append(f't."{one.never}" = %s')
     return " OR ".join(conditions) or "false"
 
 

@@ -5,7 +5,7 @@ comes (`merge`), goes (`withdraw`) or comes back (`restore`); after each, both a
 Foreign keys are deferred, so the order of tables does not matter.
 """
 
-from guanxi.ingest import postgres
+from guanxi.ingest import origins, postgres
 from guanxi.ingest.searching import note_incoming, note_settling
 from guanxi.ingest.tables import TABLES, BankTable
 
@@ -16,6 +16,7 @@ def merge(table: BankTable, incoming: str) -> None:
     A row for a later day replaces what stands there; one for an earlier day goes behind it.
     """
     note_incoming(table, incoming)
+    origins.note_incoming(table, incoming)
     name = table.name
     keep = (
         "INSERT INTO ingest_earlierrow (file, row_id, batch_id, as_of, row) "
@@ -39,6 +40,7 @@ def merge(table: BankTable, incoming: str) -> None:
         f"INSERT INTO {name} ({listed}) SELECT {listed} FROM {incoming} i "
         f"WHERE NOT EXISTS (SELECT 1 FROM {name} m WHERE m.id = i.id) ORDER BY i.id"
     )
+    origins.renew(table)
 
 
 def withdraw(batch_id: int, *, for_good: bool) -> None:
@@ -49,6 +51,7 @@ def withdraw(batch_id: int, *, for_good: bool) -> None:
     """
     postgres.run("DROP TABLE IF EXISTS leaving")
     postgres.run("CREATE TEMP TABLE leaving (file text, row_id bigint)")
+    origins.note_batch(batch_id)
     for table in TABLES.values():
         if for_good:
             postgres.run(
@@ -81,6 +84,7 @@ def _withdraw(table: BankTable, batch_id: int, *, for_good: bool) -> None:
 
 def restore(batch_id: int) -> None:
     """The batch counts again (its status says so already): where its rows are newest, they hold."""
+    origins.note_batch(batch_id)
     for table in TABLES.values():
         _rank(
             "SELECT row_id FROM ingest_earlierrow "
@@ -120,6 +124,7 @@ def _exchange(table: BankTable) -> None:
     postgres.run(f"DELETE FROM {table.name} m USING settling s WHERE s.row_id = m.id")
     _put_in_place(table)
     note_settling(table)
+    origins.renew(table)
 
 
 def _put_in_place(table: BankTable) -> None:

@@ -15,6 +15,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from guanxi.alerts import night as alerts
+from guanxi.archive import night as archive
 from guanxi.bank.night import BANKS_PICTURE, Night
 from guanxi.courtesies import night as courtesies
 from guanxi.duplicates import night as duplicates
@@ -29,6 +30,7 @@ from guanxi.leads import night as leads
 from guanxi.nightly import measuring, queries, rules
 from guanxi.nightly.models import NightRun, NightStatus
 from guanxi.privacy.unusual.budgets import put_in_force
+from guanxi.quality import night as quality
 from guanxi.rulebook.books import Rulebook, rulebook_for
 from guanxi.stewardship import night as stewardship
 from guanxi.worklist import night as worklist
@@ -36,7 +38,7 @@ from guanxi.worklist import night as worklist
 # In this order each computes, prepares and publishes its part.
 PARTS: tuple[ModuleType, ...] = (
     *(insight, stewardship, alerts, courtesies),
-    *(worklist, duplicates, leads),
+    *(worklist, duplicates, leads, archive, quality),
 )
 FOLDERS_KEPT = 7
 DEFAULT_RULEBOOK = "default"

@@ -1,6 +1,6 @@
 from django.apps import AppConfig
 
-from guanxi.bank.merging import Staying, stays
+from guanxi.bank.merging import Following, Staying, follows, stays
 from guanxi.privacy.policy import ChoicesSection, PrivacySection
 from guanxi.rulebook.sections import sign_in
 
@@ -16,6 +16,7 @@ class PrivacyConfig(AppConfig):
         # made anew.
         said = ("privacy_optout", "privacy_consent", "privacy_acknowledgement", "privacy_reveal")
         stays(*(Staying(table=table, binds=True) for table in said))
+        follows(Following(table="privacy_keptnote"))
         stays(
             Staying(table="privacy_accessintent"),
             Staying(table="privacy_searchtoken"),

@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from guanxi.alerts.pages import Permission as Alerts
+from guanxi.archive.codes import Permission as Archive
 from guanxi.bank.viewers import Viewer
 from guanxi.duplicates import queries as duplicates
 from guanxi.duplicates.codes import Permission as Duplicates
@@ -20,6 +21,7 @@ from guanxi.nightly.alarms import alarms
 from guanxi.policy_office import queries as policy_office
 from guanxi.policy_office.codes import Permission as Policy
 from guanxi.privacy.unusual import queries as unusual
+from guanxi.quality.codes import Permission as Quality
 from guanxi.shell.doors import Permission
 from guanxi.shell.privacy_office.doors import Permission as Office
 from guanxi.shell.team.pages import Permission as Team
@@ -158,6 +160,12 @@ GROUPS: tuple[Group, ...] = (
                 hot=True,
             ),
             Entry(
+                label=_("Archives"),
+                icon="rulebook",
+                to="shell:archives",
+                permission=Archive.VIEW_LEDGER,
+            ),
+            Entry(
                 label=_("Adoption pool"),
                 icon="people",
                 to="shell:pool",
@@ -193,6 +201,12 @@ GROUPS: tuple[Group, ...] = (
                 icon="check",
                 to="alerts:precision",
                 permission=Alerts.VIEW_PRECISION,
+            ),
+            Entry(
+                label=_("Data quality"),
+                icon="check",
+                to="quality:page",
+                permission=Quality.VIEW,
             ),
             Entry(
                 label=_("Anonymous customers"),

@@ -2,7 +2,7 @@ from django.urls import URLPattern, URLResolver, include, path
 
 from guanxi.shell.customer import choosing
 from guanxi.shell.news import news
-from guanxi.shell.pages import searching, signing_in
+from guanxi.shell.pages import noting, searching, signing_in
 
 app_name = "shell"
 urlpatterns: list[URLPattern | URLResolver] = [
@@ -14,8 +14,11 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("health/", signing_in.health, name="health"),
     path("search/", searching.search, name="search"),
     path("search/suggestions/", searching.suggestions, name="suggestions"),
+    path("search/notes/", noting.notes, name="search-notes"),
     path("customers/", include("guanxi.shell.portfolio.urls")),
+    path("customers/", include("guanxi.shell.archives.customer_urls")),
     path("customers/", include("guanxi.shell.customer.urls")),
+    path("archives/", include("guanxi.shell.archives.urls")),
     path("statements/<str:version>/", choosing.statement, name="statement"),
     path("branches/", include("guanxi.shell.branch.urls")),
     path("team/", include("guanxi.shell.team.urls")),

@@ -1,6 +1,8 @@
 from django.apps import AppConfig
+from django.utils.translation import gettext_lazy
 
 from guanxi.bank.merging import Following, follows
+from guanxi.privacy.search.kinds import NoteKind, sign_in_notes
 from guanxi.rulebook.sections import sign_in
 from guanxi.stewardship.followers import (
     Adopted,
@@ -44,4 +46,12 @@ class WorklistConfig(AppConfig):
         sign_in_follower(f"{commands}.asking.close_answered", of=Answered)
         sign_in_follower(f"{commands}.referring.add_referred", of=Referred)
         sign_in_follower(f"{commands}.referring.close_referred", of=ReferralEnded)
+        sign_in_notes(
+            NoteKind(
+                code="contact",
+                label=gettext_lazy("Contact"),
+                find="guanxi.worklist.noting.notes_found",
+                every="guanxi.worklist.noting.every_note",
+            )
+        )
         follows(Following(table="worklist_workitem"), Following(table="worklist_contact"))

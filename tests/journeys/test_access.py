@@ -51,7 +51,7 @@ def test_nothing_stands_in_the_way_on_the_pages_of_customer_office_and_night(sit
     steward, auditor = sit_down("outlet_head", size=size), sit_down("auditor", size=size)
     steward.goto("/customers/")
     customer = steward.locator("main tbody a[href^='/customers/']").first.get_attribute("href")
-    tabs = ["", "holdings/", "contacts/", "work/", "relations/", "tiers/", "data/"]
+    tabs = ["", "holdings/", "contacts/", "work/", "relations/", "archive/", "tiers/", "data/"]
     visits = [(steward, f"{customer}{tab}") for tab in tabs]
     visits += [(auditor, address) for address in ("/branches/", "/operations/")]
     visits += [(auditor, address) for address in ("/privacy-office/", "/privacy-office/log/")]

@@ -4,7 +4,7 @@ import pytest
 
 from tests.journeys.conftest import PHONE, WIDE, follow
 
-TABS = ["holdings", "contacts", "work", "relations", "tiers", "choices", "data"]
+TABS = ["holdings", "contacts", "work", "relations", "archive", "tiers", "choices", "data"]
 
 
 def open_first_customer(page):

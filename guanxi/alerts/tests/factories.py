@@ -4,9 +4,7 @@ import factory
 
 from guanxi.alerts.models import Alert, Event, Found, RuleCount
 from guanxi.bank.tests.factories import BranchFactory, CustomerFactory, StaffFactory
-from guanxi.insight.tests.factories import Published
-from guanxi.stewardship.codes import RANKS, Tier
-from guanxi.stewardship.models import CustomerTier
+from guanxi.stewardship.tests.factories import CustomerTierFactory as CustomerTierFactory
 
 
 class AlertFactory(factory.django.DjangoModelFactory):
@@ -79,28 +77,3 @@ class RuleCountFactory(factory.django.DjangoModelFactory):
     outcome = ""
     alerts = 1
     counted_at = datetime(2026, 11, 22, 1, tzinfo=UTC)
-
-
-class CustomerTierFactory(Published):
-    class Meta:
-        model = CustomerTier
-
-    customer_id = factory.Sequence(lambda n: n + 1)
-    branch_id = 1
-    tier = Tier.WEALTH
-    tier_rank = factory.LazyAttribute(lambda o: RANKS[o.tier])
-    band = "wealth"
-    maintained = True
-    grounds = "assets,card_grade"
-    tier_since = date(2026, 6, 30)
-    months_below = 0
-    measured_tier = factory.SelfAttribute("tier")
-    next_tier = Tier.GOLD
-    next_at_least_minor = 2_000_000_00
-    gap_minor = 1_400_000_00
-    day_band = "wealth"
-    assets_minor = 600_000_00
-    basis_minor = 600_000_00
-    top_basis_minor = 600_000_00
-    contribution_minor = 6_000_00
-    evidence = ""

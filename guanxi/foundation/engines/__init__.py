@@ -4,7 +4,7 @@
 `spark` hands the same expressions to a cluster. What differs between them is in decision 8.
 """
 
-from guanxi.foundation.engines.duck import DuckEngine, open_engine
+from guanxi.foundation.engines.duck import DuckEngine, open_engine, open_engine_in_memory
 from guanxi.foundation.engines.engine import LOOKED_UP, ROW_GROUP, Engine, WrongColumns
 from guanxi.foundation.engines.lookup import look_up
 from guanxi.foundation.engines.machine import memory_of_this_machine
@@ -28,4 +28,5 @@ __all__ = [
     "memory_of_this_machine",
     "open_engine",
     "open_engine_by",
+    "open_engine_in_memory",
 ]

@@ -112,6 +112,7 @@ def _statements() -> Iterator[Any]:
     yield _script("allocating.sql")
     yield _script("referring.sql")
     yield _script("adopting.sql")
+    yield _script("notes.sql")
     yield from _functions()
     yield from _published()
     yield from lookup_statements()

@@ -1,7 +1,7 @@
 """Who may call which function of changing hands, and what these read and write.
 
 Handing over (handing.sql), allocation runs (allocating.sql), referring to a specialist
-(referring.sql), adopting (adopting.sql).
+(referring.sql), adopting (adopting.sql); and who finds notes by their words (notes.sql).
 """
 
 from collections.abc import Iterator, Mapping
@@ -49,6 +49,7 @@ _FUNCTIONS: Mapping[str, str | None] = {
     "pool_today(text[], integer)": "jsonb",
     "adopt_customer(bigint, text[], integer, integer, integer)": "text",
     "release_customer(bigint, jsonb)": "text",
+    "notes_with(text, bigint[], bigint, integer)": "bigint[]",
 }
 # By table: columns read (all of those that it adds to), whether it adds rows, columns changed.
 _DECIDED = ("approved", "ended", "undo_asked", "undone")
@@ -102,6 +103,7 @@ CLERK_USES: Mapping[str, tuple[tuple[str, ...], bool, tuple[str, ...]]] = {
         ("assignee_id", "branch_id", "handed_by_id", "closed_at", "outcome"),
     ),
     _ALERT: (("customer_id", "owner_id", "closed_at"), False, ("owner_id",)),
+    "privacy_keptnote": ((), False, ()),
 }
 
 

@@ -4,7 +4,7 @@ from guanxi.privacy.models.choices import Acknowledgement, Choice, Consent, OptO
 from guanxi.privacy.models.reads import AccessIntent, AccessRelease
 from guanxi.privacy.models.reveals import Reveal
 from guanxi.privacy.models.sealed import LedgerLeaf, TreeHead, WitnessedHead
-from guanxi.privacy.models.search import SearchToken
+from guanxi.privacy.models.search import KeptNote, SearchToken
 from guanxi.privacy.models.unusual import (
     CustomerOpened,
     ReadingApproval,
@@ -20,6 +20,7 @@ __all__ = [
     "Choice",
     "Consent",
     "CustomerOpened",
+    "KeptNote",
     "LedgerLeaf",
     "OptOut",
     "PrivacyStatement",

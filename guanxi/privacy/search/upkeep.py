@@ -9,6 +9,7 @@ from django.db import connection, transaction
 
 from guanxi.foundation import audit
 from guanxi.foundation.home import draft_secret, replace_secret
+from guanxi.privacy.search.notes import keep_every_note
 from guanxi.privacy.search.tokens import SECRET, SECRET_BYTES, Index, key, key_of
 
 _CHUNK = 20_000
@@ -27,6 +28,11 @@ SELECT c.id, c.branch_id, coalesce(a.row->>'name', ''), coalesce(a.row->>'name_p
     coalesce(a.row->>'document_number', ''), ''
 FROM bank_absorbedcustomer a JOIN bank_customer c ON c.id = a.survivor_id
 WHERE c.id = ANY (%(some)s) ORDER BY 1
+"""
+# Notes are looked for at the customer's office, wherever they were written.
+_MOVED = """
+UPDATE privacy_keptnote n SET branch_id = c.branch_id FROM bank_customer c
+WHERE c.id = n.customer_id AND c.id = ANY (%s) AND n.branch_id <> c.branch_id
 """
 
 
@@ -60,10 +66,10 @@ def rebuild(*, by: str, with_new_key: bool = False) -> int:
     note_changed("SELECT id FROM bank_customer UNION SELECT customer_id FROM privacy_searchtoken")
     if with_new_key:
         secret = draft_secret(SECRET_BYTES)
-        made = _renew(Index(key_of(secret)))
+        made = _renew(Index(key_of(secret))) + keep_every_note(with_key=key_of(secret))
         replace_secret(SECRET, secret)
     else:
-        made = _renew(Index(key()))
+        made = _renew(Index(key())) + keep_every_note()
     audit.record("privacy.search.rebuilt", subject="privacy", by=by, new_key=with_new_key)
     return made
 
@@ -81,6 +87,7 @@ def _renew(index: Index) -> int:
             some = changed[start : start + _CHUNK]
             cursor.execute("DELETE FROM privacy_searchtoken WHERE customer_id = ANY (%s)", [some])
             made += _insert(_lines(some, index))
+            cursor.execute(_MOVED, [some])
         cursor.execute("SELECT gx.refresh_statistics('privacy_searchtoken', %s)", [made])
     return made
 

@@ -37,6 +37,8 @@ def _nobodys_number(planter: "Planter", mark: Mark | None) -> int:
 
 
 _NUMBERS = count()
+# Learnt by staff, and not ended.
+_HOLDS = {"until": None, "ended_because": "", "ended_by": None, "ended_at": None}
 # Values, or functions of the planter and the customer's mark.
 SENSIBLE: Mapping[str, Mapping[str, Any]] = {
     "worklist.WorkItem": {
@@ -55,6 +57,10 @@ SENSIBLE: Mapping[str, Mapping[str, Any]] = {
     },
     "worklist.Contact": {"tier": "wealth"},
     "bank.AbsorbedCustomer": {"customer_id": _nobodys_number, "row": {}},
+    "quality.Lack": {"states": "00000012000000"},
+    "quality.Figure": {"staff_id": 0, "field": "phone"},
+    "quality.PastFigure": {"field": "phone", "customers": 1_000_000_000},
+    "quality.Told": {"field": "email", "ended_how": "", "ended_at": None},
     "duplicates.Pair": {
         "likeness": {"name": "same", "document": "unknown", "birthday": "same"},
         "rulebook_version": "default 1990-01-01 (00000000)",
@@ -72,6 +78,18 @@ SENSIBLE: Mapping[str, Mapping[str, Any]] = {
     },
     "leads.Referral": {"answer": "", "reason": ""},
     "leads.Intelligence": {"is_completed": False},
+    "archive.Tie": {"kind": "guarantor", **_HOLDS},
+    "archive.Member": _HOLDS,
+    "archive.NeedsSheet": {"needs": "education,retirement"},
+    "archive.Dossier": {
+        "opened_how": "rule",
+        "opened_by": None,
+        "closed_on": lambda planter, mark: planter.day - timedelta(days=4000),
+        "kept_until": lambda planter, mark: planter.day - timedelta(days=30),
+        **dict.fromkeys(("proposed_by", "proposed_at", "approved_by", "approved_at")),
+        "destroyed_at": None,
+    },
+    "archive.Line": {"kind": "opened", "use": ""},
     "policy_office.Proposal": {
         "rulebook": "default",
         "text": 'name = "default"\neffective_from = 2030-01-01\n',
@@ -145,7 +163,10 @@ SENSIBLE: Mapping[str, Mapping[str, Any]] = {
 }
 _ALWAYS_NAMED = ("bank.Customer", "worklist.WorkItem", "privacy.PrivacyStatement")
 # Not about one customer, or made by what is attacked.
-_NEVER = ("privacy.AccessIntent", "privacy.AccessRelease", "privacy.SearchToken")
+_NEVER = (
+    *("privacy.AccessIntent", "privacy.AccessRelease"),
+    *("privacy.SearchToken", "privacy.KeptNote"),
+)
 
 
 class NotPlanted(Exception):

@@ -40,6 +40,7 @@ _ABOUT_READERS = ("privacy.UnusualAccess", "privacy.WatchedCustomer")
 _ASKED = "privacy.ReadingApproval"
 _PAIR = "duplicates.Pair"
 _REFERRAL = "leads.Referral"
+_TIE = "archive.Tie"
 _MAKER = "rulebook_maker"
 _REACHED: Mapping[str, frozenset[Whose]] = {
     "own": frozenset({Whose.OWN}),
@@ -192,7 +193,7 @@ class Bank:
             "privacy.OptOut": {"by": taker, "ended_by": taker},
         }
         for label in about_customers():
-            if label not in ("bank.Relation", _ASKED, _PAIR, _REFERRAL):
+            if label not in ("bank.Relation", _ASKED, _PAIR, _REFERRAL, _TIE):
                 self.planter.plant(label, mark, known, **given.get(label, {}))
         # Nobody decides about oneself, so somebody else of the office has read.
         reader: Known = {**known, "bank.Staff": self._person(_COLLEAGUE, office)}
@@ -206,7 +207,8 @@ class Bank:
         return mark, known
 
     def _looks_alike(self, mark: Mark, known: Known, colleague: Known) -> None:
-        """The customer has a second record at the same office; a colleague proposed a merge."""
+        """The customer has a second record at the same office, which staff took for a relative's; a
+        colleague proposed a merge."""
         again = self.planter.plant("bank.Customer", None, dict(known))
         first, second = sorted((known["bank.Customer"].pk, again.pk))
         known[_PAIR] = self.planter.plant(
@@ -218,6 +220,8 @@ class Bank:
             survivor_id=first,
             proposed_by=colleague["bank.Staff"],
         )
+
+        known[_TIE] = self.planter.plant(_TIE, mark, dict(known), other=again)
 
     def _is_asked(self, mark: Mark, known: Known, colleague: Known) -> None:
         """A colleague would give the steward a lead about the customer."""

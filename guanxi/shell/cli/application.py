@@ -30,6 +30,7 @@ COMMANDS = (
     "anonymous",
     "undo",
     "duplicates",
+    "quality",
     "ledger",
     "events",
     "api-keys",

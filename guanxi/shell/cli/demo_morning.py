@@ -7,16 +7,19 @@ who does it: nothing is written that this person could not write.
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from itertools import cycle
 from typing import TYPE_CHECKING
 
 from django.utils import timezone
 
+from guanxi.bank.models import Customer
 from guanxi.bank.viewers import Viewer
 from guanxi.foundation.dictionary import Purpose
 from guanxi.leads.codes import Interest, Stage
 from guanxi.leads.commands import LeadRefused, NewLead, open_new_lead
 from guanxi.privacy.access import reading
 from guanxi.rulebook.books import Rulebook
+from guanxi.shell.cli.demo_archives import keep_archives
 from guanxi.shell.purposes import reading_of
 from guanxi.worklist.codes import (
     ContactChannel,
@@ -36,6 +39,14 @@ _MINUTES = {ContactChannel.PHONE: 10, ContactChannel.VISIT: 45, ContactChannel.C
 _EXPECTED_MINOR = 100_000_00
 # What people of the made-up bank would write, in their language whoever looks.
 _TITLE, _NEXT_STEP = "到期存款转理财", "电话沟通"
+_NOTES = (
+    "客户考虑子女明年出国留学，关心外汇和学费准备，下周带资料再谈。",
+    "定期存款到期，同意转为一年期理财，本周来网点办理。",
+    "上门拜访，客户有一笔拆迁款年底到账，对大额存单感兴趣。",
+    "电话无人接听，晚上再打。",
+    "到柜台更换存折，顺便介绍了手机银行 App。",
+    "客户说资金用于装修，暂时不考虑理财，请春节后再联系。",
+)
 _ENDINGS: Sequence[tuple[ContactChannel, str, str | None]] = (
     (ContactChannel.PHONE, ContactOutcome.REACHED, None),
     (ContactChannel.PHONE, ContactOutcome.AGREED, WorkOutcome.RETAINED),
@@ -56,7 +67,7 @@ class Morning:
 
 def live_a_morning(people: Iterable[Viewer], morning: Morning) -> int:
     """Each of these people works off some of the list and opens leads. Returns contacts made."""
-    contacts = 0
+    contacts, notes = 0, cycle(_NOTES)
     for viewer in people:
         with reading(reading_of(viewer, Purpose.STANDARD, door="guanxi demo")):
             items = list(open_work_items_visible_to(viewer).order_by("-score_ppm", "pk")[:_LOOK_AT])
@@ -68,12 +79,14 @@ def live_a_morning(people: Iterable[Viewer], morning: Morning) -> int:
                     purpose=ContactPurpose.CARE,
                     outcome=outcome,
                     minutes=_MINUTES[channel],
+                    note=next(notes),
                     item_id=item.pk,
                     closes_with=ends,
                 )
                 record_contact(customer_id=item.customer_id, entry=entry, at=morning.at, by=viewer)
                 contacts += 1
             _open_leads(viewer, iter(items[len(_ENDINGS) :]), morning)
+            keep_archives(viewer, morning.at)
     return contacts
 
 
@@ -93,6 +106,7 @@ def _open_leads(viewer: Viewer, about: Iterator["WorkItem"], morning: Morning) -
             )
             try:
                 open_new_lead(new=new, at=morning.at, book=morning.book, by=viewer)
-            except LeadRefused:
+            # Work may be about somebody whom another looks after.
+            except (LeadRefused, Customer.DoesNotExist):
                 continue
             break

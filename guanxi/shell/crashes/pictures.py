@@ -20,7 +20,10 @@ from guanxi.shell.attacks.ground import connect
 
 Digests = Mapping[str, str]
 Tell = Callable[[Any], Any]
-_APPS = ("bank", "ingest", "insight", "stewardship", "alerts", "worklist", "duplicates")
+_APPS = (
+    *("bank", "ingest", "insight", "stewardship", "alerts", "worklist", "duplicates"),
+    "archive",
+)
 _MORE = ("privacy.SearchToken",)
 # Records of the runs themselves, and where finds wait until they are shown.
 _NOBODYS = ("bank.Batch", "bank.LakeFile", "alerts.Found")

@@ -8,11 +8,13 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from guanxi.bank.codes import Channel, TransactionKind
+from guanxi.quality.queries import Ask
 from guanxi.worklist.codes import ContactChannel, ContactOutcome, ContactPurpose, NextStep
 
 _DAY = {"type": "date"}
 _AMOUNT = {"inputmode": "decimal", "min": "0"}
 AMOUNT_MAX = 10**13
+_TOLD = "told_"
 
 
 class TransactionSearch(forms.Form):
@@ -118,6 +120,30 @@ class ContactForm(forms.Form):
         max_length=2000,
         widget=forms.Textarea(attrs={"rows": 3}),
     )
+
+    def __init__(self, data: Any = None, *, asks: Sequence[Ask] = ()) -> None:
+        """``asks``: what is missing of the customer's data, each with a box of its own."""
+        super().__init__(data)
+        self.asks = asks
+        for ask in asks:
+            self.fields[f"{_TOLD}{ask.field}"] = forms.CharField(
+                label=f"{ask.label} · {ask.why}", required=False, max_length=200
+            )
+
+    def entry(self) -> dict[str, Any]:
+        """What belongs to the contact."""
+        return {
+            name: value for name, value in self.cleaned_data.items() if not name.startswith(_TOLD)
+        }
+
+    def told(self) -> dict[str, str]:
+        """What the customer told, by field; nothing where the box stayed empty."""
+        boxes = {ask.field: self.cleaned_data[f"{_TOLD}{ask.field}"] for ask in self.asks}
+        return {field: value for field, value in boxes.items() if value}
+
+    def fields_to_ask(self) -> list[forms.BoundField]:
+        """The boxes for what is missing."""
+        return [self[f"{_TOLD}{ask.field}"] for ask in self.asks]
 
     def choices_by_hand(self) -> list[forms.BoundField]:
         """One click each."""

@@ -1,17 +1,24 @@
 """The tab of personal data: identity as the database masks it, and how each field is revealed."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date
+from typing import TYPE_CHECKING
 
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
 from guanxi.bank.models import Customer
 from guanxi.bank.requests import StaffRequest
+from guanxi.quality.codes import Field as Measured
+from guanxi.quality.queries import origins_of, told_of
 from guanxi.shell.customer import queries
 from guanxi.shell.customer.fields import Field, Sheet, sheet_of
 from guanxi.shell.customer.lines import Line, expiring
 from guanxi.shell.customer.queries import Head
+
+if TYPE_CHECKING:
+    from guanxi.quality.models import Told
 
 
 def data(request: StaffRequest, head: Head) -> Mapping[str, object]:
@@ -22,6 +29,7 @@ def data(request: StaffRequest, head: Head) -> Mapping[str, object]:
         "identity": _identity(sheet, request.day),
         "may_reveal": sheet.may_reveal,
         "sources": _sources(customer),
+        "origins": _origins(customer),
         "accounts": queries.accounts_of(customer),
     }
 
@@ -53,4 +61,29 @@ def _sources(customer: Customer) -> Sequence[Line]:
         Line(label=_("Delivery"), value=f"{customer.batch_id} · {customer.batch.adapter}"),
         Line(label=_("Home office"), value=customer.branch.name),
         Line(label=pgettext("customer", "Joined on"), value=customer.joined_on.isoformat()),
+    ]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Source:
+    """Since when and from where a value stands; ``told`` is what the customer said since."""
+
+    label: str
+    day: date
+    batch_id: int
+    told: "Told | None"
+
+
+def _origins(customer: Customer) -> Sequence[Source]:
+    """Source and time of every value, and what was told of it since."""
+    told = {one.field: one for one in told_of(customer.pk)}
+    origins = origins_of(customer)
+    return [
+        Source(
+            label=str(field.label),
+            day=origins[field].day,
+            batch_id=origins[field].batch_id,
+            told=told.get(field),
+        )
+        for field in Measured
     ]

@@ -11,6 +11,7 @@ TAB_LABELS: Mapping[str, str | Promise] = {
     "contacts": gettext_lazy("Contacts"),
     "work": gettext_lazy("Alerts and work"),
     "relations": gettext_lazy("Relations and household"),
+    "archive": gettext_lazy("Needs and archive"),
     "tiers": gettext_lazy("Tier history"),
     "choices": gettext_lazy("Choices"),
     "data": gettext_lazy("Personal data"),

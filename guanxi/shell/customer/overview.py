@@ -62,7 +62,7 @@ def overview(request: StaffRequest, head: Head) -> Mapping[str, object]:
         "products": _products(head),
         "channels": _channels(head),
         "flows": _flows(head),
-        "dates": _dates(head, request.day),
+        "dates": dates_to_keep(head, request.day),
         "alerts": [matter_of_alert(alert) for alert in open_alerts[:ALERTS_BESIDE]],
         "leads": leads.open_leads_of_customer(number)[:LEADS_BESIDE],
         "may_open_leads": grants(request.viewer.permissions, Leads.OPEN),
@@ -129,7 +129,8 @@ def _flows(head: Head) -> list[Flow]:
     ]
 
 
-def _dates(head: Head, today: date) -> list[Line]:
+def dates_to_keep(head: Head, today: date) -> list[Line]:
+    """Days that whoever looks after the customer keeps in mind."""
     customer, facts = head.customer, head.facts
     lines = []
     if facts is not None and facts.maturing_on is not None:

@@ -1,17 +1,24 @@
 """The customer's page and its tabs. Not visible means not found."""
 
 from enum import StrEnum
+from typing import TYPE_CHECKING
 
 from django.contrib import messages
+from django.db import transaction
 from django.http import Http404, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
+from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_GET, require_http_methods
 
 from guanxi.bank.models import Customer
 from guanxi.bank.requests import StaffRequest
 from guanxi.foundation.permissions import grants, requires
 from guanxi.foundation.refusals import Refusal
+from guanxi.quality.codes import Permission as Mending
+from guanxi.quality.commands import Said, tell_value
+from guanxi.quality.policy import QualitySection
+from guanxi.quality.queries import asks_of
 from guanxi.shell.charts import table_reply
 from guanxi.shell.customer import tabs, transactions
 from guanxi.shell.customer.figures import figures_for, threshold_for
@@ -23,6 +30,9 @@ from guanxi.stewardship.codes import Permission as Stewards
 from guanxi.stewardship.queries.choosing import rise_of
 from guanxi.worklist.commands import ContactEntry, record_contact
 from guanxi.worklist.contact_rules import in_one_sentence, rhythm_of, warnings_about
+
+if TYPE_CHECKING:
+    from guanxi.worklist.models import Contact
 
 
 class Permission(StrEnum):
@@ -53,6 +63,7 @@ def page_of(
         "may_choose": grants(request.viewer.permissions, Stewards.RECORD_CHOICE),
         "may_refer": grants(request.viewer.permissions, Stewards.REFER),
         "may_record": grants(request.viewer.permissions, Permission.RECORD_CONTACT),
+        "may_mend": grants(request.viewer.permissions, Mending.MEND),
         **tabs.TABS[tab](request, head),
         **more,
     }
@@ -87,31 +98,46 @@ def chart_table(
 
 
 @requires(Permission.RECORD_CONTACT)
+@sensitive_post_parameters()
 @require_http_methods(["GET", "POST"])
 def contact(request: StaffRequest, customer_id: int) -> HttpResponse:
     """The form, and recording it; what does not hold together comes back with the reason."""
     head = head_or_404(request, customer_id)
-    form = ContactForm(request.POST if request.method == "POST" else None)
-    rhythm = rhythm_of(customer_id, request.day, request.book)
-    if request.method == "GET":
-        context = {"head": head, "form": form, "rhythm": rhythm}
-        return render(request, "shell/customer/_contact_form.html", context)
-    if form.is_valid():
+    asks = asks_of(customer_id, request.book.section(QualitySection), request.now)
+    form = ContactForm(request.POST if request.method == "POST" else None, asks=asks)
+    if request.method == "POST" and form.is_valid():
         try:
-            recorded = record_contact(
-                customer_id=customer_id,
-                entry=ContactEntry(**form.cleaned_data),
-                at=request.now,
-                by=request.viewer,
-            )
+            recorded = _record(request, customer_id, form)
         except Refusal as refusal:
             form.add_error(None, str(refusal))
         else:
             if outside := in_one_sentence(warnings_about(recorded, request.book)):
                 messages.warning(request, outside)
             return _gone_to_contacts(request, customer_id)
+    rhythm = rhythm_of(customer_id, request.day, request.book)
     context = {"head": head, "form": form, "rhythm": rhythm}
-    return render(request, "shell/customer/_contact_form.html", context, status=422)
+    status = 422 if request.method == "POST" else 200
+    return render(request, "shell/customer/_contact_form.html", context, status=status)
+
+
+@transaction.atomic
+def _record(request: StaffRequest, customer_id: int, form: ContactForm) -> "Contact":
+    """The contact, and what the customer told of the own data: both or neither."""
+    recorded = record_contact(
+        customer_id=customer_id,
+        entry=ContactEntry(**form.entry()),
+        at=request.now,
+        by=request.viewer,
+    )
+    for field, value in form.told().items():
+        tell_value(
+            customer_id=customer_id,
+            said=Said(field=field, value=value),
+            section=request.book.section(QualitySection),
+            at=request.now,
+            by=request.viewer,
+        )
+    return recorded
 
 
 def _gone_to_contacts(request: StaffRequest, customer_id: int) -> HttpResponse:

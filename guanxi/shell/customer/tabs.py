@@ -7,9 +7,13 @@ from django.core.paginator import Paginator
 from django.utils.translation import gettext as _
 
 from guanxi.alerts import queries as alerts
+from guanxi.archive.codes import Permission as Archive
 from guanxi.bank.requests import StaffRequest
+from guanxi.foundation.permissions import grants
 from guanxi.foundation.refusals import Refusal
 from guanxi.rulebook.explanations import Explanation
+from guanxi.shell.archives.kin import related_to
+from guanxi.shell.archives.tab import archive
 from guanxi.shell.customer import queries
 from guanxi.shell.customer.choices import choices
 from guanxi.shell.customer.crediting import credits_of
@@ -72,8 +76,10 @@ def work(request: StaffRequest, head: Head) -> Context:
 
 
 def relations(request: StaffRequest, head: Head) -> Context:
-    """Family, other relations, shared accounts; links only to customers in scope."""
+    """Family, other relations, household, shared accounts; links only to customers in scope."""
     return {
+        "related": related_to(head.customer.pk),
+        "may_relate": grants(request.viewer.permissions, Archive.RECORD_RELATION),
         "relations": queries.relations_of(head.customer),
         "holders": queries.holders_with(head.customer),
     }
@@ -106,6 +112,7 @@ TABS: Mapping[str, Callable[[StaffRequest, Head], Context]] = {
     "contacts": contacts,
     "work": work,
     "relations": relations,
+    "archive": archive,
     "tiers": tiers,
     "choices": choices,
     "data": data,

@@ -1,11 +1,12 @@
 from django.urls import path
 
 from guanxi.shell.customer import choosing, pages, referring, rising
-from guanxi.shell.pages import looks, revealing
+from guanxi.shell.pages import looks, noting, revealing
 
 urlpatterns = [
     path("<int:customer_id>/", pages.customer, name="customer"),
     path("<int:customer_id>/contact/", pages.contact, name="customer-contact"),
+    path("<int:customer_id>/notes/", noting.notes_of_customer, name="customer-notes"),
     path("<int:customer_id>/transactions/", pages.entries, name="customer-transactions"),
     path("<int:customer_id>/who-looked.<slug:file_kind>", looks.export, name="customer-looks-file"),
     path("<int:customer_id>/reveal/<slug:field>/", revealing.reveal, name="customer-reveal"),

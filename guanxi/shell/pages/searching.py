@@ -27,7 +27,7 @@ _COOKIE, _REMEMBERED_SECONDS = "searched", 15 * 60
 @require_POST
 def suggestions(request: StaffRequest) -> HttpResponse:
     """The first few that fit, under the box."""
-    text = _typed(request)
+    text = typed(request)
     context = {"text": text, "found": customers_found(request.viewer, text, limit=_SUGGESTED)}
     return render(request, "shell/_suggestions.html", context)
 
@@ -38,8 +38,8 @@ def suggestions(request: StaffRequest) -> HttpResponse:
 def search(request: StaffRequest) -> HttpResponse:
     """All that fit, up to a page full; a form sends the words, the page is then fetched."""
     if request.method == "POST":
-        return _remembering(request, _typed(request))
-    text = _remembered(request)
+        return _remembering(request, typed(request))
+    text = remembered(request)
     found = customers_found(request.viewer, text, limit=_SHOWN + 1)
     context = {
         "text": text,
@@ -55,7 +55,8 @@ def forget_search(response: HttpResponse) -> None:
     response.delete_cookie(_COOKIE, path=reverse("shell:search"), samesite="Strict")
 
 
-def _typed(request: StaffRequest) -> str:
+def typed(request: StaffRequest) -> str:
+    """What stands in the box that was sent."""
     return request.POST.get("q", "").strip()[:LONGEST]
 
 
@@ -73,8 +74,8 @@ def _remembering(request: StaffRequest, text: str) -> HttpResponse:
     return response
 
 
-def _remembered(request: StaffRequest) -> str:
-    """Nothing where the words are somebody else's, or old."""
+def remembered(request: StaffRequest) -> str:
+    """The words of the last search; nothing where they are somebody else's, or old."""
     kept = request.COOKIES.get(_COOKIE, "")
     try:
         return str(signing.loads(kept, salt=_salt(request), max_age=_REMEMBERED_SECONDS))

@@ -36,6 +36,7 @@ TABS = [
     "contacts/",
     "work/",
     "relations/",
+    "archive/",
     "tiers/",
     "choices/",
     "data/",

@@ -5,7 +5,9 @@ from datetime import timedelta
 import pytest
 from django.utils import timezone
 
-from guanxi.bank.tests.factories import YESTERDAY, CustomerFactory
+from guanxi.archive.models import Line, Member, NeedsSheet, Tie
+from guanxi.archive.tests.factories import DossierFactory
+from guanxi.bank.tests.factories import YESTERDAY, CustomerFactory, RelationFactory
 from guanxi.leads.codes import Stage
 from guanxi.leads.models import Lead
 from guanxi.privacy.tests.choices import OptOutFactory
@@ -67,7 +69,19 @@ def test_nothing_is_offered_to_whoever_refused_it(advisor):
     assert Lead.objects.count() == len(Stage)
 
 
+def test_needs_are_written_relations_entered_and_archives_taken_out(advisor):
+    customers = list_of(advisor, 20)
+    DossierFactory(customer=customers[0])
+    RelationFactory(customer=customers[4], related_customer=customers[5])
+    morning_of(advisor)
+    assert NeedsSheet.objects.filter(written_by=advisor.staff).count() == 3
+    assert Line.objects.get().customer == customers[0]
+    assert Tie.objects.get().kind == "partner"
+    assert Member.objects.filter(head=customers[4]).count() == 2
+
+
 def test_of_a_short_list_nothing_is_taken(advisor):
     list_of(advisor, 11)
     assert morning_of(advisor) == 0
     assert not Lead.objects.exists()
+    assert not NeedsSheet.objects.exists()

@@ -11,6 +11,7 @@ from guanxi.stewardship.queries.stewards import (
     Book,
     books_of,
     customers_held_by,
+    first_stewards_of,
     steward_ids_of,
     stewards_of,
     unserved_customers,
@@ -19,10 +20,12 @@ from guanxi.stewardship.queries.tiers import (
     Tiering,
     TierPeriod,
     last_decided_night,
+    maintained_customers,
     tier_codes_of,
     tier_history_of,
     tier_on,
     tiers_of,
+    with_tiers,
 )
 from guanxi.stewardship.queries.visibility import customers_on_tier, customers_visible_to
 from guanxi.stewardship.queries.why import why_steward, why_tier
@@ -37,7 +40,9 @@ __all__ = [
     "customers_held_by",
     "customers_on_tier",
     "customers_visible_to",
+    "first_stewards_of",
     "last_decided_night",
+    "maintained_customers",
     "pyramid_histories_of",
     "pyramid_history_of",
     "pyramid_of",
@@ -51,4 +56,5 @@ __all__ = [
     "unserved_customers",
     "why_steward",
     "why_tier",
+    "with_tiers",
 ]

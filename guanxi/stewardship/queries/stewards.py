@@ -47,6 +47,15 @@ def steward_ids_of(customer_ids: Iterable[int]) -> dict[int, tuple[int | None, i
     return pairs
 
 
+def first_stewards_of(customer_ids: Iterable[int]) -> dict[int, list[Stewardship]]:
+    """Who was steward A of each customer, one after the other: with whom the archive was."""
+    periods: dict[int, list[Stewardship]] = {}
+    rows = Stewardship.objects.filter(customer__in=list(customer_ids), position=Position.A)
+    for row in rows.select_related("staff").order_by("since", "pk"):
+        periods.setdefault(row.customer_id, []).append(row)
+    return periods
+
+
 def customers_held_by(staff_id: int) -> int:
     """How many customers a person looks after, as A or B."""
     return Stewardship.objects.filter(staff=staff_id, until=None).count()

@@ -3,8 +3,9 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
-from django.db.models import Q, QuerySet
+from django.db.models import OuterRef, Q, QuerySet, Subquery
 
 from guanxi.stewardship.codes import Band, Ground, Tier
 from guanxi.stewardship.models import CustomerTier, DecidedNight, TierChange
@@ -46,6 +47,21 @@ def tier_codes_of(customer_ids: Iterable[int]) -> dict[int, str]:
     """The tier alone, for long lists."""
     rows = CustomerTier.objects.filter(customer__in=list(customer_ids))
     return dict(rows.values_list("customer_id", "tier"))
+
+
+def with_tiers(rows: QuerySet[Any], *, customer: str) -> QuerySet[Any]:
+    """Each row with ``tier`` and ``tier_rank`` of its customer, as of the last night; the first
+    rank is the best."""
+    tiers = CustomerTier.objects.filter(customer=OuterRef(customer))
+    tiered: QuerySet[Any] = rows.annotate(
+        tier=Subquery(tiers.values("tier")), tier_rank=Subquery(tiers.values("tier_rank"))
+    )
+    return tiered
+
+
+def maintained_customers() -> QuerySet[CustomerTier]:
+    """Whom the last night found to be maintained, for jobs that see all of them."""
+    return CustomerTier.objects.filter(maintained=True)
 
 
 def _tiering(row: CustomerTier) -> Tiering:

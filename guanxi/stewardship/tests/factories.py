@@ -16,11 +16,14 @@ from guanxi.bank.night import Night
 from guanxi.bank.tests.factories import TODAY, CustomerFactory, StaffFactory
 from guanxi.foundation.engines import open_engine
 from guanxi.insight.facts import CUSTOMER_FACTS, CUSTOMER_MONTHS, schema
+from guanxi.insight.tests.factories import Published
 from guanxi.rulebook.books import Rulebook, rulebook_for
+from guanxi.stewardship.codes import RANKS, Tier
 from guanxi.stewardship.models import (
     Absence,
     AllocationRun,
     Choice,
+    CustomerTier,
     DecidedNight,
     Handover,
     HandoverCustomer,
@@ -54,6 +57,31 @@ class TierChangeFactory(factory.django.DjangoModelFactory):
     tier = "wealth"
     effective_from = date(2026, 6, 30)
     known_from = factory.SubFactory(DecidedNightFactory)
+
+
+class CustomerTierFactory(Published):
+    class Meta:
+        model = CustomerTier
+
+    customer_id = factory.Sequence(lambda n: n + 1)
+    branch_id = 1
+    tier = Tier.WEALTH
+    tier_rank = factory.LazyAttribute(lambda o: RANKS[o.tier])
+    band = "wealth"
+    maintained = True
+    grounds = "assets,card_grade"
+    tier_since = date(2026, 6, 30)
+    months_below = 0
+    measured_tier = factory.SelfAttribute("tier")
+    next_tier = Tier.GOLD
+    next_at_least_minor = 2_000_000_00
+    gap_minor = 1_400_000_00
+    day_band = "wealth"
+    assets_minor = 600_000_00
+    basis_minor = 600_000_00
+    top_basis_minor = 600_000_00
+    contribution_minor = 6_000_00
+    evidence = ""
 
 
 class StewardshipFactory(factory.django.DjangoModelFactory):

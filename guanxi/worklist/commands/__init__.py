@@ -12,6 +12,7 @@ from guanxi.worklist.commands.changing import (
 from guanxi.worklist.commands.contacting import ContactEntry, ContactRefused, record_contact
 from guanxi.worklist.commands.escalating import escalate_neglected_work
 from guanxi.worklist.commands.feeding import make_calendar_feed, revoke_calendar_feed
+from guanxi.worklist.commands.forgetting import forget_what_was_said
 from guanxi.worklist.commands.importing import (
     ImportRefused,
     ListedFrom,
@@ -40,6 +41,7 @@ __all__ = [
     "close_work_item",
     "close_work_of_gone_customers",
     "escalate_neglected_work",
+    "forget_what_was_said",
     "hand_over_work_item",
     "import_work",
     "make_calendar_feed",

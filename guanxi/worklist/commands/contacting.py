@@ -17,6 +17,7 @@ from guanxi.worklist.codes import ContactChannel, ContactOutcome, ContactPurpose
 from guanxi.worklist.commands.adding import NewWork, add_work_items
 from guanxi.worklist.commands.changing import close_work_item
 from guanxi.worklist.models import Contact
+from guanxi.worklist.noting import keep_note_of
 from guanxi.worklist.policy import WorklistSection
 
 _MINUTES_MAX = 24 * 60
@@ -68,6 +69,7 @@ def record_contact(*, customer_id: int, entry: ContactEntry, at: datetime, by: V
         note=entry.note.strip(),
         tier=item.tier if item else queries.tier_of(customer_id),
     )
+    keep_note_of(contact)
     audit.record("worklist.contact.recorded", subject=contact, by=f"bank.Staff:{by.staff_id}")
     if entry.next_on is not None:
         _follow_up(contact, entry.next_on)
