@@ -15,6 +15,7 @@ from guanxi.bank.tests.factories import (
     RelationFactory,
     StaffFactory,
     StandingOrderFactory,
+    ValueOriginFactory,
 )
 from guanxi.foundation.dictionary import Purpose, Reach, purposes_of, whose_rows
 from guanxi.insight.tests.factories import CustomerFactsFactory, HoldingFactory
@@ -44,6 +45,7 @@ class Scene:
 
     def _know(self, person):
         AbsorbedCustomerFactory(survivor=person)
+        ValueOriginFactory(customer_id=person.pk)
         account = AccountFactory(owner=person)
         CardFactory(account=account)
         LoanFactory(customer=person, repayment_account=account)

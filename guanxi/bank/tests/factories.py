@@ -25,6 +25,7 @@ from guanxi.bank.models import (
     Relation,
     Staff,
     StandingOrder,
+    ValueOrigin,
 )
 
 TODAY = date(2026, 11, 22)
@@ -222,3 +223,14 @@ def make_customer(*, products: Mapping[str, date | None] = {}, **about):
         )
         AccountFactory(owner=customer, product=product, matures_on=matures_on)
     return customer
+
+
+class ValueOriginFactory(factory.django.DjangoModelFactory):
+    """The telephone came with a later delivery than the rest of the row."""
+
+    class Meta:
+        model = ValueOrigin
+
+    batch_id = 1
+    as_of = YESTERDAY
+    fields = "phone"

@@ -235,7 +235,7 @@ def test_the_head_of_another_office_does_not_see_what_was_asked(client):
 
 def test_a_large_file_is_not_made_before_a_second_person_agrees(client, monkeypatch):
     """Proves part of 12.6."""
-    monkeypatch.setattr("guanxi.shell.pages.customers.size_of", lambda viewer, wish: 201)
+    monkeypatch.setattr("guanxi.shell.portfolio.pages.size_of", lambda viewer, wish, now: 201)
     manager = signed_in(client, role="relationship_manager")
     reply = client.get("/customers/export.csv")
     assert reply.status_code == 403
