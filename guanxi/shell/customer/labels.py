@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy, pgettext_lazy
 TAB_LABELS: Mapping[str, str | Promise] = {
     "overview": pgettext_lazy("customer", "Overview"),
     "holdings": gettext_lazy("Holdings and transactions"),
-    "contacts": gettext_lazy("Contacts"),
+    "contacts": pgettext_lazy("tab", "Contacts"),
     "work": gettext_lazy("Alerts and work"),
     "relations": gettext_lazy("Relations and household"),
     "archive": gettext_lazy("Needs and archive"),
