@@ -99,11 +99,11 @@ def leave_to_read(workbench, browser):
     """They ask for it, and the privacy officer agrees, as to any large drive (12.6)."""
     because = "All journeys in one day"
     for role in READ_MUCH:
-        context, page = _signed_in(workbench, browser, role)
+        context, page = signed_in(workbench, browser, role)
         sent = {"kind": "reading", "amount": "100000", "because": because}
         assert page.request.post("/stopped/", form=sent | _token(page)).ok
         context.close()
-    context, page = _signed_in(workbench, browser, "privacy_officer")
+    context, page = signed_in(workbench, browser, "privacy_officer")
     page.goto("/privacy-office/")
     waiting = page.locator(".waiting li", has_text=because)
     while waiting.count():
@@ -117,7 +117,8 @@ def _token(page):
     return {"csrfmiddlewaretoken": headers["X-CSRFToken"]}
 
 
-def _signed_in(workbench, browser, role):
+def signed_in(workbench, browser, role):
+    """The context of somebody who has come in, and its page, whatever `sit_down` watches over."""
     context = browser.new_context(base_url=workbench.address)
     context.set_default_timeout(PATIENCE)
     context.add_cookies([{"name": "guanxi_language", "value": "en", "url": workbench.address}])

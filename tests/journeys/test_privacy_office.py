@@ -6,18 +6,13 @@ needs anything.
 
 import pytest
 
-from tests.journeys.conftest import PHONE, WIDE, follow
+from tests.journeys.conftest import PHONE, WIDE, follow, signed_in
 
 
 @pytest.fixture(scope="module")
 def reads_too_much(workbench, browser):
     """The supervisor opens customers one after another until the database stops."""
-    context = browser.new_context(base_url=workbench.address)
-    page = context.new_page()
-    page.goto("/sign-in/")
-    page.fill("[name=username]", "supervisor")
-    page.fill("[name=password]", workbench.password)
-    page.click("form.form [type=submit], form [type=submit].do")
+    context, page = signed_in(workbench, browser, "supervisor")
     stopped_at = next(
         number
         for number in range(1, 200)
