@@ -16,7 +16,7 @@ def reads_too_much(workbench, browser):
     stopped_at = next(
         number
         for number in range(1, 200)
-        if page.goto(f"/customers/{number}/").status == 403  # 404 is an attempt too
+        if page.request.get(f"/customers/{number}/").status == 403  # 404 is an attempt too
     )
     context.close()
     return stopped_at
