@@ -7,6 +7,7 @@ from django.db.models import F, Q
 
 from guanxi.alerts.events.codes import EventKind, EventState
 from guanxi.alerts.occasions.codes import CalendarKind, Occasion
+from guanxi.bank.keys import staff_key, staff_or_nobody
 from guanxi.foundation.dictionary import (
     C1,
     C2,
@@ -56,27 +57,14 @@ class Alert(models.Model):
     night_id = with_row(models.BigIntegerField())
     rulebook_version = _work(models.CharField(max_length=100))
     raised_at = _work(models.DateTimeField())
-    owner = _work(
-        models.ForeignKey(
-            "bank.Staff", null=True, blank=True, on_delete=models.PROTECT, related_name="+"
-        )
-    )
+    owner = _work(staff_or_nobody(indexed=True))
     outcome = _work(
         models.CharField(
             max_length=CODE_LENGTH, blank=True, default="", choices=WorkOutcome.choices
         )
     )
     closed_at = _work(models.DateTimeField(null=True, blank=True))
-    closed_by = _work(
-        models.ForeignKey(
-            "bank.Staff",
-            null=True,
-            blank=True,
-            on_delete=models.PROTECT,
-            related_name="+",
-            db_index=False,
-        )
-    )
+    closed_by = _work(staff_or_nobody())
 
     rows = Rows(
         reach=Reach.OF_CUSTOMER,
@@ -142,9 +130,7 @@ class PersonalDate(models.Model):
     )
     month = _told_by_customer(models.PositiveSmallIntegerField())
     day = _told_by_customer(models.PositiveSmallIntegerField())
-    entered_by = _work(
-        models.ForeignKey("bank.Staff", on_delete=models.PROTECT, related_name="+", db_index=False)
-    )
+    entered_by = _work(staff_key())
     entered_at = _work(models.DateTimeField())
 
     rows = Rows(

@@ -3,6 +3,7 @@
 from django.db import models
 from django.db.models import F, Q
 
+from guanxi.bank.keys import staff_or_nobody
 from guanxi.duplicates.codes import State
 from guanxi.foundation.dictionary import (
     C1,
@@ -63,17 +64,9 @@ class Pair(models.Model):
         )
     )
     note = _finding(models.CharField(max_length=NOTE, blank=True, default=""))
-    proposed_by = _finding(
-        models.ForeignKey(
-            "bank.Staff", null=True, blank=True, on_delete=models.PROTECT, related_name="+"
-        )
-    )
+    proposed_by = _finding(staff_or_nobody(indexed=True))
     proposed_at = _finding(models.DateTimeField(null=True, blank=True))
-    decided_by = _finding(
-        models.ForeignKey(
-            "bank.Staff", null=True, blank=True, on_delete=models.PROTECT, related_name="+"
-        )
-    )
+    decided_by = _finding(staff_or_nobody(indexed=True))
     decided_at = _finding(models.DateTimeField(null=True, blank=True))
     merged_at = _finding(models.DateTimeField(null=True, blank=True))
 

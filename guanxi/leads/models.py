@@ -7,6 +7,7 @@ lead is what the last lines amount to.
 from django.db import models
 from django.db.models import F, Q
 
+from guanxi.bank.keys import staff_key, staff_or_nobody
 from guanxi.foundation.dictionary import (
     C1,
     C2,
@@ -73,20 +74,11 @@ class Intelligence(models.Model):
     expected_minor = _lead(models.BigIntegerField(default=0))
     currency = _lead(models.CharField(max_length=3))
     staff = _lead(  # who collected it
-        models.ForeignKey("bank.Staff", on_delete=models.PROTECT, related_name="+", db_index=False)
+        staff_key()
     )
     collected_at = _lead(models.DateTimeField())
     published_at = _lead(models.DateTimeField(null=True, blank=True))
-    claimed_by = _lead(
-        models.ForeignKey(
-            "bank.Staff",
-            null=True,
-            blank=True,
-            on_delete=models.PROTECT,
-            related_name="+",
-            db_index=False,
-        )
-    )
+    claimed_by = _lead(staff_or_nobody())
     claimed_at = _lead(models.DateTimeField(null=True, blank=True))
     closed_at = _lead(models.DateTimeField(null=True, blank=True))
     is_completed = _lead(models.BooleanField(default=False))  # closed with a result
@@ -140,9 +132,7 @@ class IntelligenceLine(models.Model):
     )
     kind = _lead(models.CharField(max_length=CODE, choices=Told.choices))
     at = _lead(models.DateTimeField())
-    by = _lead(
-        models.ForeignKey("bank.Staff", on_delete=models.PROTECT, related_name="+", db_index=False)
-    )
+    by = _lead(staff_key())
     note = _lead(models.CharField(max_length=NOTE, blank=True, default=""))
 
     rows = Rows(
@@ -164,7 +154,7 @@ class Lead(models.Model):
     interest = _lead(models.CharField(max_length=CODE, choices=Interest.choices))
     stage = _lead(models.CharField(max_length=CODE, choices=Stage.choices))
     staff = _lead(  # who works on it
-        models.ForeignKey("bank.Staff", on_delete=models.PROTECT, related_name="+", db_index=False)
+        staff_key()
     )
     branch = _lead(  # that person's office
         models.ForeignKey("bank.Branch", on_delete=models.PROTECT, related_name="+", db_index=False)
@@ -312,14 +302,7 @@ class Happened(models.Model):
     kind = _lead(models.CharField(max_length=CODE, choices=Happening.choices))
     at = _lead(models.DateTimeField())
     by = _lead(  # empty: a night
-        models.ForeignKey(
-            "bank.Staff",
-            null=True,
-            blank=True,
-            on_delete=models.PROTECT,
-            related_name="+",
-            db_index=False,
-        )
+        staff_or_nobody()
     )
     stage = _lead(models.CharField(max_length=CODE, choices=Stage.choices))
     note = _lead(models.CharField(max_length=NOTE, blank=True, default=""), C2)
@@ -343,8 +326,8 @@ class Referral(models.Model):
     branch = _lead(  # the giver's office
         models.ForeignKey("bank.Branch", on_delete=models.PROTECT, related_name="+", db_index=False)
     )
-    giver = _lead(models.ForeignKey("bank.Staff", on_delete=models.PROTECT, related_name="+"))
-    taker = _lead(models.ForeignKey("bank.Staff", on_delete=models.PROTECT, related_name="+"))
+    giver = _lead(staff_key(indexed=True))
+    taker = _lead(staff_key(indexed=True))
     because = _lead(models.CharField(max_length=NOTE), C2)
     given_at = _lead(models.DateTimeField())
     answer = _lead(

@@ -3,6 +3,7 @@
 from django.db import models
 from django.db.models import F, Q
 
+from guanxi.bank.keys import staff_key, staff_or_nobody
 from guanxi.foundation.dictionary import STAFF_WORK, Column, Purpose, Reach, Rows, plain
 from guanxi.policy_office.codes import ProposalStatus, TrialState
 
@@ -32,18 +33,12 @@ class Proposal(models.Model):
     version = office(
         models.CharField(max_length=VERSION)
     )  # what it makes, checked again at the end
-    proposed_by = office(
-        models.ForeignKey("bank.Staff", on_delete=models.PROTECT, related_name="+")
-    )
+    proposed_by = office(staff_key(indexed=True))
     proposed_at = office(models.DateTimeField())
     status = office(
         models.CharField(max_length=12, choices=ProposalStatus.choices, default=ProposalStatus.OPEN)
     )
-    decided_by = office(
-        models.ForeignKey(
-            "bank.Staff", null=True, blank=True, on_delete=models.PROTECT, related_name="+"
-        )
-    )
+    decided_by = office(staff_or_nobody(indexed=True))
     decided_at = office(models.DateTimeField(null=True, blank=True))
     decision_note = office(models.CharField(max_length=NOTE, blank=True, default=""))
     takes_back = office(
@@ -111,7 +106,7 @@ class Trial(models.Model):
     """
 
     proposal = office(models.ForeignKey(Proposal, on_delete=models.PROTECT, related_name="trials"))
-    asked_by = office(models.ForeignKey("bank.Staff", on_delete=models.PROTECT, related_name="+"))
+    asked_by = office(staff_key(indexed=True))
     asked_at = office(models.DateTimeField())
     state = office(
         models.CharField(max_length=8, choices=TrialState.choices, default=TrialState.WAITING)

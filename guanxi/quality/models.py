@@ -3,6 +3,7 @@
 from django.db import models
 from django.db.models import F, Q
 
+from guanxi.bank.keys import staff_key
 from guanxi.foundation.dictionary import (
     C1,
     C2,
@@ -144,9 +145,7 @@ class Told(models.Model):
         seen_for=LOADER_ONLY,
     )
     told_at = _told(models.DateTimeField())
-    by = _told(
-        models.ForeignKey("bank.Staff", on_delete=models.PROTECT, related_name="+", db_index=False)
-    )
+    by = _told(staff_key())
     exported_at = _told(models.DateTimeField(null=True, blank=True))
     ended_at = _told(models.DateTimeField(null=True, blank=True))
     ended_how = _told(

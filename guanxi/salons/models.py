@@ -7,6 +7,7 @@ Who has a seat is not stored: it follows from the order in which invitations wer
 from django.db import models
 from django.db.models import F, Q
 
+from guanxi.bank.keys import staff_key, staff_or_nobody
 from guanxi.foundation.dictionary import (
     C1,
     OTHER,
@@ -55,11 +56,9 @@ class Salon(models.Model):
     budget_minor = _event(models.BigIntegerField(default=0))
     currency = _event(models.CharField(max_length=3))
     staff = _event(  # who planned it
-        models.ForeignKey("bank.Staff", on_delete=models.PROTECT, related_name="+", db_index=False)
+        staff_key()
     )
-    host = _event(
-        models.ForeignKey("bank.Staff", on_delete=models.PROTECT, related_name="+", db_index=False)
-    )
+    host = _event(staff_key())
     planned_at = _event(models.DateTimeField())
     called_off_at = _event(models.DateTimeField(null=True, blank=True))
     called_off_because = _event(models.CharField(max_length=TITLE, blank=True, default=""))
@@ -107,14 +106,12 @@ class Invitation(models.Model):
         models.ForeignKey("bank.Customer", on_delete=models.PROTECT, related_name="+")
     )
     staff = _invitation(  # who asks the customer
-        models.ForeignKey("bank.Staff", on_delete=models.PROTECT, related_name="+", db_index=False)
+        staff_key()
     )
     branch = _invitation(  # that person's office
         models.ForeignKey("bank.Branch", on_delete=models.PROTECT, related_name="+", db_index=False)
     )
-    invited_by = _invitation(
-        models.ForeignKey("bank.Staff", on_delete=models.PROTECT, related_name="+", db_index=False)
-    )
+    invited_by = _invitation(staff_key())
     invited_at = _invitation(models.DateTimeField())
     answer = _invitation(
         models.CharField(max_length=CODE, blank=True, default="", choices=Answer.choices)
@@ -188,14 +185,7 @@ class InvitationLine(models.Model):
     kind = _invitation(models.CharField(max_length=CODE, choices=Told.choices))
     at = _invitation(models.DateTimeField())
     by = _invitation(  # empty: a night
-        models.ForeignKey(
-            "bank.Staff",
-            null=True,
-            blank=True,
-            on_delete=models.PROTECT,
-            related_name="+",
-            db_index=False,
-        )
+        staff_or_nobody()
     )
     guests = _invitation(models.PositiveSmallIntegerField(default=0))
 

@@ -3,6 +3,7 @@
 from django.db import models
 from django.db.models import F, Q
 
+from guanxi.bank.keys import staff_key, staff_or_nobody
 from guanxi.foundation.dictionary import (
     ANALYSIS,
     C1,
@@ -52,9 +53,7 @@ class WorkItem(models.Model):
     customer = with_row(
         models.ForeignKey("bank.Customer", on_delete=models.PROTECT, related_name="+")
     )
-    assignee = _work(
-        models.ForeignKey("bank.Staff", on_delete=models.PROTECT, related_name="+", db_index=False)
-    )
+    assignee = _work(staff_key())
     # The assignee's office, kept here so that a head's list needs no join.
     branch = _work(
         models.ForeignKey("bank.Branch", on_delete=models.PROTECT, related_name="+", db_index=False)
@@ -89,32 +88,14 @@ class WorkItem(models.Model):
         )
     )
     closed_at = _work(models.DateTimeField(null=True, blank=True))
-    closed_by = _work(
-        models.ForeignKey(
-            "bank.Staff",
-            null=True,
-            blank=True,
-            on_delete=models.PROTECT,
-            related_name="+",
-            db_index=False,
-        )
-    )
+    closed_by = _work(staff_or_nobody())
     # Nothing had been done by then: given to steward B first, to the head at last.
     escalated = _work(
         models.CharField(max_length=CODE_LENGTH, blank=True, default="", choices=Escalation.choices)
     )
     escalated_on = _work(models.DateField(null=True, blank=True))
     # Who handed it over last: that person still sees it, to take it back.
-    handed_by = _work(
-        models.ForeignKey(
-            "bank.Staff",
-            null=True,
-            blank=True,
-            on_delete=models.PROTECT,
-            related_name="+",
-            db_index=False,
-        )
-    )
+    handed_by = _work(staff_or_nobody())
 
     rows = Rows(
         reach=Reach.WORK,
@@ -203,9 +184,7 @@ class Contact(models.Model):
             "bank.Customer", on_delete=models.PROTECT, related_name="+", db_index=False
         )
     )
-    staff = _contact(
-        models.ForeignKey("bank.Staff", on_delete=models.PROTECT, related_name="+", db_index=False)
-    )
+    staff = _contact(staff_key())
     item = with_row(
         models.ForeignKey(
             WorkItem, null=True, blank=True, on_delete=models.PROTECT, related_name="contacts"
@@ -256,9 +235,7 @@ class Change(models.Model):
     item = with_row(models.ForeignKey(WorkItem, on_delete=models.PROTECT, related_name="changes"))
     kind = _work(models.CharField(max_length=CODE_LENGTH, choices=ChangeKind.choices))
     at = _work(models.DateTimeField())
-    by = _work(
-        models.ForeignKey("bank.Staff", on_delete=models.PROTECT, related_name="+", db_index=False)
-    )
+    by = _work(staff_key())
     before = _work(models.JSONField())
     contact = with_row(
         models.ForeignKey(
@@ -286,9 +263,7 @@ class WorkImport(models.Model):
     Its work is that of the sources ``import:<number>/1`` to ``/<rows>``.
     """
 
-    by = _work(
-        models.ForeignKey("bank.Staff", on_delete=models.PROTECT, related_name="+", db_index=False)
-    )
+    by = _work(staff_key())
     at = _work(models.DateTimeField())
     file_name = _work(models.CharField(max_length=100))
     digest = _work(models.CharField(max_length=64))  # SHA-256 of the file
@@ -332,9 +307,7 @@ class CalendarFeed(models.Model):
     There is one at a time; it ends when the person ends it, or makes another.
     """
 
-    staff = _feed(
-        models.ForeignKey("bank.Staff", on_delete=models.PROTECT, related_name="+", db_index=False)
-    )
+    staff = _feed(staff_key())
     secret_digest = _feed(models.CharField(max_length=64, unique=True), seen_for=frozenset())
     made_at = _feed(models.DateTimeField())
     revoked_at = _feed(models.DateTimeField(null=True, blank=True))

@@ -5,6 +5,7 @@ from django.db.models import F, Q
 
 from guanxi.archive.codes import Kept, OpenedHow, Use
 from guanxi.archive.models.columns import CODE, ME, NOTE, sees, written
+from guanxi.bank.keys import staff_or_nobody
 from guanxi.foundation.dictionary import C2, STAFF_WORK, Reach, Rows, with_row
 
 
@@ -25,38 +26,13 @@ class Dossier(models.Model):
     opened_on = written(models.DateField())
     opened_how = written(models.CharField(max_length=CODE, choices=OpenedHow.choices))
     opened_by = written(  # empty: a night
-        models.ForeignKey(
-            "bank.Staff",
-            null=True,
-            blank=True,
-            on_delete=models.PROTECT,
-            related_name="+",
-            db_index=False,
-        )
+        staff_or_nobody()
     )
     closed_on = written(models.DateField(null=True, blank=True))
     kept_until = written(models.DateField(null=True, blank=True))
-    proposed_by = written(
-        models.ForeignKey(
-            "bank.Staff",
-            null=True,
-            blank=True,
-            on_delete=models.PROTECT,
-            related_name="+",
-            db_index=False,
-        )
-    )
+    proposed_by = written(staff_or_nobody())
     proposed_at = written(models.DateTimeField(null=True, blank=True))
-    approved_by = written(
-        models.ForeignKey(
-            "bank.Staff",
-            null=True,
-            blank=True,
-            on_delete=models.PROTECT,
-            related_name="+",
-            db_index=False,
-        )
-    )
+    approved_by = written(staff_or_nobody())
     approved_at = written(models.DateTimeField(null=True, blank=True))
     destroyed_at = written(models.DateTimeField(null=True, blank=True))
 
@@ -148,14 +124,7 @@ class Line(models.Model):
     kind = written(models.CharField(max_length=CODE, choices=Kept.choices))
     at = written(models.DateTimeField())
     by = written(  # empty: a night
-        models.ForeignKey(
-            "bank.Staff",
-            null=True,
-            blank=True,
-            on_delete=models.PROTECT,
-            related_name="+",
-            db_index=False,
-        )
+        staff_or_nobody()
     )
     use = written(models.CharField(max_length=CODE, blank=True, default="", choices=Use.choices))
     note = written(models.CharField(max_length=NOTE, blank=True, default=""), C2)

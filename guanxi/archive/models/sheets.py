@@ -5,6 +5,7 @@ from django.db.models import Q
 
 from guanxi.archive.codes import Horizon, Hours
 from guanxi.archive.models.columns import CODE, ME, sees, written
+from guanxi.bank.keys import staff_key
 from guanxi.foundation.dictionary import C2, STAFF_WORK, Reach, Rows, with_row
 from guanxi.worklist.codes import ContactChannel
 
@@ -36,9 +37,7 @@ class NeedsSheet(models.Model):
     )
     # how the steward learnt it
     heard = written(models.CharField(max_length=CODE, choices=ContactChannel.choices))
-    written_by = written(
-        models.ForeignKey("bank.Staff", on_delete=models.PROTECT, related_name="+", db_index=False)
-    )
+    written_by = written(staff_key())
     written_at = written(models.DateTimeField())
 
     rows = Rows(

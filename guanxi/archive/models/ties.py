@@ -6,6 +6,7 @@ from django.db.models import F, Q
 from guanxi.archive.codes import TieKind
 from guanxi.archive.models.columns import CODE, ME, NOTE, sees, written
 from guanxi.archive.rules import KEPT_KINDS
+from guanxi.bank.keys import staff_key, staff_or_nobody
 from guanxi.foundation.dictionary import C2, STAFF_WORK, Reach, Rows, with_row
 
 _ENDED = ("until", "ended_because", "ended_by_id", "ended_at")
@@ -31,22 +32,11 @@ class Learnt(models.Model):
 
     since = written(models.DateField())
     because = written(models.CharField(max_length=NOTE), C2)
-    entered_by = written(
-        models.ForeignKey("bank.Staff", on_delete=models.PROTECT, related_name="+", db_index=False)
-    )
+    entered_by = written(staff_key())
     entered_at = written(models.DateTimeField())
     until = written(models.DateField(null=True, blank=True))
     ended_because = written(models.CharField(max_length=NOTE, blank=True, default=""), C2)
-    ended_by = written(
-        models.ForeignKey(
-            "bank.Staff",
-            null=True,
-            blank=True,
-            on_delete=models.PROTECT,
-            related_name="+",
-            db_index=False,
-        )
-    )
+    ended_by = written(staff_or_nobody())
     ended_at = written(models.DateTimeField(null=True, blank=True))
 
     class Meta:

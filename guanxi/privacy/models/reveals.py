@@ -2,6 +2,7 @@
 
 from django.db import models
 
+from guanxi.bank.keys import staff_key
 from guanxi.foundation.dictionary import Purpose, Reach, Rows
 from guanxi.privacy.models.columns import NAME, shown
 
@@ -12,7 +13,7 @@ class Reveal(models.Model):
     The database's own clock says from when to when, for it is the database that ends it.
     """
 
-    actor = shown(models.ForeignKey("bank.Staff", on_delete=models.PROTECT, related_name="+"))
+    actor = shown(staff_key(indexed=True))
     customer = shown(
         models.ForeignKey(
             "bank.Customer",

@@ -4,6 +4,7 @@ from datetime import timedelta
 
 from django.db import models
 
+from guanxi.bank.keys import staff_key, staff_or_nobody
 from guanxi.foundation.dictionary import Column, Purpose, Reach, Retention, Rows, plain
 from guanxi.privacy.models.columns import DECIDING, NAME, OFFICE, OFFICE_AND_DOOR
 from guanxi.privacy.unusual.codes import ApprovalKind, UnusualKind, UnusualOutcome
@@ -68,7 +69,7 @@ class UnusualAccess(models.Model):
     Written by functions of the database alone, as the record of reads is.
     """
 
-    actor = watched(models.ForeignKey("bank.Staff", on_delete=models.PROTECT, related_name="+"))
+    actor = watched(staff_key(indexed=True))
     kind = watched(models.CharField(max_length=24, choices=UnusualKind.choices))
     day = watched(models.DateField())
     first_at = watched(models.DateTimeField())
@@ -78,11 +79,7 @@ class UnusualAccess(models.Model):
     doors = watched(models.JSONField(default=dict))  # pages of the day, and how often
     # The door counts what waits, and sees no more.
     closed_at = watched(models.DateTimeField(null=True, blank=True), seen_for=OFFICE_AND_DOOR)
-    closed_by = watched(
-        models.ForeignKey(
-            "bank.Staff", null=True, blank=True, on_delete=models.PROTECT, related_name="+"
-        )
-    )
+    closed_by = watched(staff_or_nobody(indexed=True))
     outcome = watched(
         models.CharField(max_length=16, blank=True, default="", choices=UnusualOutcome.choices)
     )
@@ -120,7 +117,7 @@ class ReadingApproval(models.Model):
 
     kind = watched(models.CharField(max_length=8, choices=ApprovalKind.choices), seen_for=DECIDING)
     asked_by = watched(
-        models.ForeignKey("bank.Staff", on_delete=models.PROTECT, related_name="+"),
+        staff_key(indexed=True),
         seen_for=DECIDING,
     )
     # The office of who asks, kept so that its head finds it.
@@ -133,9 +130,7 @@ class ReadingApproval(models.Model):
     amount = watched(models.BigIntegerField(), seen_for=DECIDING)
     decided_at = watched(models.DateTimeField(null=True, blank=True), seen_for=DECIDING)
     decided_by = watched(
-        models.ForeignKey(
-            "bank.Staff", null=True, blank=True, on_delete=models.PROTECT, related_name="+"
-        ),
+        staff_or_nobody(indexed=True),
         seen_for=DECIDING,
     )
     agreed = watched(models.BooleanField(null=True), seen_for=DECIDING)
@@ -182,7 +177,7 @@ class WatchedCustomer(models.Model):
     customer = watched(models.BigIntegerField())
     since = watched(models.DateTimeField())
     until = watched(models.DateTimeField(null=True, blank=True))
-    by = watched(models.ForeignKey("bank.Staff", on_delete=models.PROTECT, related_name="+"))
+    by = watched(staff_key(indexed=True))
     because = watched(models.CharField(max_length=NAME))
 
     rows = Rows(

@@ -3,6 +3,7 @@
 from django.db import models
 from django.db.models import F, Q
 
+from guanxi.bank.keys import staff_key, staff_or_nobody
 from guanxi.foundation.dictionary import STAFF_WORK, Reach, Rows, plain
 from guanxi.stewardship.codes import AbsenceKind
 
@@ -21,21 +22,19 @@ class Absence(models.Model):
     """
 
     staff = plain(
-        models.ForeignKey("bank.Staff", on_delete=models.PROTECT, related_name="+"),
+        staff_key(indexed=True),
         seen_for=STAFF_WORK,
     )
     from_on = plain(models.DateField(), seen_for=STAFF_WORK)
     until_on = plain(models.DateField(), seen_for=STAFF_WORK)  # the day of the return
     kind = plain(models.CharField(max_length=24, choices=AbsenceKind.choices), seen_for=STAFF_WORK)
     entered_by = plain(
-        models.ForeignKey("bank.Staff", on_delete=models.PROTECT, related_name="+"),
+        staff_key(indexed=True),
         seen_for=STAFF_WORK,
     )
     entered_at = plain(models.DateTimeField(), seen_for=STAFF_WORK)
     ended_by = plain(
-        models.ForeignKey(
-            "bank.Staff", null=True, blank=True, on_delete=models.PROTECT, related_name="+"
-        ),
+        staff_or_nobody(indexed=True),
         seen_for=STAFF_WORK,
     )
     ended_at = plain(models.DateTimeField(null=True, blank=True), seen_for=STAFF_WORK)

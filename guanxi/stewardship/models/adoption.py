@@ -2,6 +2,7 @@
 
 from django.db import models
 
+from guanxi.bank.keys import staff_key
 from guanxi.foundation.dictionary import (
     C1,
     OTHER,
@@ -21,7 +22,7 @@ class PoolLook(models.Model):
     """
 
     staff = stored(
-        models.ForeignKey("bank.Staff", on_delete=models.PROTECT, related_name="+"),
+        staff_key(indexed=True),
         OTHER,
         C1,
         retention=Retention.LOG,

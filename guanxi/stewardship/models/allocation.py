@@ -3,6 +3,7 @@
 from django.db import models
 from django.db.models import F, Q
 
+from guanxi.bank.keys import staff_key, staff_or_nobody
 from guanxi.foundation.dictionary import (
     C1,
     C2,
@@ -39,34 +40,18 @@ class AllocationRun(models.Model):
     inputs = _run(models.JSONField())  # edition of the rulebook, points, numbers
     problem = _run(models.JSONField(default=dict), C2)  # posts and people as they were
     result = _run(models.JSONField(), C2)  # people before and after, moves, cost, gap
-    made_by = _run(models.ForeignKey("bank.Staff", on_delete=models.PROTECT, related_name="+"))
+    made_by = _run(staff_key(indexed=True))
     made_at = _run(models.DateTimeField())
     proposed_at = _run(models.DateTimeField(null=True, blank=True))
-    approved_by = _run(
-        models.ForeignKey(
-            "bank.Staff", null=True, blank=True, on_delete=models.PROTECT, related_name="+"
-        )
-    )
+    approved_by = _run(staff_or_nobody(indexed=True))
     approved_at = _run(models.DateTimeField(null=True, blank=True))
     # Withdrawn by whoever made it, or refused by another.
-    ended_by = _run(
-        models.ForeignKey(
-            "bank.Staff", null=True, blank=True, on_delete=models.PROTECT, related_name="+"
-        )
-    )
+    ended_by = _run(staff_or_nobody(indexed=True))
     ended_at = _run(models.DateTimeField(null=True, blank=True))
-    undo_asked_by = _run(
-        models.ForeignKey(
-            "bank.Staff", null=True, blank=True, on_delete=models.PROTECT, related_name="+"
-        )
-    )
+    undo_asked_by = _run(staff_or_nobody(indexed=True))
     undo_asked_at = _run(models.DateTimeField(null=True, blank=True))
     undo_because = _run(models.CharField(max_length=_WORDS, blank=True, default=""))
-    undone_by = _run(
-        models.ForeignKey(
-            "bank.Staff", null=True, blank=True, on_delete=models.PROTECT, related_name="+"
-        )
-    )
+    undone_by = _run(staff_or_nobody(indexed=True))
     undone_at = _run(models.DateTimeField(null=True, blank=True))
 
     rows = Rows(

@@ -3,6 +3,7 @@
 from django.db import models
 from django.db.models import F, Q
 
+from guanxi.bank.keys import staff_key, staff_or_nobody
 from guanxi.foundation.dictionary import (
     C1,
     DERIVED,
@@ -93,15 +94,9 @@ class Choice(models.Model):
     asked_by = _chosen(models.CharField(max_length=_CODE, choices=AskedBy.choices))
     asked_on = _chosen(models.DateField())
     note = _chosen(models.CharField(max_length=_WORDS, blank=True, default=""))
-    recorded_by = _chosen(
-        models.ForeignKey("bank.Staff", on_delete=models.PROTECT, related_name="+")
-    )
+    recorded_by = _chosen(staff_key(indexed=True))
     recorded_at = _chosen(models.DateTimeField())
-    withdrawn_by = _chosen(
-        models.ForeignKey(
-            "bank.Staff", null=True, blank=True, on_delete=models.PROTECT, related_name="+"
-        )
-    )
+    withdrawn_by = _chosen(staff_or_nobody(indexed=True))
     withdrawn_at = _chosen(models.DateTimeField(null=True, blank=True))
 
     rows = Rows(

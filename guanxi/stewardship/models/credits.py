@@ -3,6 +3,7 @@
 from django.db import models
 from django.db.models import F, Q
 
+from guanxi.bank.keys import staff_key, staff_or_nobody
 from guanxi.foundation.dictionary import (
     C1,
     OTHER,
@@ -35,7 +36,7 @@ class RevenueCredit(models.Model):
             "bank.Customer", on_delete=models.DO_NOTHING, related_name="+", db_constraint=False
         )
     )
-    staff = _agreed(models.ForeignKey("bank.Staff", on_delete=models.PROTECT, related_name="+"))
+    staff = _agreed(staff_key(indexed=True))
     counted = _agreed(models.CharField(max_length=_CODE, choices=Counting.choices))
     percent = _agreed(models.SmallIntegerField())
     since = _agreed(models.DateField())
@@ -50,15 +51,11 @@ class RevenueCredit(models.Model):
             blank=True,
         )
     )
-    agreed_by = _agreed(models.ForeignKey("bank.Staff", on_delete=models.PROTECT, related_name="+"))
+    agreed_by = _agreed(staff_key(indexed=True))
     agreed_at = _agreed(models.DateTimeField())
     # Before its time: the handover was taken back, the referral withdrawn.
     ended_on = _agreed(models.DateField(null=True, blank=True))
-    ended_by = _agreed(
-        models.ForeignKey(
-            "bank.Staff", null=True, blank=True, on_delete=models.PROTECT, related_name="+"
-        )
-    )
+    ended_by = _agreed(staff_or_nobody(indexed=True))
     ended_at = _agreed(models.DateTimeField(null=True, blank=True))
 
     rows = Rows(reach=Reach.OF_CUSTOMER, column="customer_id")

@@ -3,6 +3,7 @@
 from django.db import models
 from django.db.models import F, Q
 
+from guanxi.bank.keys import staff_key, staff_or_nobody
 from guanxi.foundation.dictionary import (
     C1,
     C2,
@@ -35,15 +36,13 @@ class Handover(models.Model):
     tiers are kept here, for the receiver sees who they are only once they are the receiver's.
     """
 
-    giver = _signed(models.ForeignKey("bank.Staff", on_delete=models.PROTECT, related_name="+"))
-    receiver = _signed(models.ForeignKey("bank.Staff", on_delete=models.PROTECT, related_name="+"))
+    giver = _signed(staff_key(indexed=True))
+    receiver = _signed(staff_key(indexed=True))
     # The giver's office, kept so that its head finds it.
     branch = _signed(models.ForeignKey("bank.Branch", on_delete=models.PROTECT, related_name="+"))
     reason = _signed(models.CharField(max_length=_CODE, choices=HandoverReason.choices))
     note = _signed(models.CharField(max_length=_WORDS, blank=True, default=""))
-    proposed_by = _signed(
-        models.ForeignKey("bank.Staff", on_delete=models.PROTECT, related_name="+")
-    )
+    proposed_by = _signed(staff_key(indexed=True))
     proposed_at = _signed(models.DateTimeField())
     customers = _signed(models.BigIntegerField())
     assets_minor = _signed(models.BigIntegerField(), C2)
@@ -54,46 +53,26 @@ class Handover(models.Model):
     )
     credit_percent = _signed(models.SmallIntegerField(null=True, blank=True))  # of the giver
     credit_until = _signed(models.DateField(null=True, blank=True))
-    given_by = _signed(
-        models.ForeignKey(
-            "bank.Staff", null=True, blank=True, on_delete=models.PROTECT, related_name="+"
-        )
-    )
+    given_by = _signed(staff_or_nobody(indexed=True))
     given_at = _signed(models.DateTimeField(null=True, blank=True))
     received_at = _signed(models.DateTimeField(null=True, blank=True))
     # What moved, which is less than was proposed where a night came in between.
     moved = _signed(models.BigIntegerField(null=True, blank=True))
     work_items = _signed(models.BigIntegerField(null=True, blank=True))
     # Another person agrees that the receiver has more customers than the role may.
-    load_approved_by = _signed(
-        models.ForeignKey(
-            "bank.Staff", null=True, blank=True, on_delete=models.PROTECT, related_name="+"
-        )
-    )
+    load_approved_by = _signed(staff_or_nobody(indexed=True))
     load_approved_at = _signed(models.DateTimeField(null=True, blank=True))
     # Withdrawn or declined: it never happened.
-    ended_by = _signed(
-        models.ForeignKey(
-            "bank.Staff", null=True, blank=True, on_delete=models.PROTECT, related_name="+"
-        )
-    )
+    ended_by = _signed(staff_or_nobody(indexed=True))
     ended_at = _signed(models.DateTimeField(null=True, blank=True))
     ended_how = _signed(
         models.CharField(max_length=_CODE, blank=True, default="", choices=HandoverEnd.choices)
     )
     # One asks that it be taken back, another agrees.
-    undo_asked_by = _signed(
-        models.ForeignKey(
-            "bank.Staff", null=True, blank=True, on_delete=models.PROTECT, related_name="+"
-        )
-    )
+    undo_asked_by = _signed(staff_or_nobody(indexed=True))
     undo_asked_at = _signed(models.DateTimeField(null=True, blank=True))
     undo_because = _signed(models.CharField(max_length=_WORDS, blank=True, default=""))
-    undone_by = _signed(
-        models.ForeignKey(
-            "bank.Staff", null=True, blank=True, on_delete=models.PROTECT, related_name="+"
-        )
-    )
+    undone_by = _signed(staff_or_nobody(indexed=True))
     undone_at = _signed(models.DateTimeField(null=True, blank=True))
     # Part of an allocation run: approved and taken back with it, and signed by nobody.
     run = _signed(
@@ -183,18 +162,10 @@ class HandoverCustomer(models.Model):
     position = stored(
         models.CharField(max_length=1, choices=Position.choices), OTHER, C1, seen_for=STAFF_WORK
     )
-    objected_by = _signed(
-        models.ForeignKey(
-            "bank.Staff", null=True, blank=True, on_delete=models.PROTECT, related_name="+"
-        )
-    )
+    objected_by = _signed(staff_or_nobody(indexed=True))
     objected_at = _signed(models.DateTimeField(null=True, blank=True))
     objection = _signed(models.CharField(max_length=_WORDS, blank=True, default=""), C2)
-    answered_by = _signed(
-        models.ForeignKey(
-            "bank.Staff", null=True, blank=True, on_delete=models.PROTECT, related_name="+"
-        )
-    )
+    answered_by = _signed(staff_or_nobody(indexed=True))
     answered_at = _signed(models.DateTimeField(null=True, blank=True))
     answer = _signed(
         models.CharField(max_length=_CODE, blank=True, default="", choices=MoveAnswer.choices)

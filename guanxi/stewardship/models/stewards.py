@@ -3,6 +3,7 @@
 from django.db import models
 from django.db.models import F, Q
 
+from guanxi.bank.keys import staff_or_nobody
 from guanxi.foundation.dictionary import (
     C1,
     DERIVED,
@@ -95,16 +96,7 @@ class Stewardship(models.Model):
             blank=True,
         )
     )
-    by = with_row(
-        models.ForeignKey(
-            "bank.Staff",
-            on_delete=models.PROTECT,
-            related_name="+",
-            db_index=False,
-            null=True,
-            blank=True,
-        )
-    )
+    by = with_row(staff_or_nobody())
 
     # The handover by which it began, or was given back.
     handover = with_row(
