@@ -7,7 +7,7 @@ from ibis.expr.types import Table
 
 from guanxi.alerts.kind import Kind, KindThresholds, NightTables, register
 from guanxi.alerts.occasions.codes import CalendarKind, Occasion
-from guanxi.alerts.occasions.coming import coming_days
+from guanxi.alerts.occasions.coming import coming_days, greeted_on_the_day
 from guanxi.rulebook.sections import key
 from guanxi.worklist.causes import Cause, Group
 
@@ -29,14 +29,7 @@ def find(tables: NightTables, thresholds: Thresholds) -> Table:
     near = dates.filter(dates.customer_id.notin(told.customer_id)).join(
         coming_days(tables.day, thresholds.within_days), ["calendar", "month", "day"]
     )
-    return near.select(
-        "customer_id",
-        birthday_on=near.comes_on,
-        amount_minor=ibis.literal(0),
-        severity=ibis.literal(1),
-        same_cause=near.comes_on.year().cast("string"),
-        due_on=near.comes_on,
-    )
+    return greeted_on_the_day(near, "birthday_on")
 
 
 register(

@@ -1,12 +1,11 @@
 """生日关怀（农历等）: the birthday as the customer celebrates it, such as by the lunar calendar."""
 
-import ibis
 from django.utils.translation import gettext_lazy as _
 from ibis.expr.types import Table
 
 from guanxi.alerts.kind import Kind, KindThresholds, NightTables, register
 from guanxi.alerts.occasions.codes import Occasion
-from guanxi.alerts.occasions.coming import told_to_come
+from guanxi.alerts.occasions.coming import greeted_on_the_day, told_to_come
 from guanxi.rulebook.sections import key
 from guanxi.worklist.causes import Cause, Group
 
@@ -19,14 +18,7 @@ class Thresholds(KindThresholds):
 
 def find(tables: NightTables, thresholds: Thresholds) -> Table:
     near = told_to_come(tables, Occasion.BIRTHDAY, thresholds.within_days)
-    return near.select(
-        "customer_id",
-        birthday_on=near.comes_on,
-        amount_minor=ibis.literal(0),
-        severity=ibis.literal(1),
-        same_cause=near.comes_on.year().cast("string"),
-        due_on=near.comes_on,
-    )
+    return greeted_on_the_day(near, "birthday_on")
 
 
 register(

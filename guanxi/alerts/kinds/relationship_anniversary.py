@@ -6,7 +6,7 @@ from ibis.expr.types import Table
 
 from guanxi.alerts.kind import Kind, KindThresholds, NightTables, register
 from guanxi.alerts.occasions.codes import CalendarKind
-from guanxi.alerts.occasions.coming import coming_days
+from guanxi.alerts.occasions.coming import coming_days, greeted_on_the_day
 from guanxi.rulebook.sections import key
 from guanxi.worklist.causes import Cause, Group
 
@@ -34,15 +34,7 @@ def find(tables: NightTables, thresholds: Thresholds) -> Table:
     )
     near = near.mutate(years=(near.comes_on.year() - near.joined_on.year()).cast("int64"))
     round_ones = near.filter(near.years > 0, near.years % thresholds.every_years == 0)
-    return round_ones.select(
-        "customer_id",
-        "years",
-        anniversary_on=round_ones.comes_on,
-        amount_minor=ibis.literal(0),
-        severity=ibis.literal(1),
-        same_cause=round_ones.comes_on.year().cast("string"),
-        due_on=round_ones.comes_on,
-    )
+    return greeted_on_the_day(round_ones, "anniversary_on", "years")
 
 
 register(

@@ -1,12 +1,11 @@
 """结婚纪念日: the wedding anniversary that the customer told is near."""
 
-import ibis
 from django.utils.translation import gettext_lazy as _
 from ibis.expr.types import Table
 
 from guanxi.alerts.kind import Kind, KindThresholds, NightTables, register
 from guanxi.alerts.occasions.codes import Occasion
-from guanxi.alerts.occasions.coming import told_to_come
+from guanxi.alerts.occasions.coming import greeted_on_the_day, told_to_come
 from guanxi.rulebook.sections import key
 from guanxi.worklist.causes import Cause, Group
 
@@ -19,14 +18,7 @@ class Thresholds(KindThresholds):
 
 def find(tables: NightTables, thresholds: Thresholds) -> Table:
     near = told_to_come(tables, Occasion.WEDDING, thresholds.within_days)
-    return near.select(
-        "customer_id",
-        birthday_on=near.comes_on,
-        amount_minor=ibis.literal(0),
-        severity=ibis.literal(1),
-        same_cause=near.comes_on.year().cast("string"),
-        due_on=near.comes_on,
-    )
+    return greeted_on_the_day(near, "anniversary_on")
 
 
 register(
@@ -35,7 +27,7 @@ register(
             code="wedding_anniversary",
             group=Group.CARE,
             name=_("Wedding anniversary"),
-            reason=_("Wedding anniversary on %(birthday_on)s"),
+            reason=_("Wedding anniversary on %(anniversary_on)s"),
             action=_("Congratulate on the day, by the channel the customer likes"),
             solicits=False,
             greets=True,

@@ -23,6 +23,23 @@ def told_to_come(tables: NightTables, occasion: Occasion, within_days: int) -> T
     return near.group_by("customer_id").agg(comes_on=near.comes_on.min())
 
 
+def greeted_on_the_day(near: Table, evidence: str, *more: str) -> Table:
+    """What a kind finds that greets: due on the very day, and once a year.
+
+    ``evidence`` is what the day is called, ``more`` other columns of ``near`` that are evidence.
+    """
+    day = near.comes_on
+    return near.select(
+        "customer_id",
+        *more,
+        amount_minor=ibis.literal(0),
+        severity=ibis.literal(1),
+        same_cause=day.year().cast("string"),
+        due_on=day,
+        **{evidence: day},
+    )
+
+
 def coming_days(day: date, within_days: int) -> Table:
     """The coming days as a small table: leap years and the turn of the year need no arithmetic."""
     rows: list[tuple[date, str, int, int]] = []
