@@ -1,5 +1,7 @@
 """The door: who came, by keyboard or telephone, and the sheet to be signed (5.4)."""
 
+from typing import Any
+
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
@@ -41,7 +43,7 @@ def door(request: StaffRequest, salon_id: int) -> HttpResponse:
 def arrive(request: StaffRequest, invitation_id: int) -> HttpResponse:
     """Came, with so many guests; or it was somebody else."""
     invitation = invitation_or_404(request, invitation_id)
-    common = {
+    common: dict[str, Any] = {
         "invitation_id": invitation.pk,
         "at": request.now,
         "book": request.book,
@@ -50,10 +52,10 @@ def arrive(request: StaffRequest, invitation_id: int) -> HttpResponse:
     said = request.POST.get("guests", "")
     try:
         if request.POST.get("what") == "undo":
-            commands.take_back_arrival(**common)  # type: ignore[arg-type]
+            commands.take_back_arrival(**common)
         else:
             guests = int(said) if said.isdecimal() and len(said) < 3 else 0
-            commands.record_arrival(**common, guests=guests)  # type: ignore[arg-type]
+            commands.record_arrival(**common, guests=guests)
     except Refusal as refusal:
         messages.error(request, str(refusal))
     else:

@@ -1,6 +1,7 @@
 """Plan an event, change it, call it off (5.4)."""
 
 from datetime import timedelta
+from typing import Any
 
 from django.contrib import messages
 from django.http import Http404, HttpResponse
@@ -79,17 +80,22 @@ def change(request: StaffRequest, salon_id: int) -> HttpResponse:
 def call_off(request: StaffRequest, salon_id: int) -> HttpResponse:
     """It does not take place; or it does after all."""
     salon = _own(request, salon_id)
-    common = {"salon_id": salon.pk, "at": request.now, "book": request.book, "by": request.viewer}
+    common: dict[str, Any] = {
+        "salon_id": salon.pk,
+        "at": request.now,
+        "book": request.book,
+        "by": request.viewer,
+    }
     what = request.POST.get("what", "")
     if what not in ("call_off", "undo"):
         raise Http404(what)
     try:
         if what == "undo":
-            commands.take_up_salon_again(**common)  # type: ignore[arg-type]
+            commands.take_up_salon_again(**common)
             messages.success(request, _("It takes place after all, with the answers as before."))
         else:
             because = request.POST.get("because", "")[:120]
-            commands.call_off_salon(**common, because=because)  # type: ignore[arg-type]
+            commands.call_off_salon(**common, because=because)
             messages.success(request, _("Called off: who had accepted will be told."))
     except Refusal as refusal:
         messages.error(request, str(refusal))

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import timedelta
+from typing import Any
 
 from django.contrib import messages
 from django.http import HttpResponse
@@ -89,7 +90,7 @@ def salon(request: StaffRequest, salon_id: int) -> HttpResponse:
 def answer(request: StaffRequest, invitation_id: int) -> HttpResponse:
     """Take down what was answered, take it back, or take the customer off the list."""
     invitation = invitation_or_404(request, invitation_id)
-    common = {
+    common: dict[str, Any] = {
         "invitation_id": invitation.pk,
         "at": request.now,
         "book": request.book,
@@ -98,12 +99,12 @@ def answer(request: StaffRequest, invitation_id: int) -> HttpResponse:
     form = AnswerForm(request.POST)
     try:
         if request.POST.get("answer") == Answer.WITHDRAWN:
-            commands.withdraw_invitation(**common)  # type: ignore[arg-type]
+            commands.withdraw_invitation(**common)
             messages.success(request, _("Taken off the list."))
         elif form.is_valid():
             given = form.cleaned_data
             seat = commands.record_answer(
-                **common,  # type: ignore[arg-type]
+                **common,
                 answer=given["answer"],
                 guests=given["guests"] or 0,
             )
