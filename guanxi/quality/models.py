@@ -100,9 +100,17 @@ class Figure(models.Model):
 
 
 class PastFigure(models.Model):
-    """The same of an office with all below it, at the end of an earlier day."""
+    """The same of an office with all below it, at the end of an earlier day.
 
-    branch = _past(models.ForeignKey("bank.Branch", on_delete=models.CASCADE, related_name="+"))
+    History outlives its office: a delivery that brought a branch can still be taken back, and the
+    branch finds its past again when it is delivered anew (it keeps its number).
+    """
+
+    branch = _past(
+        models.ForeignKey(
+            "bank.Branch", on_delete=models.CASCADE, related_name="+", db_constraint=False
+        )
+    )
     day = _past(models.DateField())
     field = _past(models.CharField(max_length=CODE_LENGTH))
     customers = _past(models.BigIntegerField())

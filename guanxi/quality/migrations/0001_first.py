@@ -86,7 +86,7 @@ class Migration(migrations.Migration):
                 ('age_days', models.BigIntegerField()),
                 ('dated', models.BigIntegerField()),
                 ('rulebook_version', models.CharField(max_length=100)),
-                ('branch', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='bank.branch')),
+                ('branch', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.CASCADE, related_name='+', to='bank.branch')),
             ],
             options={
                 'constraints': [models.UniqueConstraint(fields=('branch', 'day', 'field'), name='quality_once_an_office_day_and_field'), models.CheckConstraint(condition=models.Q(('customers__gte', django.db.models.expressions.CombinedExpression(django.db.models.expressions.CombinedExpression(models.F('missing'), '+', models.F('wrong')), '+', models.F('stale')))), name='no_more_lack_than_there_are_customers')],
