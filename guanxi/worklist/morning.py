@@ -22,6 +22,7 @@ from guanxi.worklist import queries
 from guanxi.worklist.causes import Cause, Group, cause_of, codes_in
 from guanxi.worklist.models import Contact, WorkItem
 from guanxi.worklist.policy import WorklistSection
+from guanxi.worklist.queries import Waiting
 from guanxi.worklist.sentences import sentence
 
 if TYPE_CHECKING:
@@ -138,10 +139,19 @@ class Morning:
 
     rows: Sequence[Row]
     tabs: Sequence[Tab]
-    due: int
-    waiting: int
+    by_group: Mapping[str, Waiting]
     wish: Wish
     may_see_office: bool
+
+    @property
+    def due(self) -> int:
+        """How much comes first today."""
+        return sum(one.due for one in self.by_group.values())
+
+    @property
+    def waiting(self) -> int:
+        """How much waits behind all tabs."""
+        return sum(one.items for one in self.by_group.values())
 
     @property
     def group(self) -> str:
@@ -169,15 +179,13 @@ def work_for(viewer: Viewer, day: date, *, whole_office: bool) -> QuerySet[WorkI
 
 def morning_list(viewer: Viewer, day: date, wish: Wish, book: Rulebook) -> Morning:
     """The ranked list, at most as long as the rulebook says unless more is asked for."""
-    work = work_for(viewer, day, whole_office=wish.whole_office)
-    counts = queries.counts_by_group(_eyes(viewer, whole_office=wish.whole_office), day)
+    waiting = queries.waiting_by_group(_eyes(viewer, whole_office=wish.whole_office), day)
     ordered = in_order(viewer, day, wish)
     length = max(wish.shown, book.section(WorklistSection).list_length)
     return Morning(
         rows=rows_of(list(ordered.select_related("customer")[:length]), day, book),
-        tabs=_tabs(counts, wish.group),
-        due=work.filter(due_on__lte=day).count(),
-        waiting=sum(counts.values()),
+        tabs=_tabs(waiting, wish.group),
+        by_group=waiting,
         wish=wish,
         may_see_office=viewer.scope in ("outlet", "branch", "bank"),
     )
@@ -219,8 +227,8 @@ def rows_of(items: Sequence[WorkItem], day: date, book: Rulebook) -> list[Row]:
     ]
 
 
-def tiles_for(viewer: Viewer, day: date, book: Rulebook) -> Tiles:
-    """How the viewer's own customers stand this morning."""
+def tiles_for(viewer: Viewer, day: date, book: Rulebook, shown: Morning) -> Tiles:
+    """How the viewer's own customers stand this morning, beside the list that is shown."""
     own = _eyes(viewer, whole_office=False)
     facts = insight.facts_of(stewardship.customers_visible_to(own).values("pk"))
     totals = facts.aggregate(
@@ -228,16 +236,14 @@ def tiles_for(viewer: Viewer, day: date, book: Rulebook) -> Tiles:
         before=Sum("previous_month_end_assets_minor"),
         customers=Count("pk"),
     )
-    retain = _in_group(work_for(viewer, day, whole_office=False), Group.RETAIN).aggregate(
-        amount=Sum("amount_minor"), items=Count("pk")
-    )
+    mine = queries.waiting_by_group(own, day) if shown.wish.whole_office else shown.by_group
     section = book.section(WorklistSection)
     return Tiles(
         assets_minor=totals["assets"],
         month_end_assets_minor=totals["before"],
         customers=totals["customers"],
-        to_retain_minor=retain["amount"] or 0,
-        to_retain=retain["items"],
+        to_retain_minor=mine[Group.RETAIN].amount_minor,
+        to_retain=mine[Group.RETAIN].items,
         high_end_percent=queries.share_of_time_on_high_end(
             viewer.staff_id, day - timedelta(days=90), high_end_tiers=section.high_end_tiers
         ),
@@ -279,11 +285,11 @@ def _in_group(work: QuerySet[WorkItem], group: str) -> QuerySet[WorkItem]:
     return work.filter(cause__in=codes_in(group))
 
 
-def _tabs(counts: Mapping[str, int], here: str) -> list[Tab]:
+def _tabs(waiting: Mapping[str, Waiting], here: str) -> list[Tab]:
     known = here if here in Group.values else ""
     return [
-        Tab(code=group, label=str(Group(group).label), count=count, is_here=group == known)
-        for group, count in counts.items()
+        Tab(code=group, label=str(Group(group).label), count=one.items, is_here=group == known)
+        for group, one in waiting.items()
     ]
 
 

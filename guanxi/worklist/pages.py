@@ -46,7 +46,7 @@ def morning_list(request: StaffRequest) -> HttpResponse:
     if chosen is not None:
         request.also_shows(f"work:{chosen.pk}")
         context |= {"chosen": chosen.pk, "peek": peek.peek_at(chosen, request.viewer, request.day)}
-    context["tiles"] = morning.tiles_for(request.viewer, request.day, book)
+    context["tiles"] = morning.tiles_for(request.viewer, request.day, book, shown)
     context["called"] = morning.called(request.staff.name)
     context["greeting"] = morning.greeting(request.now.hour)
     return render(request, "worklist/morning.html", context)
