@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Mapping
 
 from guanxi.foundation.dictionary import Category, Mask, Purpose
+from guanxi.privacy.enforcement.filling import filler_statements
 from guanxi.privacy.enforcement.handing import clerk_statements
 from guanxi.privacy.enforcement.policies import (
     CUSTOMERS,
@@ -89,6 +90,7 @@ def table_statements(table: Table) -> Iterator[str]:
         read, changes = KEEPER_CHANGES[table.name]
         yield f"GRANT SELECT ({_listed(read)}), UPDATE ({_listed(changes)}) ON {here} TO {KEEPER}"
         yield f"CREATE POLICY keeper_changes ON {here} TO {KEEPER} USING (true) WITH CHECK (true)"
+    yield from filler_statements(table.name)
     yield from clerk_statements(table.name, numbered=table.numbered)
     if (changed := SCRIBE_WRITES.get(table.name)) is not None:
         yield f"GRANT SELECT, INSERT ON {here} TO {SCRIBE}"
