@@ -84,6 +84,7 @@ ENDED = Column(
     kind="day",
     by="ended_at",
     shows=lambda lead: localdate(lead.ended_at) if lead.ended_at else None,
+    falls=True,
 )
 
 OPEN_LEADS = sign_in_table(

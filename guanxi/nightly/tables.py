@@ -29,6 +29,7 @@ NIGHTS = sign_in_table(
                 label=_("Business day"),
                 kind="day",
                 by="pk",  # nights follow each other as the days do
+                falls=True,
                 shows="run.day",
                 stands="always",
                 looks="who",
@@ -44,7 +45,8 @@ NIGHTS = sign_in_table(
                 template="nightly/_cell_status.html",
             ),
             Column(
-                code="ended", label=_("Ended"), kind="moment", by="ended_at", shows="run.ended_at"
+                code="ended",
+ label=_("Ended"), kind="moment", by="ended_at", shows="run.ended_at", falls=True
             ),
             Column(code="steps", label=_("Steps"), template="nightly/_stages.html", looks="reason"),
             Column(

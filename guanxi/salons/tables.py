@@ -92,7 +92,7 @@ GUESTS = sign_in_table(
             Column(
                 code=ACT,
                 label=_("What to do"),
-                stands="always",
+                stands="on_pages",
                 looks="doing no-print",
                 template="salons/_cell_act.html",
             ),

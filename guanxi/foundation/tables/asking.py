@@ -10,7 +10,7 @@ from django.http import QueryDict
 from django.utils.translation import gettext as _
 
 from guanxi.foundation.spreadsheets.sheet import Note
-from guanxi.foundation.tables.columns import Column, Table, Words
+from guanxi.foundation.tables.columns import Column, Stands, Table, Words
 
 _PLACE_LENGTH = 100
 _SAID_LENGTH = 40  # of what could not be understood, as it is said again
@@ -37,16 +37,12 @@ class Asked:
     @property
     def columns(self) -> list[Column]:
         """What is shown, in the table's order."""
-        return [one for one in self.table.columns if one.stands == "always" or self.shows(one)]
+        return self._that_stand("always", "on_pages")
 
     @property
     def in_files(self) -> list[Column]:
         """What leaves in a file: what is shown, and what only files hold."""
-        return [
-            column
-            for column in self.table.columns
-            if (column.stands in ("always", "in_files") and not column.is_act) or self.shows(column)
-        ]
+        return self._that_stand("always", "in_files")
 
     @property
     def choosable(self) -> list[tuple[Column, bool]]:
@@ -71,6 +67,9 @@ class Asked:
     @property
     def _order(self) -> str:
         return f"{'' if self.is_rising else '-'}{self.order.code}"
+
+    def _that_stand(self, *always: Stands) -> list[Column]:
+        return [one for one in self.table.columns if one.stands in always or self.shows(one)]
 
     def shows(self, column: Column) -> bool:
         """Whether a column that may come and go is there."""
@@ -128,6 +127,8 @@ def asked_of(table: Table, query: QueryDict) -> Asked:
 
 def in_words(column: Column, *, is_rising: bool) -> str:
     """An order in words."""
+    if column.orders is not None:
+        return str(column.orders[0 if is_rising else 1])
     if column.kind in ("day", "moment"):
         direction = _("the earliest first") if is_rising else _("the latest first")
     elif column.kind == "text":

@@ -11,11 +11,10 @@ from django.utils.functional import Promise
 from guanxi.foundation.spreadsheets.cells import ColumnKind, Value
 
 Words: TypeAlias = str | Promise
-# Always there; there unless other columns are chosen; there when chosen; in files alone.
-Stands = Literal["always", "usually", "chosen", "in_files"]
-ACT = "act"  # the code of the column of what can be done: no figure, neither printed nor in files
+# Always there; there unless other columns are chosen; there when chosen; in files or on pages alone.
+Stands = Literal["always", "usually", "chosen", "in_files", "on_pages"]
+ACT = "act"  # the code of the column of what can be done; it is not printed
 _FIGURES = ("money", "count", "percent")
-_LATEST_FIRST = ("moment",)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -24,7 +23,8 @@ class Column:
 
     ``shows`` is what a row says there: a path such as ``staff.name``, or a function of the row; a
     plain ``by`` is its own path. ``template`` draws it on the page, ``in_files`` is its heading in
-    a file where that is another.
+    a file where that is another. ``falls``: wanted the most first, though it is no figure.
+    ``orders`` is what its two orders are called, rising and falling, where that is not plain.
     """
 
     code: str
@@ -36,6 +36,8 @@ class Column:
     stands: Stands = "usually"
     in_files: Words = ""
     looks: str = ""  # classes of its cells
+    falls: bool = False
+    orders: tuple[Words, Words] | None = None
 
     @property
     def is_right(self) -> bool:
@@ -60,7 +62,7 @@ class Column:
     @property
     def first_order(self) -> str:
         """In which order one wants it first: figures from the largest, days and words in theirs."""
-        return self.falling if self.is_right or self.kind in _LATEST_FIRST else self.code
+        return self.falling if self.is_right or self.falls else self.code
 
     def value_of(self, row: Any) -> Value:
         """What a row says there."""

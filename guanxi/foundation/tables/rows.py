@@ -42,9 +42,12 @@ def page_of(found: "QuerySet[_M]", asked: Asked, *, size: int = PAGE) -> Page:
     return Page(asked=asked, rows=some[:size], next_after=_place(last) if last else "")
 
 
-def in_order(found: "QuerySet[_M]", asked: Asked) -> "QuerySet[_M]":
+def in_order(
+    found: "QuerySet[_M]", asked: Asked, *, then: Sequence[str] = ()
+) -> "QuerySet[_M]":
     """All of them in the order that was asked for; those without a value come last.
 
+    ``then`` puts those of one value in order, in lists that are not turned page by page.
     The usual direction and its reverse are each other's mirror, so that one index serves both.
     """
     annotated: QuerySet[_M] = found.annotate(**{_HERE: asked.order.value})
@@ -52,7 +55,7 @@ def in_order(found: "QuerySet[_M]", asked: Asked) -> "QuerySet[_M]":
     value = asked.order.value
     assert value is not None  # noqa: S101 - `asked_of` takes no other column
     order = OrderBy(value, descending=not asked.is_rising, **last)
-    return annotated.order_by(order, "-pk" if _is_turned(asked) else "pk")
+    return annotated.order_by(order, *then, "-pk" if _is_turned(asked) else "pk")
 
 
 def sheet_of(asked: Asked, rows: Iterable[Any], *, title: str) -> Sheet:

@@ -114,6 +114,7 @@ CUSTOMERS = sign_in_table(
                 shows="customer.name",
                 template="shell/portfolio/_who.html",
                 stands="always",
+                looks="who",
             ),
             Column(code="tier", label=gettext_lazy("Tier"), shows="tier_name", stands="in_files"),
             Column(

@@ -14,6 +14,7 @@ from django.utils.formats import date_format
 from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 
+from guanxi.bank.requests import StaffRequest
 from guanxi.foundation.permissions import grants
 from guanxi.foundation.tables.asking import Asked
 from guanxi.foundation.tables.columns import Column
@@ -64,7 +65,7 @@ def passing(context: template.Context, asked: Asked) -> list[tuple[str, str]]:
 def views_address(context: template.Context, asked: Asked) -> str:
     """Where one's views of this table are; empty for whoever keeps none."""
     request = context["request"]
-    if not grants(request.viewer.permissions, Permission.VIEW_CUSTOMERS):
+    if not _keeps_views(request):
         return ""
     said = urlencode([("here", request.path), *asked.pairs()])
     return f"{reverse('shell:views', args=[asked.table.place])}?{said}"
@@ -83,6 +84,11 @@ def unclear(context: template.Context, page: Page) -> list[str]:
     return list(_unclear(context, page.asked))
 
 
+def _keeps_views(request: StaffRequest) -> bool:
+    """Views are of staff who see customers."""
+    return grants(request.viewer.permissions, Permission.VIEW_CUSTOMERS)
+
+
 def _unclear(context: template.Context, asked: Asked) -> Iterator[str]:
     yield from asked.unclear
     if "view" in context["request"].GET and _view(context, asked) is None:
@@ -96,7 +102,7 @@ def _view(context: template.Context, asked: Asked) -> Any:
     """Asked for only where the address names one, and once."""
     request = context["request"]
     number = request.GET.get("view", "")
-    if not number.isdecimal() or len(number) > 18:
+    if not number.isdecimal() or len(number) > 18 or not _keeps_views(request):
         return None
     if not hasattr(request, "view_here"):
         mine = views_of(request.viewer.staff_id, asked.table.place)

@@ -1,16 +1,19 @@
 """Every table of the workbench is put in order, arranged and kept in one way."""
 
-from dataclasses import dataclass
+import re
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 
 import pytest
 from django.http import QueryDict
+from hypothesis import given
+from hypothesis import strategies as st
 
 from guanxi.archive.queries import dossiers_visible_to
 from guanxi.archive.tests.factories import DossierFactory
 from guanxi.bank.tests.factories import YESTERDAY, BranchFactory, StaffFactory
 from guanxi.foundation.tables.asking import asked_of
-from guanxi.foundation.tables.columns import every_table
+from guanxi.foundation.tables.columns import every_table, sign_in_table
 from guanxi.foundation.tables.rows import in_order, page_of
 from guanxi.foundation.tests.sheets import csv_rows
 from guanxi.leads.tests.factories import LeadFactory
@@ -19,13 +22,15 @@ from guanxi.nightly.tests.factories import NightRunFactory
 from guanxi.salons.tests.factories import InvitationFactory, SalonFactory
 from guanxi.shell.archives.columns import LEDGER
 from guanxi.shell.tests.factories import signed_in
+from guanxi.shell.tests.messages import GUANXI
 from guanxi.shell.tests.questions import asked_for
 from guanxi.shell.tests.test_customers_page import in_care_of
 from guanxi.shell.tests.test_team_page import looked_after
 from guanxi.shell.urls import urlpatterns
+from guanxi.worklist.tests.factories import WorkItemFactory
 
 assert urlpatterns  # the pages sign their tables in
-PLACES = ["archives", "customers", "guests", "leads", "leads-ended", "nights", "team"]
+PLACES = ["archives", "customers", "guests", "leads", "leads-ended", "nights", "team", "work"]
 
 
 @dataclass(frozen=True)
@@ -51,6 +56,7 @@ def scene(client):
         customer = in_care_of(staff)
         DossierFactory(customer=customer)
         InvitationFactory(salon=salon, customer=customer, staff=staff)
+        WorkItemFactory(customer=customer, assignee=staff, evidence={})
         LeadFactory(customer=customer, staff=staff, branch=outlet, title=f"Lead of {name}")
         over = {"ended_at": ended, "outcome": "won", "won_minor": 1_00, "next_on": None}
         LeadFactory(customer=customer, staff=staff, branch=outlet, next_step="", **over)
@@ -61,6 +67,7 @@ def scene(client):
         "leads": "/leads/?tab=list",
         "leads-ended": "/leads/?tab=ended",
         "team": f"/team/{outlet.pk}/",
+        "work": "/work/?whose=office",
     }
     files = {
         "archives": "/archives/export.csv",
@@ -68,7 +75,7 @@ def scene(client):
         "guests": f"/salons/{salon.pk}/export.csv",
         "leads": "/leads/export.csv",
         "leads-ended": "/leads/export.csv?tab=ended",
-        "team": f"/team/{outlet.pk}/team.csv",
+        "work": "/work/export.csv?whose=office",
     }
     return Scene(head=head, pages=pages, files=files)
 
@@ -79,6 +86,35 @@ def with_query(address, query):
 
 def every_order(table):
     return [f"{sign}{column.code}" for column in table.sortable for sign in ("", "-")]
+
+
+def test_a_new_table_is_declared_in_ten_lines_as_the_readme_says(monkeypatch):
+    readme = (GUANXI / "foundation" / "tables" / "README.md").read_text("utf-8")
+    declared = re.search(r"```python\n(.*?)```", readme, re.S).group(1)
+    assert len(re.findall(r"^ +Column\(", declared, re.M)) == 4
+    monkeypatch.setattr("guanxi.foundation.tables.columns._signed_in", {})
+    said = {"_": str}
+    exec(declared, said)  # noqa: S102 - what somebody new would write
+    asked = asked_of(said["ABSENCES"], QueryDict("order=days&column=note"))
+    assert asked.query() == "order=days&column=note"
+    assert [column.code for column in asked.columns] == ["who", "note"]
+
+
+def test_two_tables_of_one_place_are_refused():
+    with pytest.raises(ValueError, match="give one another place"):
+        sign_in_table(replace(LEDGER, order="-archive"))
+
+
+@given(st.text(max_size=12), st.lists(st.text(max_size=12), max_size=3), st.sampled_from(PLACES))
+def test_whatever_is_asked_an_address_says_it_again_in_one_way(order, columns, place):
+    query = QueryDict(mutable=True)
+    query["order"] = order
+    query.setlist("column", columns)
+    asked = asked_of(every_table()[place], query)
+    again = asked_of(every_table()[place], QueryDict(asked.query()))
+    assert again.query() == asked.query()
+    assert (again.order, again.is_rising) == (asked.order, asked.is_rising)
+    assert not again.unclear
 
 
 def test_these_are_the_tables():
@@ -134,7 +170,7 @@ def test_a_view_of_each_is_kept_for_oneself_alone(client, scene, place):
 
 
 @pytest.mark.django_db
-@pytest.mark.parametrize("place", ["archives", "customers", "guests", "leads", "leads-ended"])
+@pytest.mark.parametrize("place", ["archives", "customers", "guests", "leads", "leads-ended", "work"])
 def test_files_have_the_columns_that_are_seen_and_those_of_files(client, scene, place):
     """Proves part of 12.7."""
     table, address = every_table()[place], scene.files[place]
