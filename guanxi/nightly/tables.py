@@ -46,7 +46,11 @@ NIGHTS = sign_in_table(
             ),
             Column(
                 code="ended",
- label=_("Ended"), kind="moment", by="ended_at", shows="run.ended_at", falls=True
+                label=_("Ended"),
+                kind="moment",
+                by="ended_at",
+                shows="run.ended_at",
+                falls=True,
             ),
             Column(code="steps", label=_("Steps"), template="nightly/_stages.html", looks="reason"),
             Column(

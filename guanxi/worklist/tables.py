@@ -69,9 +69,7 @@ WORK = sign_in_table(
                 looks="amount",
                 template=f"{_CELLS}amount.html",
             ),
-            Column(
-                code="currency", label=_("Currency"), shows="item.currency", stands="in_files"
-            ),
+            Column(code="currency", label=_("Currency"), shows="item.currency", stands="in_files"),
             Column(
                 code="chance",
                 label=_("Chance"),
@@ -98,9 +96,7 @@ WORK = sign_in_table(
                 looks="channels",
                 template=f"{_CELLS}channels.html",
             ),
-            Column(
-                code="stewards", label=_("Stewards"), shows="stewards_named", stands="in_files"
-            ),
+            Column(code="stewards", label=_("Stewards"), shows="stewards_named", stands="in_files"),
             Column(
                 code=ACT,
                 label=_("Do"),

@@ -11,7 +11,7 @@ from django.utils.functional import Promise
 from guanxi.foundation.spreadsheets.cells import ColumnKind, Value
 
 Words: TypeAlias = str | Promise
-# Always there; there unless other columns are chosen; there when chosen; in files or on pages alone.
+# Always; unless other columns are chosen; when it is chosen; in files alone; on pages alone.
 Stands = Literal["always", "usually", "chosen", "in_files", "on_pages"]
 ACT = "act"  # the code of the column of what can be done; it is not printed
 _FIGURES = ("money", "count", "percent")

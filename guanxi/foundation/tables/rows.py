@@ -42,9 +42,7 @@ def page_of(found: "QuerySet[_M]", asked: Asked, *, size: int = PAGE) -> Page:
     return Page(asked=asked, rows=some[:size], next_after=_place(last) if last else "")
 
 
-def in_order(
-    found: "QuerySet[_M]", asked: Asked, *, then: Sequence[str] = ()
-) -> "QuerySet[_M]":
+def in_order(found: "QuerySet[_M]", asked: Asked, *, then: Sequence[str] = ()) -> "QuerySet[_M]":
     """All of them in the order that was asked for; those without a value come last.
 
     ``then`` puts those of one value in order, in lists that are not turned page by page.

@@ -6,7 +6,7 @@ from datetime import timedelta
 from typing import Any
 
 from django.contrib import messages
-from django.http import HttpResponse
+from django.http import HttpResponse, QueryDict
 from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.timezone import localdate
@@ -123,8 +123,9 @@ def answer(request: StaffRequest, invitation_id: int) -> HttpResponse:
             messages.error(request, _("There is no such answer: choose one of the list."))
     except Refusal as refusal:
         messages.error(request, str(refusal))
-    there = redirect("salons:salon", invitation.salon_id)
-    return redirect(f"{there.url}#guest-{invitation.pk}")
+    there = redirect("salons:salon", invitation.salon_id).url
+    query = asked_of(GUESTS, QueryDict(request.POST.get("query", ""))).query()
+    return redirect(f"{there}{'?' if query else ''}{query}#guest-{invitation.pk}")
 
 
 @requires(Permission.EXPORT)

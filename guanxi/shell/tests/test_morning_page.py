@@ -256,7 +256,16 @@ def test_the_file_holds_masked_names_and_no_formula(client, manager):
 
 def test_an_address_written_by_hand_breaks_nothing(client, manager):
     work(manager)
-    for query in ["?kind=x", "?order=x", "?column=x", "?view=x", "?shown=-1", "?shown=99999999", "?item=x", "?whose=x"]:
+    for query in [
+        "?kind=x",
+        "?order=x",
+        "?column=x",
+        "?view=x",
+        "?shown=-1",
+        "?shown=99999999",
+        "?item=x",
+        "?whose=x",
+    ]:
         assert client.get(f"/work/{query}").status_code == 200
 
 

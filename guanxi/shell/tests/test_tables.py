@@ -9,6 +9,7 @@ from django.http import QueryDict
 from hypothesis import given
 from hypothesis import strategies as st
 
+from config.urls import urlpatterns
 from guanxi.archive.queries import dossiers_visible_to
 from guanxi.archive.tests.factories import DossierFactory
 from guanxi.bank.tests.factories import YESTERDAY, BranchFactory, StaffFactory
@@ -26,10 +27,10 @@ from guanxi.shell.tests.messages import GUANXI
 from guanxi.shell.tests.questions import asked_for
 from guanxi.shell.tests.test_customers_page import in_care_of
 from guanxi.shell.tests.test_team_page import looked_after
-from guanxi.shell.urls import urlpatterns
 from guanxi.worklist.tests.factories import WorkItemFactory
 
 assert urlpatterns  # the pages sign their tables in
+FILES = ["archives", "customers", "guests", "leads", "leads-ended", "work"]
 PLACES = ["archives", "customers", "guests", "leads", "leads-ended", "nights", "team", "work"]
 
 
@@ -170,7 +171,9 @@ def test_a_view_of_each_is_kept_for_oneself_alone(client, scene, place):
 
 
 @pytest.mark.django_db
-@pytest.mark.parametrize("place", ["archives", "customers", "guests", "leads", "leads-ended", "work"])
+@pytest.mark.parametrize(
+    "place", ["archives", "customers", "guests", "leads", "leads-ended", "work"]
+)
 def test_files_have_the_columns_that_are_seen_and_those_of_files(client, scene, place):
     """Proves part of 12.7."""
     table, address = every_table()[place], scene.files[place]
