@@ -11,6 +11,8 @@ from django.utils.translation import gettext as _
 from guanxi.bank.models import Customer
 from guanxi.bank.policy import BankSection
 from guanxi.bank.viewers import Viewer
+from guanxi.foundation.tables.asking import Asked
+from guanxi.foundation.tables.rows import in_order
 from guanxi.insight import queries as insight
 from guanxi.privacy.policy import ChoicesSection
 from guanxi.privacy.queries.choices import permitted_channels
@@ -28,11 +30,6 @@ from guanxi.worklist.sentences import sentence
 if TYPE_CHECKING:
     from guanxi.bank.models import Staff
 
-SORTS: Mapping[str, Sequence[str]] = {
-    "": ("-score_ppm", "pk"),
-    "amount": ("-amount_minor", "pk"),
-    "due": ("due_on", "-score_ppm", "pk"),
-}
 TONES = {Group.RETAIN: "red", Group.GROW: "green", Group.MATURING: "amber", Group.CARE: "blue"}
 _MORE = 60
 _TOGETHER = 1_000  # lines of a file that are read at a time
@@ -42,12 +39,20 @@ _HIGH_TOUCH = {Tier.DIAMOND, Tier.PLATINUM, Tier.GOLD}
 
 @dataclass(frozen=True, kw_only=True)
 class Wish:
-    """What the reader asked for: a tab, an order, whose work, how much of it."""
+    """What the reader asked for: a tab, whose work, in which order, and how much of it."""
 
-    group: str = ""
-    sort: str = ""
-    whole_office: bool = False
+    asked: Asked
     shown: int = 0
+
+    @property
+    def group(self) -> str:
+        """The tab; empty: all."""
+        return str(self.asked.only.get("kind", ""))
+
+    @property
+    def whole_office(self) -> bool:
+        """Whether everybody's work that the viewer heads, and not one's own alone."""
+        return self.asked.only.get("whose") == "office"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -180,7 +185,7 @@ def work_for(viewer: Viewer, day: date, *, whole_office: bool) -> QuerySet[WorkI
 def morning_list(viewer: Viewer, day: date, wish: Wish, book: Rulebook) -> Morning:
     """The ranked list, at most as long as the rulebook says unless more is asked for."""
     waiting = queries.waiting_by_group(_eyes(viewer, whole_office=wish.whole_office), day)
-    ordered = in_order(viewer, day, wish)
+    ordered = work_in_order(viewer, day, wish)
     length = max(wish.shown, book.section(WorklistSection).list_length)
     return Morning(
         rows=rows_of(list(ordered.select_related("customer")[:length]), day, book),
@@ -191,11 +196,11 @@ def morning_list(viewer: Viewer, day: date, wish: Wish, book: Rulebook) -> Morni
     )
 
 
-def in_order(viewer: Viewer, day: date, wish: Wish) -> QuerySet[WorkItem]:
+def work_in_order(viewer: Viewer, day: date, wish: Wish) -> QuerySet[WorkItem]:
     """What waits under the tab, in the order that was asked for."""
     work = work_for(viewer, day, whole_office=wish.whole_office)
-    chosen = _in_group(work, wish.group) if wish.group in Group.values else work
-    return chosen.order_by(*SORTS.get(wish.sort, SORTS[""]))
+    chosen = _in_group(work, wish.group) if wish.group else work
+    return in_order(chosen, wish.asked, then=["-score_ppm"])
 
 
 def every_row(items: QuerySet[WorkItem], day: date) -> Iterator[Row]:
