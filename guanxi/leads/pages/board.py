@@ -33,7 +33,9 @@ def board(request: StaffRequest) -> HttpResponse:
     context: dict[str, object] = {
         "tab": tab,
         "ended": tab == "ended",
-        "totals": totals_for(request.viewer, now=request.now, section=section),
+        "totals": totals_for(
+            request.viewer, now=request.now, section=section, mine_only=not _whole_office(request)
+        ),
         "chances": section.chance_percent,
         "currency": request.book.section(BankSection).currency,
         "asked": queries.asked_of(request.viewer).count(),
@@ -58,7 +60,8 @@ def export(request: StaffRequest, file_kind: str) -> HttpResponseBase:
     """The same leads as a file, in their order and with their columns."""
     asked = _asked(request)
     leads = in_order(_leads(request, asked), asked)
-    whose = _("Whole office") if _whole_office(request) else _("Mine only")
+    wider = _("Whole office") if request.viewer.scope != "own" else _("With colleagues'")
+    whose = wider if _whole_office(request) else _("Mine only")
     shown = _("Ended") if asked.table is ENDED_LEADS else _("Open")
     leaving = Leaving(
         name="leads",
@@ -94,7 +97,9 @@ def _asked(request: StaffRequest) -> Asked:
 
 
 def _whole_office(request: StaffRequest) -> bool:
-    return request.viewer.scope != "own" and request.GET.get("whose", "office") == "office"
+    """Also what colleagues hold: of the office, or of one's own customers."""
+    usual = "mine" if request.viewer.scope == "own" else "office"
+    return request.GET.get("whose", usual) == "office"
 
 
 def _leads(request: StaffRequest, asked: Asked) -> QuerySet[Lead]:
