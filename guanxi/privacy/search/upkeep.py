@@ -102,7 +102,7 @@ def _fill(changed: Sequence[int], index: Index) -> int:
         for start in range(0, len(changed), _CHUNK):
             some = changed[start : start + _CHUNK]
             _copy(_lines(some, index), filling)
-            cursor.execute(_MOVED, [some])
+            cursor.execute(_MOVED, [list(some)])
         cursor.execute("SELECT gx.end_filling_before_indexes('privacy_searchtoken')")
         made: int = cursor.fetchone()[0]
     return made
