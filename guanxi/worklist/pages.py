@@ -15,11 +15,14 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from guanxi.bank.requests import StaffRequest
 from guanxi.foundation.permissions import requires
 from guanxi.foundation.refusals import Refusal
+from guanxi.foundation.tables.asking import asked_of
+from guanxi.foundation.tables.rows import Page
 from guanxi.privacy.files import file_reply
 from guanxi.worklist import commands, morning, peek, queries, taking
 from guanxi.worklist.contact_rules import in_one_sentence, warnings_about
 from guanxi.worklist.forms import CloseForm, ContactForm, HandOverForm, PostponeForm
 from guanxi.worklist.models import WorkItem
+from guanxi.worklist.tables import WORK
 
 UNDO_SECONDS = 10
 
@@ -39,14 +42,15 @@ def morning_list(request: StaffRequest) -> HttpResponse:
     """The whole page, or the list alone when only that has changed."""
     book = morning.book_of(request.day)
     shown = morning.morning_list(request.viewer, request.day, _wish(request), book)
-    context: dict[str, object] = {"list": shown}
+    table = Page(asked=shown.wish.asked, rows=shown.rows)
+    context: dict[str, object] = {"list": shown, "table": table}
     if request.headers.get("HX-Target") == "work-list":
         return render(request, "worklist/_list.html", {**context, "list_alone": True})
     chosen = _chosen(request, shown)
     if chosen is not None:
         request.also_shows(f"work:{chosen.pk}")
         context |= {"chosen": chosen.pk, "peek": peek.peek_at(chosen, request.viewer, request.day)}
-    context["tiles"] = morning.tiles_for(request.viewer, request.day, book)
+    context["tiles"] = morning.tiles_for(request.viewer, request.day, book, shown)
     context["called"] = morning.called(request.staff.name)
     context["greeting"] = morning.greeting(request.now.hour)
     return render(request, "worklist/morning.html", context)
@@ -177,9 +181,7 @@ def _item(request: StaffRequest, item_id: int) -> WorkItem:
 def _wish(request: StaffRequest) -> morning.Wish:
     shown = request.GET.get("shown", "")
     return morning.Wish(
-        group=request.GET.get("kind", ""),
-        sort=request.GET.get("sort", ""),
-        whole_office=request.GET.get("whose") == "office",
+        asked=asked_of(WORK, request.GET),
         shown=min(int(shown), 600) if shown.isdecimal() else 0,
     )
 

@@ -5,6 +5,4 @@ from guanxi.shell.portfolio import pages
 urlpatterns = [
     path("", pages.customers, name="customers"),
     path("export.<slug:file_kind>", pages.export, name="customers-export"),
-    path("views/", pages.keep, name="views-keep"),
-    path("views/<int:view_id>/forget/", pages.forget, name="views-forget"),
 ]

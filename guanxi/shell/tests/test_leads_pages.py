@@ -14,6 +14,7 @@ from guanxi.leads.tests.scene import viewer as viewer_of
 from guanxi.nightly.tests.factories import NightRunFactory
 from guanxi.shell.models import SignIn
 from guanxi.shell.tests.factories import SignInFactory, audit_events
+from guanxi.stewardship.tests.factories import StewardshipFactory
 
 pytestmark = pytest.mark.django_db
 LATER = "2099-01-02"
@@ -83,6 +84,19 @@ def test_a_colleague_finds_no_lead_of_others_and_changes_none(bank, sit_down):
     assert client.get(f"/leads/{lead.pk}/").status_code == 404
     for door in ("move", "change", "refer"):
         assert client.post(f"/leads/{lead.pk}/{door}/", {"stage": "grow"}).status_code == 404
+
+
+def test_the_figures_above_the_board_are_those_of_the_cards_on_it(bank, sit_down):
+    """Proves part of 5.3: a colleague's lead with one's customer is there when asked for."""
+    customer = customer_of(bank.manager)
+    StewardshipFactory(customer=customer, staff=bank.specialist, position="B")
+    theirs = opened(bank.manager, customer_id=customer.pk, stage="select")
+    client = sit_down(bank.specialist)
+    for address, cards in (("/leads/", 0), ("/leads/?whose=office", 1), ("/leads/?whose=mine", 0)):
+        page = client.get(address)
+        assert text_of(page).count(f'id="lead-{theirs.pk}"') == cards
+        assert page.context["totals"].open == cards
+    assert f'action="/leads/{theirs.pk}/move/"' not in text_of(client.get("/leads/?whose=office"))
 
 
 def test_a_lead_is_opened_about_a_customer_by_number(bank, sit_down):

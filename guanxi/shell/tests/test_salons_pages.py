@@ -138,7 +138,7 @@ def test_a_list_is_invited_and_what_is_not_in_ones_care_is_named(bank, salon, si
     assert Invitation.objects.get().customer == mine
 
 
-def test_an_answer_is_one_press_and_the_page_comes_back_where_it_was(bank, salon, sit_down):
+def test_an_answer_is_one_press_and_the_page_comes_back_as_it_was(client, bank, salon, sit_down):
     guest = on_the_list(salon, bank.manager)
     reply = sit_down(bank.manager).post(
         f"/salons/guests/{guest.pk}/answer/", {"answer": "accepted", "guests": "2"}
@@ -146,6 +146,9 @@ def test_an_answer_is_one_press_and_the_page_comes_back_where_it_was(bank, salon
     assert reply.headers["Location"] == f"/salons/{salon.pk}/#guest-{guest.pk}"
     guest.refresh_from_db()
     assert (guest.answer, guest.guests) == ("accepted", 2)
+    arranged = {"answer": "", "query": "order=-answer&x=1"}
+    reply = client.post(f"/salons/guests/{guest.pk}/answer/", arranged)
+    assert reply.headers["Location"] == f"/salons/{salon.pk}/?order=-answer#guest-{guest.pk}"
 
 
 def test_a_guest_of_a_colleague_is_not_found(bank, salon, sit_down):
