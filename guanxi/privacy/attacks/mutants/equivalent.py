@@ -24,6 +24,8 @@ _REASONS: Mapping[str, str] = {
     "published before, and is seen by everybody.",
     r"^somebody is anybody: seen_for_\w+ on leads_lead": "Without a context there is no actor, and "
     "there are no customers of one's own.",
+    r"^somebody is anybody: seen_for_\w+ on worklist_contact": "Without a context there is no actor; "
+    "under one of another purpose one sees what one has logged oneself within ten minutes.",
     r"^nobody: scribe_reads": "Less is seen, by the record alone: who looks at a top customer is "
     "not noted as such. No row or column is shown to anybody.",
 }
