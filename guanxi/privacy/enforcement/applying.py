@@ -50,7 +50,7 @@ _FUNCTIONS = {
         "refresh_statistics(text, bigint)",
         "demand_loader()",
     ),
-    KEEPER: ("rank_plainly()",),
+    KEEPER: ("rank_plainly()", "tell_of_consent()"),
 }
 # Who may call what the owner's functions do; triggers are called by nobody.
 _CALLED_BY = {GUARD: "PUBLIC", OWNER: login(Purpose.LOADER)}
