@@ -29,7 +29,7 @@ def find(tables: NightTables, thresholds: Thresholds) -> Table:
         "falls_on",
         months_below=slipping.months_below.cast("int64"),
         amount_minor=slipping.month_average_assets_minor,
-        average_minor=slipping.month_average_assets_minor,
+        weighted_minor=slipping.month_average_weighted_minor,
         severity=ibis.literal(2),
     )
 
@@ -42,7 +42,7 @@ register(
             name=_("Tier about to fall"),
             reason=_(
                 "This month only reaches %(measured_tier)s: %(tier)s ends after %(falls_on)s; "
-                "average assets %(average)s"
+                "weighted average assets %(weighted)s"
             ),
             action=_("Show what the tier brings and what is needed to keep it"),
             solicits=False,

@@ -23,7 +23,7 @@ def find(tables: NightTables, thresholds: Thresholds) -> Table:
         "tier",
         "old_tier",
         amount_minor=fallen.month_average_assets_minor,
-        average_minor=fallen.month_average_assets_minor,
+        weighted_minor=fallen.month_average_weighted_minor,
         severity=severity_by(fallen.tier_rank - fallen.old_rank, serious=1, grave=2),
     )
 
@@ -34,7 +34,7 @@ register(
             code="tier_fallen",
             group=Group.RETAIN,
             name=_("Tier fallen"),
-            reason=_("Fell from %(old_tier)s to %(tier)s; average assets %(average)s"),
+            reason=_("Fell from %(old_tier)s to %(tier)s; weighted average assets %(weighted)s"),
             action=_("Call and keep the relationship: explain what changes and what stays"),
             solicits=False,
             points=(

@@ -1,6 +1,7 @@
 """``guanxi bench …``: figures, as JSON with --json."""
 
 import json as json_module
+from datetime import datetime
 from pathlib import Path
 from typing import Annotated
 
@@ -16,6 +17,7 @@ from guanxi.shell.bench import events as events_bench
 from guanxi.shell.bench import files as files_bench
 from guanxi.shell.bench import first as first_bench
 from guanxi.shell.bench import ledger as ledger_bench
+from guanxi.shell.bench import likeness as likeness_bench
 from guanxi.shell.bench import night as night_bench
 from guanxi.shell.bench import privacy as privacy_bench
 from guanxi.shell.bench import size as size_bench
@@ -44,6 +46,7 @@ def add_to(app: typer.Typer) -> None:
     group.command()(crashes)
     group.command()(duplicates)
     group.command()(allocation)
+    group.command()(likeness)
     app.add_typer(group, name="bench")
 
 
@@ -243,6 +246,28 @@ def allocation(
 ) -> None:
     """Time and optimality gap of evening out the stewards of a drawn bank."""
     figures = allocation_bench.measure(customers=customers, seed=seed)
+    answer(figures, json=json, text=_pretty(figures))
+
+
+def likeness(
+    *,
+    deliveries: Annotated[Path, typer.Argument(help="Of `guanxi simulate`.", exists=True)],
+    real: Annotated[Path, typer.Option(help="The real bank's folder.", exists=True)],
+    adapter: Annotated[str, typer.Option(help="Who wrote the real bank's files.")] = "berka",
+    through: Annotated[
+        datetime | None, typer.Option(formats=["%Y-%m-%d"], help="The last day that is complete.")
+    ] = None,
+    json: AsJson = False,
+) -> None:
+    """Current accounts of a simulated bank beside those of a real one, in shares and ratios."""
+    with progress_bar(_("Comparing")) as progress:
+        figures = likeness_bench.measure(
+            deliveries=deliveries,
+            adapter=adapter,
+            real=real,
+            through=through.date() if through else None,
+            progress=progress,
+        )
     answer(figures, json=json, text=_pretty(figures))
 
 

@@ -1,5 +1,7 @@
 """Kinds that look at tiers. Proves part of 4.1 for these kinds, at the threshold."""
 
+import json
+
 from guanxi.alerts.tests.sketch import found, who
 
 
@@ -12,6 +14,16 @@ def test_a_tier_is_about_to_fall_after_one_month_end_below():
         4            wealth  preferred      1             2030-01-31  no
     """
     assert who("tier_about_to_fall", customers=customers) == [1]
+
+
+def test_what_is_told_of_a_tier_is_what_it_was_measured_by():
+    """A weighted average: beside the threshold, the plain one would seem to be enough."""
+    customers = """
+        customer_id  tier    measured_tier  months_below  falls_on    month_average_assets  month_average_weighted  maintained
+        1            wealth  preferred      1             2030-01-31  229,000               160,000                 yes
+    """  # noqa: E501
+    [found_one] = found("tier_about_to_fall", customers=customers)
+    assert json.loads(found_one["evidence"])["weighted_minor"] == 160_000_00
 
 
 def test_a_tier_has_fallen_when_last_night_it_was_better():
