@@ -63,8 +63,6 @@ def keep_answers(
     contact: "Contact", answers: Mapping[str, str], *, by: Viewer, book: Rulebook
 ) -> None:
     """What was answered at a contact. Raises the Refusal of whoever asked."""
-    if not answers:
-        return
     for asker in _askers.values():
         keep = import_string(asker.keep)
         keep(customer_id=contact.customer_id, answers=answers, by=by, book=book, at=contact.at)

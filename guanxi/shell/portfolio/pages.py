@@ -20,6 +20,7 @@ from guanxi.foundation.spreadsheets.cells import Value
 from guanxi.foundation.spreadsheets.sheet import Column as SheetColumn
 from guanxi.foundation.spreadsheets.sheet import Note, Sheet
 from guanxi.privacy.files import Leaving, file_reply
+from guanxi.salons.codes import Permission as Inviting
 from guanxi.shell.doors import Permission
 from guanxi.shell.portfolio.columns import CHOOSABLE, Column
 from guanxi.shell.portfolio.keeping import forget_view, keep_view, views_of
@@ -47,6 +48,7 @@ def customers(request: StaffRequest) -> HttpResponse:
         "view": next((view for view in views if view.query == query), None),
         "query": query,
         "currency": _currency(request),
+        "may_invite": grants(request.viewer.permissions, Inviting.INVITE),
         "may_export": grants(request.viewer.permissions, Permission.EXPORT_CUSTOMERS),
     }
     return render(request, "shell/portfolio/customers.html", context)

@@ -110,6 +110,14 @@ def every_line_of(viewer: Viewer, wish: Wish, now: datetime) -> Iterator[Line]:
         yield from _lines([facts[number] for number in part if number in facts], wish)
 
 
+def numbers_of(viewer: Viewer, wish: Wish, now: datetime, *, most: int) -> list[str]:
+    """The bank's numbers of the customers of the table, in its order, the first ones."""
+    ordered = _in_order(_facts(viewer, wish, now), wish).values_list("customer_id", flat=True)
+    ids = list(ordered[:most])
+    numbers = dict(Customer.objects.filter(pk__in=ids).values_list("pk", "source_id"))
+    return [numbers[pk] for pk in ids if pk in numbers]
+
+
 def size_of(viewer: Viewer, wish: Wish, now: datetime) -> int:
     """How many customers the whole table has, told without reading them."""
     return _facts(viewer, wish, now).count()

@@ -77,7 +77,8 @@ def record_contact(*, customer_id: int, entry: ContactEntry, at: datetime, by: V
     )
     keep_note_of(contact)
     audit.record("worklist.contact.recorded", subject=contact, by=f"bank.Staff:{by.staff_id}")
-    keep_answers(contact, entry.answers, by=by, book=_book_for(contact))
+    if entry.answers:
+        keep_answers(contact, entry.answers, by=by, book=_book_for(contact))
     if entry.next_on is not None:
         _follow_up(contact, entry.next_on)
     if item is not None and entry.closes_with:
