@@ -114,6 +114,7 @@ def _statements() -> Iterator[Any]:
     yield _script("adopting.sql")
     yield _script("inviting.sql")
     yield _script("notes.sql")
+    yield _script("pace.sql")
     yield from _functions()
     yield from _published()
     yield from lookup_statements()
