@@ -5,7 +5,7 @@ ends and count from its end on, because its last act names them; so a kill at an
 at most files that nobody counts, which the next ingest sweeps away.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import closing, contextmanager, suppress
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
@@ -114,23 +114,29 @@ def _take_in_whole(delivery: Delivery, taken: Taken) -> Batch:
         replaced = _make_way(delivery.manifest)
         batch = _batch(delivery, taken.batch_id, BatchStatus.ACCEPTED)
         batch.save(force_insert=True)
+        sources = _open_all(delivery)
         with delivery.known.as_the_bank_stands(
-            uncommitted=lifted or replaced is not None, newest=queries.is_newest(batch)
+            sources, uncommitted=lifted or replaced is not None, newest=queries.is_newest(batch)
         ):
-            LakeFile.objects.bulk_create(_take_in_rows(delivery, batch, replaced, taken))
+            files = _take_in_rows(delivery, sources, batch=batch, replaced=replaced, taken=taken)
+            LakeFile.objects.bulk_create(files)
         _keep(batch, taken, delivery.terms.moment())
     _check_constraints()
     return batch
 
 
 def _take_in_rows(
-    delivery: Delivery, batch: Batch, replaced: Batch | None, taken: Taken
+    delivery: Delivery,
+    sources: Sequence[Source],
+    *,
+    batch: Batch,
+    replaced: Batch | None,
+    taken: Taken,
 ) -> list[LakeFile]:
     """All files, checked, in PostgreSQL and in the lake; returns those of the lake.
 
     PostgreSQL works on one core at what facts refer to, so DuckDB takes in the facts meanwhile.
     """
-    sources = _open_all(delivery)
     facts = [source for source in sources if source.file.name in FACT_FILES]
     for source in sources:
         if source not in facts:

@@ -40,10 +40,8 @@ def inspect(source: Source, reading: Reading) -> Inspected:
     work.run(f"SET preserve_insertion_order = {str(source.is_text).lower()}")
     try:
         work.run(f"CREATE TABLE read_{name} AS {_typed_and_checked(source, reading)}")
-    except duckdb.OutOfMemoryException:
-        raise
-    except (duckdb.InvalidInputException, duckdb.ConversionException):
-        if source.is_text:
+    except duckdb.Error as error:
+        if source.is_text or not _is_about_the_file(error):
             raise
         raise unreadable_parquet(source.path) from None
     finally:
@@ -69,6 +67,13 @@ def inspect(source: Source, reading: Reading) -> Inspected:
     return Inspected(
         source=source, reading=reading, faults=faults, read=read, bad=bad, rejects=rejects
     )
+
+
+def _is_about_the_file(error: duckdb.Error) -> bool:
+    """Whether Parquet is broken, rather than the disk full or the work stopped from outside."""
+    # A page that is no page at all is an error without a kind.
+    known = isinstance(error, duckdb.InvalidInputException | duckdb.ConversionException)
+    return known or type(error) is duckdb.Error
 
 
 def _typed_and_checked(source: Source, reading: Reading) -> str:

@@ -39,9 +39,12 @@ def rebuild_branch_tree() -> None:
 
 
 def _load(workplace: Workplace, table: BankTable, batch: Batch) -> None:
-    incoming = f"incoming_{table.file}"
-    postgres.run(f"DROP TABLE IF EXISTS {incoming}")
-    postgres.run(f"CREATE TEMP TABLE {incoming} (LIKE {table.name} INCLUDING DEFAULTS)")
+    # Where no row is yet, references are looked up for all rows at once (filling.sql).
+    filling = postgres.value("SELECT gx.begin_filling(%s)", (table.name,))
+    incoming = filling or f"incoming_{table.file}"
+    if not filling:
+        postgres.run(f"DROP TABLE IF EXISTS {incoming}")
+        postgres.run(f"CREATE TEMP TABLE {incoming} (LIKE {table.name} INCLUDING DEFAULTS)")
     made = {"batch_id": str(batch.pk), "as_of": f"DATE '{batch.business_day.isoformat()}'"}
     listed = ", ".join(
         f'{made.get(column) or table.expression(column)} AS "{column}"' for column in table.columns
@@ -51,8 +54,9 @@ def _load(workplace: Workplace, table: BankTable, batch: Batch) -> None:
         make_pinyin(workplace)
         source += " LEFT JOIN pinyin p ON p.name = g.name"
     postgres.push(workplace, f"SELECT {listed} FROM {source}", incoming, table.columns)
-    merge(table, incoming)
-    postgres.run(f"DROP TABLE {incoming}")
+    merge(table, incoming, fills=bool(filling))
+    if not filling:
+        postgres.run(f"DROP TABLE {incoming}")
     # Let the planner know of a table that grew much: the next pages come before autovacuum.
     postgres.value(
         "SELECT gx.refresh_statistics(%s, %s)",

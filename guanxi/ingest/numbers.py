@@ -1,10 +1,13 @@
 """Surrogate numbers: which the bank's things have already, and which the new ones get."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 
 from guanxi.ingest import postgres
 from guanxi.ingest.contract import FACT_FILES
+from guanxi.ingest.intake import Stages
+from guanxi.ingest.naming import NAMED, few_named
+from guanxi.ingest.source import Source
 from guanxi.ingest.tables import TABLES, BankTable
 from guanxi.ingest.workplace import Workplace
 
@@ -21,42 +24,69 @@ _KNOWN_AFTERWARDS = {
 class Known:
     """Every ``known_x`` of a workplace: what the bank has of a file, by the bank's own number.
 
-    One delivery leaves them to the next of the same call, for what it brought they know. Only where
-    that is not how the bank stands afterwards (it was refused, or is older than something that came
-    before) are they pulled anew, which takes longer the larger the bank is, not the delivery.
+    Of a small delivery it is what the delivery names, so that an ordinary day costs what the day
+    brought, however large the bank is. Of a large one it is everything, and one delivery leaves it
+    to the next of the same call, for what it brought they know. Only where that is not how the bank
+    stands afterwards (it was refused, or is older than something that came before) is it pulled
+    anew.
     """
 
-    def __init__(self, workplace: Workplace) -> None:
+    def __init__(self, workplace: Workplace, stages: Stages) -> None:
         """Nothing is known yet."""
         self._workplace = workplace
+        self._stages = stages
         self._holds = False
 
     @contextmanager
-    def as_the_bank_stands(self, *, uncommitted: bool, newest: bool) -> Iterator[None]:
+    def as_the_bank_stands(
+        self, sources: Sequence[Source], *, uncommitted: bool, newest: bool
+    ) -> Iterator[None]:
         """Know it while a delivery is taken in; keep it only if that ends well.
 
         ``uncommitted``: this transaction has changed the tables already, so ask within it.
         ``newest``: no batch in the bank speaks for a later day.
         """
-        held, self._holds = self._holds, False
-        self._workplace.clear(keep=_KNOWN if held and not uncommitted else "")
-        if uncommitted:
-            _pull_all(self._workplace, postgres.pull_own)
-        elif not held:
-            with postgres.committed_puller() as pull:
-                _pull_all(self._workplace, pull)
+        held, self._holds = self._holds and not uncommitted, False
+        self._workplace.clear(keep=_KNOWN if held else "")
+        if not held:
+            with self._stages.timed("known numbers"):
+                held = self._pull(sources, uncommitted=uncommitted)
         yield
-        self._holds = newest
+        self._holds = newest and held
+
+    def _pull(self, sources: Sequence[Source], *, uncommitted: bool) -> bool:
+        """Pull what the delivery needs; returns whether that is all there is."""
+        few = few_named(self._workplace, sources)
+        for file in few:
+            _pull_named(self._workplace, TABLES[file])
+        whole = [table for file, table in TABLES.items() if file not in few]
+        if uncommitted:
+            _pull_whole(self._workplace, whole, postgres.pull_own)
+        else:
+            with postgres.committed_puller() as pull:
+                _pull_whole(self._workplace, whole, pull)
+        return not few
 
 
-def _pull_all(workplace: Workplace, pull: postgres.Pull) -> None:
-    for file, table in TABLES.items():
-        pull(
-            workplace,
-            f"SELECT {table.key_there}, m.id{table.known} FROM {table.name} m {table.joins}",
-            f"{_KNOWN}{file}",
-            table.known_columns,
-        )
+def _pull_whole(workplace: Workplace, tables: Sequence[BankTable], pull: postgres.Pull) -> None:
+    for table in tables:
+        pull(workplace, _known_of(table), f"{_KNOWN}{table.file}", table.known_columns)
+
+
+def _pull_named(workplace: Workplace, table: BankTable) -> None:
+    """Those of the table's rows whose names the delivery holds, as this transaction sees them."""
+    names = f"named_{table.file}"
+    postgres.run(f"DROP TABLE IF EXISTS {names}")
+    postgres.run(f"CREATE TEMP TABLE {names} (key varchar)")
+    postgres.push(workplace, f"SELECT key FROM {NAMED} WHERE file = '{table.file}'", names, ["key"])
+    postgres.run(f"ANALYZE {names}")
+    found = f"{_known_of(table)} {table.joins_of_name} JOIN {names} n ON n.key = {table.named}"
+    postgres.pull_own(workplace, found, f"{_KNOWN}{table.file}", table.known_columns)
+    postgres.run(f"DROP TABLE {names}")
+
+
+def _known_of(table: BankTable) -> str:
+    return f"SELECT {table.key_there}, m.id{table.known} FROM {table.name} m {table.joins}"
 
 
 def keep_good(workplace: Workplace, file: str) -> None:

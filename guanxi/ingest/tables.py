@@ -35,6 +35,10 @@ class BankTable:
     known: str = ""  # more columns of m that checks need, with a leading comma
     known_types: Mapping[str, str] | None = None
     joins: str = ""
+    # How a row m of the table is found by the number that stands in the first column of its key.
+    named: str = "m.source_id"
+    joins_of_name: str = ""
+    small: bool = False  # however large the bank
 
     @property
     def name(self) -> str:
@@ -74,7 +78,13 @@ _SPECIAL = {
 
 
 def _numbered(
-    file: str, model: type[Model], known: str = "", joins: str = "", **types: str
+    file: str,
+    model: type[Model],
+    known: str = "",
+    joins: str = "",
+    *,
+    small: bool = False,
+    **types: str,
 ) -> BankTable:
     return BankTable(
         file=file,
@@ -84,6 +94,7 @@ def _numbered(
         known=known,
         known_types=types,
         joins=joins,
+        small=small,
     )
 
 
@@ -96,16 +107,19 @@ TABLES: dict[str, BankTable] = {
             Branch,
             ", p.source_id",
             "LEFT JOIN bank_branch p ON p.id = m.parent_id",
+            small=True,
             parent_source_id="VARCHAR",
         ),
         _numbered("staff", Staff),
-        _numbered("products", Product, ", m.product_class", product_class="VARCHAR"),
+        _numbered("products", Product, ", m.product_class", small=True, product_class="VARCHAR"),
         _numbered("customers", Customer),
         BankTable(
             file="relations",
             model=Relation,
             key="concat_ws('|', g.id_customer_id, g.id_related_customer_id, g.relation)",
             key_there="concat_ws('|', m.customer_id, m.related_customer_id, m.relation)",
+            named="c.source_id",
+            joins_of_name="JOIN bank_customer c ON c.id = m.customer_id",
         ),
         _numbered(
             "accounts",
@@ -123,6 +137,8 @@ TABLES: dict[str, BankTable] = {
             model=Holder,
             key="concat_ws('|', g.id_account_id, g.id_customer_id)",
             key_there="concat_ws('|', m.account_id, m.customer_id)",
+            named="a.source_id",
+            joins_of_name="JOIN bank_account a ON a.id = m.account_id",
         ),
         _numbered("cards", Card),
         _numbered("loans", Loan),

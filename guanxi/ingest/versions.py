@@ -10,10 +10,11 @@ from guanxi.ingest.searching import note_incoming, note_settling
 from guanxi.ingest.tables import TABLES, BankTable
 
 
-def merge(table: BankTable, incoming: str) -> None:
+def merge(table: BankTable, incoming: str, *, fills: bool) -> None:
     """Take in the rows of the temporary table ``incoming``, shaped like the bank's table.
 
     A row for a later day replaces what stands there; one for an earlier day goes behind it.
+    ``fills``: nothing stands there, and ``incoming`` was made to fill the table.
     """
     note_incoming(table, incoming)
     origins.note_incoming(table, incoming)
@@ -35,11 +36,14 @@ def merge(table: BankTable, incoming: str) -> None:
         f"{incoming} i WHERE r.file = %s AND r.row_id = i.id",
         (table.file,),
     )
-    listed = ", ".join(_q(column) for column in table.columns)
-    postgres.run(
-        f"INSERT INTO {name} ({listed}) SELECT {listed} FROM {incoming} i "
-        f"WHERE NOT EXISTS (SELECT 1 FROM {name} m WHERE m.id = i.id) ORDER BY i.id"
-    )
+    if fills:
+        postgres.value("SELECT gx.end_filling(%s)", (name,))
+    else:
+        listed = ", ".join(_q(column) for column in table.columns)
+        postgres.run(
+            f"INSERT INTO {name} ({listed}) SELECT {listed} FROM {incoming} i "
+            f"WHERE NOT EXISTS (SELECT 1 FROM {name} m WHERE m.id = i.id) ORDER BY i.id"
+        )
     origins.renew(table)
 
 

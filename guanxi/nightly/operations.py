@@ -5,6 +5,8 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from guanxi.bank.models import Batch
+from guanxi.foundation.tables.asking import Asked
+from guanxi.foundation.tables.rows import Page, page_of
 from guanxi.nightly import queries
 from guanxi.nightly.alarms import Alarm, alarms
 from guanxi.nightly.deliveries import DeliveryLine, delivery_line
@@ -21,21 +23,16 @@ class OperationsPage:
     alarms: Sequence[Alarm]
     foreseen: Foresight
     last: NightLine | None
-    nights: Sequence[NightLine]
+    nights: Page
     deliveries: Sequence[DeliveryLine]
     read: int  # rows, over the deliveries shown
     quarantined: int
-    older: int | None  # id of the last night shown when there are older ones
 
 
-def operations_page(*, now: datetime, before: int | None = None) -> OperationsPage:
-    """Nights and deliveries, the last first, and what is wrong with them."""
-    runs = queries.nights()
-    if before is not None:
-        runs = runs.filter(pk__lt=before)
-    shown = list(runs[: NIGHTS_SHOWN + 1])
+def operations_page(asked: Asked, *, now: datetime) -> OperationsPage:
+    """Nights in the order that was asked for, deliveries the last first, and what is wrong."""
+    nights = page_of(queries.nights(), asked, size=NIGHTS_SHOWN)
     batches = list(Batch.objects.order_by("-id")[:DELIVERIES_SHOWN])
-    nights = [night_line(run) for run in shown[:NIGHTS_SHOWN]]
     deliveries = [delivery_line(batch) for batch in batches]
     published = queries.published_night()
     foreseen = foresight()
@@ -43,9 +40,8 @@ def operations_page(*, now: datetime, before: int | None = None) -> OperationsPa
         alarms=alarms(now=now, foreseen=foreseen),
         foreseen=foreseen,
         last=night_line(published) if published else None,
-        nights=nights,
+        nights=nights.of([night_line(run) for run in nights.rows]),
         deliveries=deliveries,
         read=sum(line.read for line in deliveries),
         quarantined=sum(line.quarantined for line in deliveries),
-        older=nights[-1].run.pk if len(shown) > NIGHTS_SHOWN else None,
     )

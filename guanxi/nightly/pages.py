@@ -10,8 +10,10 @@ from guanxi.bank.models import Batch
 from guanxi.bank.requests import StaffRequest
 from guanxi.foundation import audit
 from guanxi.foundation.permissions import grants, requires
+from guanxi.foundation.tables.asking import asked_of
 from guanxi.nightly import deliveries, queries, reports
 from guanxi.nightly import operations as operating
+from guanxi.nightly.tables import NIGHTS
 
 
 class Permission(StrEnum):
@@ -23,11 +25,8 @@ class Permission(StrEnum):
 @require_GET
 def operations(request: StaffRequest) -> HttpResponse:
     """Is the bank's picture of today complete, and if not, what is to be done?"""
-    before = request.GET.get("before", "")
-    page = operating.operations_page(
-        now=request.now, before=int(before) if before.isdecimal() else None
-    )
-    return render(request, "nightly/operations.html", {"page": page})
+    page = operating.operations_page(asked_of(NIGHTS, request.GET), now=request.now)
+    return render(request, "nightly/operations.html", {"page": page, "table": page.nights})
 
 
 @requires(Permission.VIEW_OPERATIONS)

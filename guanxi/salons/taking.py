@@ -1,16 +1,15 @@
-"""Events and their guests on their way into a file."""
+"""Events on their way into a file."""
 
 from collections.abc import Sequence
 
-from django.utils.timezone import localdate, localtime
+from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
 from guanxi.foundation.spreadsheets.cells import Value
 from guanxi.foundation.spreadsheets.sheet import Column, Note, Sheet
 from guanxi.privacy.files import Leaving
-from guanxi.salons.codes import Seat
-from guanxi.salons.models import Invitation, Salon
+from guanxi.salons.models import Salon
 from guanxi.salons.queries import Counts
 
 
@@ -23,18 +22,6 @@ def the_events(lines: Sequence[tuple[Salon, Counts]], *, narrowed: Sequence[Note
         size=len(lines),
         sheet=lambda: _sheet_of_events(lines),
         narrowed=narrowed,
-    )
-
-
-def the_guests(salon: Salon, guests: Sequence[Invitation], counts: Counts) -> Leaving:
-    """One row for each customer who was invited; names stay masked."""
-    return Leaving(
-        name="event-guests",
-        event="salons.guests.exported",
-        subject=f"salons.Salon:{salon.pk}",
-        size=len(guests),
-        sheet=lambda: _sheet_of_guests(salon, guests, counts),
-        narrowed=[(_("Event"), f"{salon.title} · {localdate(salon.starts_at).isoformat()}")],
     )
 
 
@@ -79,35 +66,3 @@ def _cells_of_event(line: tuple[Salon, Counts]) -> tuple[Value, ...]:
         salon.budget_minor,
         salon.currency,
     )
-
-
-def _sheet_of_guests(salon: Salon, guests: Sequence[Invitation], counts: Counts) -> Sheet:
-    columns = [
-        Column(_("Customer number")),
-        Column(_("Customer")),
-        Column(_("Steward")),
-        Column(_("Answer")),
-        Column(_("Seat")),
-        Column(_("Guests"), "count"),
-        Column(_("Answered on"), "day"),
-        Column(_("Came at")),
-        Column(_("Guests who came"), "count"),
-        Column(_("Lead")),
-    ]
-
-    def cells(one: Invitation) -> tuple[Value, ...]:
-        seat = counts.seat_of(one)
-        return (
-            one.customer.source_id,
-            one.customer.name,
-            one.staff.name,
-            one.get_answer_display(),
-            str(Seat(seat).label) if seat else "",
-            one.guests,
-            localdate(one.answered_at) if one.answered_at else None,
-            f"{localtime(one.came_at):%Y-%m-%d %H:%M}" if one.came_at else "",
-            one.came_guests if one.came_at else None,
-            one.lead.title if one.lead else "",
-        )
-
-    return Sheet(title=salon.title[:30], columns=columns, rows=map(cells, guests))

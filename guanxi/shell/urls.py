@@ -15,6 +15,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("search/", searching.search, name="search"),
     path("search/suggestions/", searching.suggestions, name="suggestions"),
     path("search/notes/", noting.notes, name="search-notes"),
+    path("views/", include("guanxi.shell.tables.urls")),
     path("customers/", include("guanxi.shell.portfolio.urls")),
     path("customers/", include("guanxi.shell.archives.customer_urls")),
     path("customers/", include("guanxi.shell.customer.urls")),

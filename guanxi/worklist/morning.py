@@ -11,6 +11,8 @@ from django.utils.translation import gettext as _
 from guanxi.bank.models import Customer
 from guanxi.bank.policy import BankSection
 from guanxi.bank.viewers import Viewer
+from guanxi.foundation.tables.asking import Asked
+from guanxi.foundation.tables.rows import in_order
 from guanxi.insight import queries as insight
 from guanxi.privacy.policy import ChoicesSection
 from guanxi.privacy.queries.choices import permitted_channels
@@ -22,16 +24,12 @@ from guanxi.worklist import queries
 from guanxi.worklist.causes import Cause, Group, cause_of, codes_in
 from guanxi.worklist.models import Contact, WorkItem
 from guanxi.worklist.policy import WorklistSection
+from guanxi.worklist.queries import Waiting
 from guanxi.worklist.sentences import sentence
 
 if TYPE_CHECKING:
     from guanxi.bank.models import Staff
 
-SORTS: Mapping[str, Sequence[str]] = {
-    "": ("-score_ppm", "pk"),
-    "amount": ("-amount_minor", "pk"),
-    "due": ("due_on", "-score_ppm", "pk"),
-}
 TONES = {Group.RETAIN: "red", Group.GROW: "green", Group.MATURING: "amber", Group.CARE: "blue"}
 _MORE = 60
 _TOGETHER = 1_000  # lines of a file that are read at a time
@@ -41,12 +39,20 @@ _HIGH_TOUCH = {Tier.DIAMOND, Tier.PLATINUM, Tier.GOLD}
 
 @dataclass(frozen=True, kw_only=True)
 class Wish:
-    """What the reader asked for: a tab, an order, whose work, how much of it."""
+    """What the reader asked for: a tab, whose work, in which order, and how much of it."""
 
-    group: str = ""
-    sort: str = ""
-    whole_office: bool = False
+    asked: Asked
     shown: int = 0
+
+    @property
+    def group(self) -> str:
+        """The tab; empty: all."""
+        return str(self.asked.only.get("kind", ""))
+
+    @property
+    def whole_office(self) -> bool:
+        """Whether everybody's work that the viewer heads, and not one's own alone."""
+        return self.asked.only.get("whose") == "office"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -138,10 +144,19 @@ class Morning:
 
     rows: Sequence[Row]
     tabs: Sequence[Tab]
-    due: int
-    waiting: int
+    by_group: Mapping[str, Waiting]
     wish: Wish
     may_see_office: bool
+
+    @property
+    def due(self) -> int:
+        """How much comes first today."""
+        return sum(one.due for one in self.by_group.values())
+
+    @property
+    def waiting(self) -> int:
+        """How much waits behind all tabs."""
+        return sum(one.items for one in self.by_group.values())
 
     @property
     def group(self) -> str:
@@ -169,25 +184,23 @@ def work_for(viewer: Viewer, day: date, *, whole_office: bool) -> QuerySet[WorkI
 
 def morning_list(viewer: Viewer, day: date, wish: Wish, book: Rulebook) -> Morning:
     """The ranked list, at most as long as the rulebook says unless more is asked for."""
-    work = work_for(viewer, day, whole_office=wish.whole_office)
-    counts = queries.counts_by_group(_eyes(viewer, whole_office=wish.whole_office), day)
-    ordered = in_order(viewer, day, wish)
+    waiting = queries.waiting_by_group(_eyes(viewer, whole_office=wish.whole_office), day)
+    ordered = work_in_order(viewer, day, wish)
     length = max(wish.shown, book.section(WorklistSection).list_length)
     return Morning(
         rows=rows_of(list(ordered.select_related("customer")[:length]), day, book),
-        tabs=_tabs(counts, wish.group),
-        due=work.filter(due_on__lte=day).count(),
-        waiting=sum(counts.values()),
+        tabs=_tabs(waiting, wish.group),
+        by_group=waiting,
         wish=wish,
         may_see_office=viewer.scope in ("outlet", "branch", "bank"),
     )
 
 
-def in_order(viewer: Viewer, day: date, wish: Wish) -> QuerySet[WorkItem]:
+def work_in_order(viewer: Viewer, day: date, wish: Wish) -> QuerySet[WorkItem]:
     """What waits under the tab, in the order that was asked for."""
     work = work_for(viewer, day, whole_office=wish.whole_office)
-    chosen = _in_group(work, wish.group) if wish.group in Group.values else work
-    return chosen.order_by(*SORTS.get(wish.sort, SORTS[""]))
+    chosen = _in_group(work, wish.group) if wish.group else work
+    return in_order(chosen, wish.asked, then=["-score_ppm"])
 
 
 def every_row(items: QuerySet[WorkItem], day: date) -> Iterator[Row]:
@@ -219,8 +232,8 @@ def rows_of(items: Sequence[WorkItem], day: date, book: Rulebook) -> list[Row]:
     ]
 
 
-def tiles_for(viewer: Viewer, day: date, book: Rulebook) -> Tiles:
-    """How the viewer's own customers stand this morning."""
+def tiles_for(viewer: Viewer, day: date, book: Rulebook, shown: Morning) -> Tiles:
+    """How the viewer's own customers stand this morning, beside the list that is shown."""
     own = _eyes(viewer, whole_office=False)
     facts = insight.facts_of(stewardship.customers_visible_to(own).values("pk"))
     totals = facts.aggregate(
@@ -228,16 +241,14 @@ def tiles_for(viewer: Viewer, day: date, book: Rulebook) -> Tiles:
         before=Sum("previous_month_end_assets_minor"),
         customers=Count("pk"),
     )
-    retain = _in_group(work_for(viewer, day, whole_office=False), Group.RETAIN).aggregate(
-        amount=Sum("amount_minor"), items=Count("pk")
-    )
+    mine = queries.waiting_by_group(own, day) if shown.wish.whole_office else shown.by_group
     section = book.section(WorklistSection)
     return Tiles(
         assets_minor=totals["assets"],
         month_end_assets_minor=totals["before"],
         customers=totals["customers"],
-        to_retain_minor=retain["amount"] or 0,
-        to_retain=retain["items"],
+        to_retain_minor=mine[Group.RETAIN].amount_minor,
+        to_retain=mine[Group.RETAIN].items,
         high_end_percent=queries.share_of_time_on_high_end(
             viewer.staff_id, day - timedelta(days=90), high_end_tiers=section.high_end_tiers
         ),
@@ -279,11 +290,11 @@ def _in_group(work: QuerySet[WorkItem], group: str) -> QuerySet[WorkItem]:
     return work.filter(cause__in=codes_in(group))
 
 
-def _tabs(counts: Mapping[str, int], here: str) -> list[Tab]:
+def _tabs(waiting: Mapping[str, Waiting], here: str) -> list[Tab]:
     known = here if here in Group.values else ""
     return [
-        Tab(code=group, label=str(Group(group).label), count=count, is_here=group == known)
-        for group, count in counts.items()
+        Tab(code=group, label=str(Group(group).label), count=one.items, is_here=group == known)
+        for group, one in waiting.items()
     ]
 
 

@@ -16,12 +16,15 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from guanxi.bank.requests import StaffRequest
 from guanxi.foundation.permissions import requires
 from guanxi.foundation.refusals import Refusal
+from guanxi.foundation.tables.asking import asked_of
+from guanxi.foundation.tables.rows import Page
 from guanxi.privacy.files import file_reply
 from guanxi.worklist import commands, morning, peek, queries, taking
 from guanxi.worklist.contact_rules import in_one_sentence, warnings_about
 from guanxi.worklist.forms import CloseForm, ContactForm, HandOverForm, PostponeForm
 from guanxi.worklist.models import WorkItem
 from guanxi.worklist.questions import questions_for
+from guanxi.worklist.tables import WORK
 
 UNDO_SECONDS = 10
 
@@ -41,9 +44,11 @@ def morning_list(request: StaffRequest) -> HttpResponse:
     """The whole page; or the list when it has changed, with the figures above it."""
     book = morning.book_of(request.day)
     shown = morning.morning_list(request.viewer, request.day, _wish(request), book)
+    table = Page(asked=shown.wish.asked, rows=shown.rows)
     context: dict[str, object] = {
         "list": shown,
-        "tiles": morning.tiles_for(request.viewer, request.day, book),
+        "table": table,
+        "tiles": morning.tiles_for(request.viewer, request.day, book, shown),
         "called": morning.called(request.staff.name),
         "greeting": morning.greeting(request.now.hour),
     }
@@ -185,9 +190,7 @@ def _item(request: StaffRequest, item_id: int) -> WorkItem:
 def _wish(request: StaffRequest) -> morning.Wish:
     shown = request.GET.get("shown", "")
     return morning.Wish(
-        group=request.GET.get("kind", ""),
-        sort=request.GET.get("sort", ""),
-        whole_office=request.GET.get("whose") == "office",
+        asked=asked_of(WORK, request.GET),
         shown=min(int(shown), 600) if shown.isdecimal() else 0,
     )
 

@@ -1,6 +1,7 @@
 """What work and which contacts a viewer may see, and what the pages ask about them."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
@@ -82,19 +83,40 @@ def awake(items: QuerySet[WorkItem], day: date) -> QuerySet[WorkItem]:
     return items.filter(Q(rests_until=None) | Q(rests_until__lte=day))
 
 
-def counts_by_group(viewer: Viewer, day: date) -> dict[str, int]:
-    """Open work by the tabs of the list, every tab named, in their order."""
-    counted = dict(
+@dataclass(frozen=True, kw_only=True)
+class Waiting:
+    """Open work of one kind: how much, how much of it is due, the amounts at stake together."""
+
+    items: int = 0
+    due: int = 0
+    amount_minor: int = 0
+
+    def __add__(self, other: "Waiting") -> "Waiting":
+        return Waiting(
+            items=self.items + other.items,
+            due=self.due + other.due,
+            amount_minor=self.amount_minor + other.amount_minor,
+        )
+
+
+def waiting_by_group(viewer: Viewer, day: date) -> dict[str, Waiting]:
+    """What can be done by the tabs of the list, every tab named, in their order."""
+    counted = (
         awake(open_work_items_visible_to(viewer), day)
         .values_list("cause")
-        .annotate(items=Count("pk"))
+        .annotate(
+            items=Count("pk"),
+            due=Count("pk", filter=Q(due_on__lte=day)),
+            amount_minor=Sum("amount_minor"),
+        )
         .order_by()
     )
-    counts = dict.fromkeys(Group.values, 0)
-    for code, items in counted.items():
+    waiting = dict.fromkeys(Group.values, Waiting())
+    for code, items, due, amount_minor in counted:
         cause = causes().get(code)
-        counts[cause.group if cause else Group.CARE] += items
-    return counts
+        group = cause.group if cause else Group.CARE
+        waiting[group] += Waiting(items=items, due=due, amount_minor=amount_minor)
+    return waiting
 
 
 def contacts_of(customer_id: int) -> QuerySet[Contact]:

@@ -82,10 +82,10 @@ def test_a_list_with_faults_becomes_work_and_is_taken_back(sit_down, picture, tm
     page.get_by_role("button", name=said["import"]).click()
     page.get_by_text(said["added"]).wait_for()
     picture(page, f"imported-{language}")
-    page.goto("/work/?whose=office&sort=due&shown=600")
+    page.goto("/work/?whose=office&order=due&shown=600")
     assert page.get_by_text(f"{said['task']}: 10:00").count() >= 1
     take_back(page, said)
-    page.goto("/work/?whose=office&sort=due&shown=600")
+    page.goto("/work/?whose=office&order=due&shown=600")
     assert page.get_by_text(f"{said['task']}: 10:00").count() == 0
 
 

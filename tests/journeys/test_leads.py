@@ -147,7 +147,7 @@ def test_leads_are_seen_on_every_screen(sit_down, picture, language, size):
         ("lead", f"/leads/{lead}/"),
         ("new", "/leads/new/"),
         ("figures", "/leads/figures/"),
-        ("ended", "/leads/?shown=ended"),
+        ("ended", "/leads/?tab=ended"),
         ("referrals", "/leads/referrals/"),
         ("intelligence", "/intelligence/"),
     ):

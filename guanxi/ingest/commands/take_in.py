@@ -81,7 +81,7 @@ def _take_in_all(folder: Path, through: date | None, terms: Terms) -> Intake:
     total = sum(_rows(manifest) for _path, manifest in wanted) or 1
     share_before = 0.0
     with room_or_refusal(), open_workplace("deliveries") as workplace:
-        known = Known(workplace)
+        known = Known(workplace, terms.stages)
         for path, manifest in wanted:
             share = _rows(manifest) / total
             terms.progress(f"{manifest.business_day}", share_before)

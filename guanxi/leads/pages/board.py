@@ -12,38 +12,40 @@ from django.views.decorators.http import require_GET
 from guanxi.bank.policy import BankSection
 from guanxi.bank.requests import StaffRequest
 from guanxi.foundation.permissions import grants, requires
+from guanxi.foundation.tables.asking import Asked, asked_of
+from guanxi.foundation.tables.rows import in_order, page_of, sheet_of
 from guanxi.leads import queries
-from guanxi.leads.board import columns_of, figures_for, totals_for, who_is
+from guanxi.leads.board import columns_of, figures_for, totals_for
 from guanxi.leads.codes import Permission
 from guanxi.leads.models import Lead
 from guanxi.leads.policy import LeadsSection
-from guanxi.leads.taking import the_board
-from guanxi.privacy.files import file_reply
-
-_ENDED_SHOWN = 100
+from guanxi.leads.tables import ENDED_LEADS, OPEN_LEADS
+from guanxi.privacy.files import Leaving, file_reply
 
 
 @requires(Permission.VIEW)
 @require_GET
 def board(request: StaffRequest) -> HttpResponse:
-    """Four columns of what is open, or the list of what ended."""
-    section = request.book.section(LeadsSection)
-    ended = request.GET.get("shown") == "ended"
-    leads = _leads(request, section)
+    """Four columns of what is open, or the table of it, or of what ended."""
+    section, asked = request.book.section(LeadsSection), _asked(request)
+    tab = asked.only.get("tab", "")
+    leads = _leads(request, asked)
     context: dict[str, object] = {
-        "ended": ended,
+        "tab": tab,
+        "ended": tab == "ended",
         "totals": totals_for(request.viewer, now=request.now, section=section),
         "chances": section.chance_percent,
         "currency": request.book.section(BankSection).currency,
         "asked": queries.asked_of(request.viewer).count(),
         "is_wider": request.viewer.scope != "own",
         "whole_office": _whole_office(request),
+        "chosen_whose": asked.only.get("whose", ""),
         "may_open": grants(request.viewer.permissions, Permission.OPEN),
         "may_export": grants(request.viewer.permissions, Permission.EXPORT),
     }
-    if ended:
-        context["lines"] = [(lead, who_is(lead)) for lead in leads[:_ENDED_SHOWN]]
-        return render(request, "leads/ended.html", context)
+    if tab:
+        context["table"] = page_of(leads, asked)
+        return render(request, "leads/list.html", context)
     context["columns"] = columns_of(
         list(leads), viewer=request.viewer, now=request.now, day=request.day, section=section
     )
@@ -53,14 +55,18 @@ def board(request: StaffRequest) -> HttpResponse:
 @requires(Permission.EXPORT)
 @require_GET
 def export(request: StaffRequest, file_kind: str) -> HttpResponseBase:
-    """The same leads as a file."""
-    leads = _leads(request, request.book.section(LeadsSection))
+    """The same leads as a file, in their order and with their columns."""
+    asked = _asked(request)
+    leads = in_order(_leads(request, asked), asked)
     whose = _("Whole office") if _whole_office(request) else _("Mine only")
-    shown = _("Ended") if request.GET.get("shown") == "ended" else _("Open")
-    leaving = the_board(
-        leads.iterator(chunk_size=500),
+    shown = _("Ended") if asked.table is ENDED_LEADS else _("Open")
+    leaving = Leaving(
+        name="leads",
+        event="leads.board.exported",
+        subject="leads",
         size=leads.count(),
-        narrowed=[(_("Whose"), whose), (_("Shown"), shown)],
+        sheet=lambda: sheet_of(asked, leads.iterator(chunk_size=500), title=_("Leads")),
+        narrowed=[(_("Whose"), whose), (_("Shown"), shown), *asked.notes()],
     )
     return file_reply(request, file_kind, leaving)
 
@@ -82,14 +88,21 @@ def figures(request: StaffRequest) -> HttpResponse:
     return render(request, "leads/figures.html", context)
 
 
+def _asked(request: StaffRequest) -> Asked:
+    ended = request.GET.get("tab") == "ended"
+    return asked_of(ENDED_LEADS if ended else OPEN_LEADS, request.GET)
+
+
 def _whole_office(request: StaffRequest) -> bool:
     return request.viewer.scope != "own" and request.GET.get("whose", "office") == "office"
 
 
-def _leads(request: StaffRequest, section: LeadsSection) -> QuerySet[Lead]:
-    if request.GET.get("shown") == "ended":
-        since = request.now - timedelta(days=section.figures_days)
+def _leads(request: StaffRequest, asked: Asked) -> QuerySet[Lead]:
+    if asked.table is ENDED_LEADS:
+        since = request.now - timedelta(days=request.book.section(LeadsSection).figures_days)
         leads = queries.ended_leads_visible_to(request.viewer, since=since)
     else:
         leads = queries.open_leads_visible_to(request.viewer)
+    alike = {name: asked.only[name] for name in ("stage", "interest") if asked.only.get(name)}
+    leads = leads.filter(**alike)
     return leads if _whole_office(request) else leads.filter(staff=request.viewer.staff_id)

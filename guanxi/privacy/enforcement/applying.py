@@ -17,6 +17,7 @@ from guanxi.privacy.enforcement.policies import LOOKED_UP
 from guanxi.privacy.enforcement.record import begin_with_budgets, record_statements
 from guanxi.privacy.enforcement.roles import (
     CLERK,
+    FILLER,
     GUARD,
     KEEPER,
     OWNER,
@@ -49,11 +50,14 @@ _FUNCTIONS = {
         "show_night(text, bigint)",
         "refresh_statistics(text, bigint)",
         "demand_loader()",
+        "end_filling_before_indexes(text)",
     ),
+    FILLER: ("begin_filling(text)", "end_filling(text)"),
     KEEPER: ("rank_plainly()", "tell_of_consent()"),
 }
 # Who may call what the owner's functions do; triggers are called by nobody.
-_CALLED_BY = {GUARD: "PUBLIC", OWNER: login(Purpose.LOADER)}
+_LOADER = login(Purpose.LOADER)
+_CALLED_BY = {GUARD: "PUBLIC", OWNER: _LOADER, FILLER: f"{_LOADER}, {OWNER}"}
 # What PostgreSQL lets everybody do and nobody here needs: large objects, making functions, seeing
 # and ending other sessions, counting what is in tables that one may not read. Those who watch over
 # the server (pg_monitor) keep the latter.
@@ -105,6 +109,7 @@ def _statements() -> Iterator[Any]:
     yield _script("context.sql")
     yield _script("record.sql")
     yield _script("publishing.sql")
+    yield _script("filling.sql")
     yield _script("definitions.sql")
     yield _today()
     yield _script("choices.sql")
@@ -143,8 +148,8 @@ def _clean_slate() -> Iterator[str]:
     yield f"REVOKE ALL ON ALL TABLES IN SCHEMA public FROM PUBLIC, {others}"
     yield f"REVOKE ALL ON ALL SEQUENCES IN SCHEMA public FROM PUBLIC, {others}"
     yield f"REVOKE ALL ON SCHEMA public, staging FROM {others}"
-    workers = ", ".join((GUARD, SCRIBE, KEEPER, CLERK))
-    yield f"GRANT USAGE ON SCHEMA public TO {workers}, {login(Purpose.LOADER)}"
+    workers = ", ".join((GUARD, SCRIBE, KEEPER, FILLER, CLERK))
+    yield f"GRANT USAGE ON SCHEMA public TO {workers}, {_LOADER}"
     for purpose in Purpose:
         yield f"GRANT USAGE ON SCHEMA public, gx TO {owner_of_views(purpose)}"
 
@@ -186,7 +191,7 @@ def _functions() -> Iterator[str]:
     for function in ("bearer()", "today()"):
         yield f"ALTER FUNCTION gx.{function} OWNER TO {GUARD}"
         yield f"REVOKE ALL ON FUNCTION gx.{function} FROM PUBLIC"
-    users = ", ".join((GUARD, SCRIBE, CLERK, f"r_{AUDIT}", login(Purpose.LOADER)))
+    users = ", ".join((GUARD, SCRIBE, FILLER, CLERK, f"r_{AUDIT}", _LOADER))
     yield f"GRANT USAGE ON SCHEMA gx TO {users}"
     for owner, functions in _FUNCTIONS.items():
         for function in functions:
@@ -194,11 +199,11 @@ def _functions() -> Iterator[str]:
             yield f"REVOKE ALL ON FUNCTION gx.{function} FROM PUBLIC"
             if owner in _CALLED_BY:
                 yield f"GRANT EXECUTE ON FUNCTION gx.{function} TO {_CALLED_BY[owner]}"
+    yield f"GRANT EXECUTE ON FUNCTION gx.demand_loader() TO {FILLER}"
     yield from record_statements()
     yield from handing_statements()
-    loader = login(Purpose.LOADER)
-    yield f"GRANT USAGE, CREATE ON SCHEMA staging TO {loader}"
-    yield f"GRANT USAGE, SELECT, UPDATE ON ALL SEQUENCES IN SCHEMA public TO {loader}"
+    yield f"GRANT USAGE, CREATE ON SCHEMA staging TO {_LOADER}"
+    yield f"GRANT USAGE, SELECT, UPDATE ON ALL SEQUENCES IN SCHEMA public TO {_LOADER}"
 
 
 def _published() -> Iterator[sql.Composable]:
@@ -217,8 +222,8 @@ def _database() -> Iterator[sql.Composable]:
     for zone in ZONES:
         role = sql.Identifier(login(zone))
         yield sql.SQL("GRANT CONNECT ON DATABASE {} TO {}").format(database, role)
-    yield sql.SQL("GRANT TEMPORARY ON DATABASE {} TO {}").format(
-        database, sql.Identifier(login(Purpose.LOADER))
+    yield sql.SQL("GRANT TEMPORARY ON DATABASE {} TO {}, {}").format(
+        database, sql.Identifier(_LOADER), sql.Identifier(FILLER)
     )
 
 

@@ -96,6 +96,11 @@ SELECT 'trigger ' || o.nspname || '.' || c.relname || '.' || g.tgname, 'does',
 FROM pg_trigger g JOIN pg_class c ON c.oid = g.tgrelid JOIN ours o ON o.oid = c.relnamespace
 WHERE NOT g.tgisinternal
 UNION ALL
+SELECT 'parameter ' || p.parname,
+    'lets ' || coalesce(nullif(a.grantee, 0)::regrole::text, 'everybody'), a.privilege_type
+FROM pg_parameter_acl p CROSS JOIN aclexplode(p.paracl) a LEFT JOIN pg_roles r ON r.oid = a.grantee
+WHERE r.rolsuper IS DISTINCT FROM true
+UNION ALL
 SELECT 'default privileges of ' || d.defaclrole::regrole::text, d.defaclobjtype::text,
     d.defaclacl::text
 FROM pg_default_acl d

@@ -13,6 +13,7 @@ OWNER = "gx_owner"  # of every table; subject to the policies itself
 GUARD = "gx_guard"  # of the functions that check a context; reads what they need
 SCRIBE = "gx_scribe"  # of the functions that write the record of reads
 KEEPER = "gx_keeper"  # of the functions that do at once what follows from a customer's choice
+FILLER = "gx_filler"  # of the functions that fill empty tables
 CLERK = "gx_clerk"  # of the functions that hand customers over
 
 # Connection, statement and idle limits of those whom people reach.
@@ -32,7 +33,15 @@ def login(zone: str) -> str:
 
 def every_role() -> list[str]:
     """All roles of the design, owners first."""
-    owners = [OWNER, GUARD, SCRIBE, KEEPER, CLERK, *(owner_of_views(one) for one in Purpose)]
+    owners = [
+        OWNER,
+        GUARD,
+        SCRIBE,
+        KEEPER,
+        FILLER,
+        CLERK,
+        *(owner_of_views(one) for one in Purpose),
+    ]
     return [*owners, *(login(zone) for zone in ZONES)]
 
 

@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Mapping
 
 from guanxi.foundation.dictionary import Category, Mask, Purpose
+from guanxi.privacy.enforcement.filling import filler_statements
 from guanxi.privacy.enforcement.handing import clerk_statements
 from guanxi.privacy.enforcement.policies import (
     CUSTOMERS,
@@ -96,6 +97,7 @@ def table_statements(table: Table) -> Iterator[str]:
         yield f"GRANT SELECT ({_listed(columns)}) ON {here} TO {SCRIBE}"
         yield f"CREATE POLICY scribe_reads ON {here} FOR SELECT TO {SCRIBE} USING (true)"
     yield from keeper_statements(table)
+    yield from filler_statements(table.name)
     yield from clerk_statements(table.name, numbered=table.numbered)
     if (changed := SCRIBE_WRITES.get(table.name)) is not None:
         yield f"GRANT SELECT, INSERT ON {here} TO {SCRIBE}"

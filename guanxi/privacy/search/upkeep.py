@@ -82,8 +82,8 @@ def _renew(index: Index) -> int:
         )
         changed = [customer for (customer,) in cursor.fetchall()]
         cursor.execute("DROP TABLE search_changed")
-        made = 0
-        for start in range(0, len(changed), _CHUNK):
+        made = _fill(changed, index) if changed else 0
+        for start in range(0, 0 if made else len(changed), _CHUNK):
             some = changed[start : start + _CHUNK]
             cursor.execute("DELETE FROM privacy_searchtoken WHERE customer_id = ANY (%s)", [some])
             made += _insert(_lines(some, index))
@@ -92,14 +92,35 @@ def _renew(index: Index) -> int:
     return made
 
 
+def _fill(changed: Sequence[int], index: Index) -> int:
+    """Where nobody has a number yet: all rows first, then their index. Returns how many."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT gx.begin_filling('privacy_searchtoken')")
+        (filling,) = cursor.fetchone()
+        if filling is None:
+            return 0
+        for start in range(0, len(changed), _CHUNK):
+            some = changed[start : start + _CHUNK]
+            _copy(_lines(some, index), filling)
+            cursor.execute(_MOVED, [some])
+        cursor.execute("SELECT gx.end_filling_before_indexes('privacy_searchtoken')")
+        made: int = cursor.fetchone()[0]
+    return made
+
+
+def _copy(lines: str, table: str) -> None:
+    statement = f"COPY {table} (customer_id, branch_id, token) FROM STDIN"
+    with connection.cursor() as cursor, cursor.copy(statement) as copy:
+        copy.write(lines)
+
+
 def _insert(lines: str) -> int:
     """Through a table of one's own, for nobody can COPY into a view."""
     with connection.cursor() as cursor:
         cursor.execute(
             "CREATE TEMP TABLE search_made (customer_id bigint, branch_id bigint, token bigint)"
         )
-        with cursor.copy("COPY search_made FROM STDIN") as copy:
-            copy.write(lines)
+        _copy(lines, "search_made")
         cursor.execute(
             "INSERT INTO privacy_searchtoken (customer_id, branch_id, token) "
             "SELECT customer_id, branch_id, token FROM search_made"

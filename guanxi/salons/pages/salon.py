@@ -6,16 +6,19 @@ from datetime import timedelta
 from typing import Any
 
 from django.contrib import messages
-from django.http import HttpResponse
+from django.http import HttpResponse, QueryDict
 from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
 from guanxi.bank.requests import StaffRequest
 from guanxi.foundation.permissions import grants, requires
 from guanxi.foundation.refusals import Refusal
-from guanxi.privacy.files import file_reply
+from guanxi.foundation.tables.asking import Asked, asked_of
+from guanxi.foundation.tables.rows import Page, in_order, sheet_of
+from guanxi.privacy.files import Leaving, file_reply
 from guanxi.salons import commands, queries
 from guanxi.salons.codes import Answer, Permission, Seat
 from guanxi.salons.forms import AnswerForm
@@ -23,7 +26,7 @@ from guanxi.salons.models import Invitation, Salon
 from guanxi.salons.policy import SalonsSection
 from guanxi.salons.queries import Counts
 from guanxi.salons.rules import door_is_open
-from guanxi.salons.taking import the_guests
+from guanxi.salons.tables import GUESTS
 from guanxi.stewardship.codes import Tier
 
 _LINES_SHOWN = 30
@@ -36,6 +39,11 @@ class Guest:
 
     invitation: Invitation
     seat: str  # of who accepted: has one, or waits
+
+    @property
+    def anchor(self) -> str:
+        """By what the row is found on the page."""
+        return f"guest-{self.invitation.pk}"
 
     @property
     def tone(self) -> str:
@@ -57,7 +65,8 @@ def salon(request: StaffRequest, salon_id: int) -> HttpResponse:
     """The event with the part of its list that one sees."""
     found = salon_or_404(request, salon_id)
     counts = queries.counts_of([found])[found.pk]
-    guests = guests_for(request, found, counts)
+    asked = asked_of(GUESTS, request.GET)
+    guests = guests_for(request, found, counts, asked)
     section, may = request.book.section(SalonsSection), request.viewer.permissions
     is_live = found.called_off_at is None
     is_to_come = is_live and found.starts_at > request.now
@@ -69,6 +78,7 @@ def salon(request: StaffRequest, salon_id: int) -> HttpResponse:
         "counts": counts,
         "cost_minor": counts.effect.cost_minor(found.budget_minor),
         "guests": guests,
+        "table": Page(asked=asked, rows=guests),
         "lines": queries.lines_of(guest.invitation.pk for guest in guests)[:_LINES_SHOWN],
         "is_to_come": is_to_come,
         "is_over": is_live and found.ends_at < request.now,
@@ -113,8 +123,9 @@ def answer(request: StaffRequest, invitation_id: int) -> HttpResponse:
             messages.error(request, _("There is no such answer: choose one of the list."))
     except Refusal as refusal:
         messages.error(request, str(refusal))
-    there = redirect("salons:salon", invitation.salon_id)
-    return redirect(f"{there.url}#guest-{invitation.pk}")
+    there = redirect("salons:salon", invitation.salon_id).url
+    query = asked_of(GUESTS, QueryDict(request.POST.get("query", ""))).query()
+    return redirect(f"{there}{'?' if query else ''}{query}#guest-{invitation.pk}")
 
 
 @requires(Permission.EXPORT)
@@ -123,8 +134,18 @@ def export(request: StaffRequest, salon_id: int, file_kind: str) -> HttpResponse
     """The list of guests as a file."""
     found = salon_or_404(request, salon_id)
     counts = queries.counts_of([found])[found.pk]
-    guests = list(queries.guests_of(found, request.viewer))
-    return file_reply(request, file_kind, the_guests(found, guests, counts))
+    asked = asked_of(GUESTS, request.GET)
+    guests = guests_for(request, found, counts, asked)
+    event = (_("Event"), f"{found.title} · {localdate(found.starts_at).isoformat()}")
+    leaving = Leaving(
+        name="event-guests",
+        event="salons.guests.exported",
+        subject=f"salons.Salon:{found.pk}",
+        size=len(guests),
+        sheet=lambda: sheet_of(asked, guests, title=found.title[:30]),
+        narrowed=[event, *asked.notes()],
+    )
+    return file_reply(request, file_kind, leaving)
 
 
 def salon_or_404(request: StaffRequest, salon_id: int) -> Salon:
@@ -139,12 +160,13 @@ def invitation_or_404(request: StaffRequest, invitation_id: int) -> Invitation:
     return get_object_or_404(visible.select_related("salon", "customer"), pk=invitation_id)
 
 
-def guests_for(request: StaffRequest, salon: Salon, counts: Counts) -> Sequence[Guest]:
-    """The list as far as it is seen, with who has a seat."""
-    return [
-        Guest(invitation=one, seat=counts.seat_of(one))
-        for one in queries.guests_of(salon, request.viewer)
-    ]
+def guests_for(
+    request: StaffRequest, salon: Salon, counts: Counts, asked: Asked | None = None
+) -> Sequence[Guest]:
+    """The list as far as it is seen, in the order that was asked for, with who has a seat."""
+    found = queries.guests_of(salon, request.viewer)
+    found = in_order(found, asked) if asked else found
+    return [Guest(invitation=one, seat=counts.seat_of(one)) for one in found]
 
 
 def door_of(request: StaffRequest, salon: Salon) -> bool:

@@ -144,22 +144,27 @@ class BareLake:
             f'AS "{field.name}"'
             for field in SCHEMAS[kind]
         )
-        rows_of = f"'{source}' g {_JOINS.get(kind, '')}"
-        pieces, order = ["true"], ""
+        rows_of, chosen, order = f"'{source}' g {_JOINS.get(kind, '')}", listed, ""
+        pieces = ["true"]
         if kind in _FACTS:
             column, columns = _FACTS[kind]
             pieces = [f"g.{column} BETWEEN DATE '{span[0]}' AND DATE '{span[1]}'"]
             order = f"ORDER BY {columns}"
         if kind == "transactions":
-            owner = _SPECIAL["transactions.customer_id"]
-            pieces = slices(self.duck, rows_of, rows, pieces[0], owner)
+            # Joined once: each slice would join the whole month again.
+            self.duck.execute(
+                f"CREATE OR REPLACE TEMP TABLE month_of_entries AS SELECT {listed} "  # noqa: S608
+                f"FROM {rows_of} WHERE {pieces[0]}"
+            )
+            rows_of, chosen = "month_of_entries", "*"
+            pieces = slices(self.duck, rows_of, rows, "true", "customer_id")
         written = 0
         for piece, where in enumerate(pieces, start=1):
             name = file_path(kind, batch, month, piece=piece)
             path = current_home().lake / name
             path.parent.mkdir(parents=True, exist_ok=True)
             self.duck.execute(
-                f"COPY (SELECT {listed} FROM {rows_of} WHERE {where} {order}) "  # noqa: S608
+                f"COPY (SELECT {chosen} FROM {rows_of} WHERE {where} {order}) "  # noqa: S608
                 f"TO '{path}' (FORMAT parquet, COMPRESSION zstd, ROW_GROUP_SIZE {_ROW_GROUP})"
             )
             written += self._record(kind, batch, name, span)

@@ -1,100 +1,184 @@
-"""What the table can say of a customer."""
+"""What the table can say of a customer, and what narrows it."""
 
-from collections.abc import Mapping
-from dataclasses import dataclass
-from typing import Literal
+from typing import TYPE_CHECKING, Any
 
-from django.db.models import BigIntegerField, Expression, ExpressionWrapper, F
+from django import forms
+from django.db.models import BigIntegerField, ExpressionWrapper, F
 from django.utils.functional import Promise
-from django.utils.translation import gettext_lazy as _
-from django.utils.translation import pgettext_lazy
+from django.utils.text import format_lazy
+from django.utils.timezone import localtime
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, pgettext_lazy
 
-Kind = Literal["money", "change", "day", "tags", "contact", "stewards"]
+from guanxi.bank.codes import ProductClass
+from guanxi.foundation.spreadsheets.cells import ColumnKind
+from guanxi.foundation.tables.columns import Column, Stands, Table, sign_in_table
+from guanxi.stewardship.codes import Tier
 
+if TYPE_CHECKING:
+    from guanxi.shell.portfolio.table import Line
 
-@dataclass(frozen=True, kw_only=True)
-class Column:
-    """One column. ``value`` is what it is put in order by; without one it cannot be.
-
-    ``field`` is the column of the night's facts that it shows, where it shows one.
-    """
-
-    code: str
-    label: str | Promise
-    kind: Kind
-    field: str = ""
-    is_usual: bool = False
-
-    @property
-    def value(self) -> Expression | F | None:
-        """The figure that decides the order of the rows."""
-        if self.kind == "change":
-            change = F("assets_minor") - F("previous_month_end_assets_minor")
-            return ExpressionWrapper(change, output_field=BigIntegerField())
-        return F(self.field) if self.field else None
-
-    @property
-    def falling(self) -> str:
-        """The order with the most first, as an address says it."""
-        return f"-{self.code}"
-
-    @property
-    def first_order(self) -> str:
-        """In which order one wants it first: days as they come, amounts from the largest."""
-        return self.code if self.kind == "day" else self.falling
-
-    @property
-    def is_right(self) -> bool:
-        """Whether it stands at the right, as figures do."""
-        return self.kind in ("money", "change")
-
-
-ASSETS = Column(code="assets", label=_("Assets"), kind="money", field="assets_minor")
-# All but the customer and the assets, which are always there.
-CHOOSABLE = (
-    Column(
-        code="average",
-        label=_("Month average"),
-        kind="money",
-        field="month_average_assets_minor",
-        is_usual=True,
-    ),
-    Column(code="change", label=_("Since last month-end"), kind="change", is_usual=True),
-    Column(code="products", label=_("Products"), kind="tags", is_usual=True),
-    Column(code="contacted", label=_("Last contact"), kind="contact", is_usual=True),
-    Column(code="stewards", label=_("Stewards"), kind="stewards", is_usual=True),
-    Column(code="maturing", label=_("Matures next"), kind="day", field="maturing_on"),
-    Column(
-        code="maturing_30_days",
-        label=_("Maturing in 30 days"),
-        kind="money",
-        field="maturing_30_days_minor",
-    ),
-    Column(
-        code="inflow",
-        label=pgettext_lazy("month", "Came in this month"),
-        kind="money",
-        field="inflow_month_minor",
-    ),
-    Column(
-        code="outflow",
-        label=pgettext_lazy("month", "Went out this month"),
-        kind="money",
-        field="outflow_month_minor",
-    ),
-    Column(code="loans", label=_("Loans owed"), kind="money", field="loans_outstanding_minor"),
-    Column(
-        code="card_spend",
-        label=_("Card spending this month"),
-        kind="money",
-        field="card_spend_month_minor",
-    ),
-    Column(
-        code="last_transaction",
-        label=_("Last transaction"),
-        kind="day",
-        field="last_transaction_on",
-    ),
+SILENT_DAYS = (30, 60, 90, 180)
+_UNITS_MAX = 10**12
+_AMOUNT = {"step": "1", "inputmode": "numeric"}
+_CHANGE = ExpressionWrapper(
+    F("assets_minor") - F("previous_month_end_assets_minor"), output_field=BigIntegerField()
 )
-COLUMNS: Mapping[str, Column] = {column.code: column for column in (ASSETS, *CHOOSABLE)}
-USUAL = tuple(column.code for column in CHOOSABLE if column.is_usual)
+
+
+class NarrowingForm(forms.Form):
+    """Every field narrows; an empty form finds everybody."""
+
+    tier = forms.ChoiceField(
+        label=gettext_lazy("Tier"),
+        required=False,
+        choices=[("", ""), *Tier.choices],
+        widget=forms.HiddenInput,
+    )
+    holds = forms.ChoiceField(
+        label=gettext_lazy("Holds"),
+        required=False,
+        choices=[("", gettext_lazy("any product")), *ProductClass.choices],
+    )
+    lacks = forms.ChoiceField(
+        label=gettext_lazy("Does not hold"),
+        required=False,
+        choices=[("", "—"), *ProductClass.choices],
+    )
+    at_least = forms.IntegerField(
+        label=gettext_lazy("Assets from"),
+        required=False,
+        min_value=0,
+        max_value=_UNITS_MAX,
+        widget=forms.NumberInput(attrs=_AMOUNT),
+    )
+    at_most = forms.IntegerField(
+        label=gettext_lazy("Assets to"),
+        required=False,
+        min_value=0,
+        max_value=_UNITS_MAX,
+        widget=forms.NumberInput(attrs=_AMOUNT),
+    )
+    silent_days = forms.TypedChoiceField(
+        label=gettext_lazy("No contact for"),
+        required=False,
+        coerce=int,
+        empty_value=None,
+        choices=[
+            ("", "—"),
+            *((days, format_lazy(gettext_lazy("{days} days"), days=days)) for days in SILENT_DAYS),
+        ],
+    )
+
+    def clean(self) -> dict[str, Any]:
+        """A span of amounts that holds nothing is a slip of the hand: say so."""
+        found = super().clean() or {}
+        least, most = found.get("at_least"), found.get("at_most")
+        if least is not None and most is not None and least > most:
+            self.add_error("at_most", _("Assets to must not be less than assets from."))
+        return found
+
+
+def _fact(
+    code: str,
+    field: str,
+    label: Promise,
+    kind: ColumnKind = "money",
+    stands: Stands = "chosen",
+) -> Column:
+    """One of the night's facts as it is."""
+    return Column(
+        code=code, label=label, kind=kind, by=field, shows=f"facts.{field}", stands=stands
+    )
+
+
+def _named(line: "Line") -> str:
+    return " ".join(f"{code} {person.name}" for code, person in line.stewards)
+
+
+CUSTOMERS = sign_in_table(
+    Table(
+        place="customers",
+        order="-assets",
+        narrowing=NarrowingForm,
+        columns=(
+            Column(
+                code="number",
+                label=gettext_lazy("Customer number"),
+                shows="customer.source_id",
+                stands="in_files",
+            ),
+            Column(
+                code="who",
+                label=gettext_lazy("Customer"),
+                shows="customer.name",
+                template="shell/portfolio/_who.html",
+                stands="always",
+                looks="who",
+            ),
+            Column(code="tier", label=gettext_lazy("Tier"), shows="tier_name", stands="in_files"),
+            Column(
+                code="currency",
+                label=gettext_lazy("Currency"),
+                shows="currency",
+                stands="in_files",
+            ),
+            Column(
+                code="assets",
+                label=gettext_lazy("Assets"),
+                kind="money",
+                by="assets_minor",
+                shows="facts.assets_minor",
+                stands="always",
+                looks="amount",
+            ),
+            _fact(
+                "average",
+                "month_average_assets_minor",
+                gettext_lazy("Month average"),
+                stands="usually",
+            ),
+            Column(
+                code="change",
+                label=gettext_lazy("Since last month-end"),
+                kind="money",
+                by=_CHANGE,
+                shows="facts.previous_month_end_assets_minor",
+                template="shell/portfolio/_change.html",
+                in_files=gettext_lazy("Assets at last month-end"),
+            ),
+            Column(
+                code="products",
+                label=gettext_lazy("Products"),
+                shows=lambda line: " ".join(line.products),
+                template="shell/portfolio/_products.html",
+            ),
+            Column(
+                code="contacted",
+                label=gettext_lazy("Last contact"),
+                kind="day",
+                shows=lambda line: (
+                    localtime(line.contacted_at).date() if line.contacted_at else None
+                ),
+                template="shell/portfolio/_contacted.html",
+            ),
+            Column(
+                code="stewards",
+                label=gettext_lazy("Stewards"),
+                shows=_named,
+                template="shell/portfolio/_stewards.html",
+            ),
+            _fact("maturing", "maturing_on", gettext_lazy("Matures next"), "day"),
+            _fact(
+                "maturing_30_days", "maturing_30_days_minor", gettext_lazy("Maturing in 30 days")
+            ),
+            _fact("inflow", "inflow_month_minor", pgettext_lazy("month", "Came in this month")),
+            _fact("outflow", "outflow_month_minor", pgettext_lazy("month", "Went out this month")),
+            _fact("loans", "loans_outstanding_minor", gettext_lazy("Loans owed")),
+            _fact("card_spend", "card_spend_month_minor", gettext_lazy("Card spending this month")),
+            _fact(
+                "last_transaction", "last_transaction_on", gettext_lazy("Last transaction"), "day"
+            ),
+        ),
+    )
+)

@@ -3,17 +3,18 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
-from django.db.models import Exists, F, OrderBy, OuterRef, Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.urls import reverse
 
 from guanxi.bank.codes import ProductClass
 from guanxi.bank.models import Branch, Customer
 from guanxi.bank.queries import branches_within
 from guanxi.bank.viewers import Viewer
+from guanxi.foundation.tables.asking import Asked
+from guanxi.foundation.tables.rows import Page, in_order, page_of
 from guanxi.insight import queries as insight
-from guanxi.shell.portfolio.columns import ASSETS, Column
-from guanxi.shell.portfolio.wish import Wish
 from guanxi.stewardship import queries as stewardship
 from guanxi.stewardship.codes import Tier
 from guanxi.worklist import queries as worklist
@@ -25,11 +26,8 @@ if TYPE_CHECKING:
 PAGE = 50
 COUNTED_MAX = 1_000
 _TOGETHER = 1_000  # rows of a file that are read at a time
-_ALWAYS = (
-    "assets_minor",
-    "previous_month_end_assets_minor",
-    "product_classes",
-)
+_ALWAYS = ("assets_minor", "previous_month_end_assets_minor", "product_classes")
+_FACTS = "facts."
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -41,7 +39,17 @@ class Line:
     tier: str
     stewards: Sequence[tuple[str, "Staff"]]
     contacted_at: datetime | None
-    shown: Sequence[Column]
+    currency: str
+
+    @property
+    def anchor(self) -> str:
+        """By what the row is found on the page."""
+        return f"customer-{self.customer.pk}"
+
+    @property
+    def page(self) -> str:
+        """Where the customer's own page is."""
+        return reverse("shell:customer", args=[self.customer.pk])
 
     @property
     def tier_name(self) -> str:
@@ -54,107 +62,92 @@ class Line:
         codes = filter(None, self.facts.product_classes.split(","))
         return [str(ProductClass(code).label) for code in codes if code in ProductClass.values]
 
-    @property
-    def cells(self) -> list[tuple[Column, Any]]:
-        """The columns that are shown, with the figure or day of each that has one."""
-        return [
-            (column, getattr(self.facts, column.field) if column.field else None)
-            for column in self.shown
-        ]
-
 
 @dataclass(frozen=True, kw_only=True)
 class Portfolio:
-    """One page of the table. ``next_after`` begins the next page, where there is one.
+    """One page of the table with the tabs above it.
 
     ``found`` is how many a narrowed table has, at most `COUNTED_MAX` + 1; None where it is not
     narrowed: the tabs say how many there are.
     """
 
-    lines: Sequence[Line]
+    table: Page
     tabs: Sequence[tuple[str, str, int]]  # code, name, customers
     total: int
-    wish: Wish
-    next_after: str
     found: int | None
 
-    @property
-    def columns(self) -> list[Column]:
-        """All columns but the customer."""
-        return [ASSETS, *self.wish.shown]
 
-
-def portfolio_of(viewer: Viewer, wish: Wish, now: datetime) -> Portfolio:
+def portfolio_of(viewer: Viewer, asked: Asked, now: datetime, currency: str) -> Portfolio:
     """One page of the viewer's customers, as of the last night."""
-    facts = _facts(viewer, wish, now)
-    page = list(_in_order(_after(facts, wish), wish)[: PAGE + 1])
+    facts = _facts(viewer, asked, now)
+    page = page_of(facts, asked, size=PAGE)
     tabs = _tabs(viewer)
-    last = page[PAGE - 1] if len(page) > PAGE else None
     return Portfolio(
-        lines=_lines(page[:PAGE], wish),
+        table=page.of(_lines(page.rows, currency)),
         tabs=tabs,
         total=sum(count for _, _, count in tabs),
-        wish=wish,
-        next_after=f"{_value(last)}.{last.pk}" if last else "",
-        found=facts[: COUNTED_MAX + 1].count() if wish.is_narrowed else None,
+        found=facts[: COUNTED_MAX + 1].count() if asked.is_narrowed else None,
     )
 
 
-def every_line_of(viewer: Viewer, wish: Wish, now: datetime) -> Iterator[Line]:
+def every_line_of(viewer: Viewer, asked: Asked, now: datetime, currency: str) -> Iterator[Line]:
     """All of the viewer's customers in the order of the table, read some at a time."""
     # Whom, asked once: page after page would put the rest in order again each time.
-    numbers = list(_in_order(_facts(viewer, wish, now), wish).values_list("customer_id", flat=True))
+    facts = in_order(_facts(viewer, asked, now), asked)
+    numbers = list(facts.values_list("customer_id", flat=True))
     for begin in range(0, len(numbers), _TOGETHER):
         part = numbers[begin : begin + _TOGETHER]
-        facts = _shown(insight.facts_of(part), wish).in_bulk()
-        yield from _lines([facts[number] for number in part if number in facts], wish)
+        read = _shown(insight.facts_of(part), asked).in_bulk()
+        yield from _lines([read[number] for number in part if number in read], currency)
 
 
-def numbers_of(viewer: Viewer, wish: Wish, now: datetime, *, most: int) -> list[str]:
+def numbers_of(viewer: Viewer, asked: Asked, now: datetime, *, most: int) -> list[str]:
     """The bank's numbers of the customers of the table, in its order, the first ones."""
-    ordered = _in_order(_facts(viewer, wish, now), wish).values_list("customer_id", flat=True)
-    ids = list(ordered[:most])
+    ordered = in_order(_facts(viewer, asked, now), asked)
+    ids = list(ordered.values_list("customer_id", flat=True)[:most])
     numbers = dict(Customer.objects.filter(pk__in=ids).values_list("pk", "source_id"))
     return [numbers[pk] for pk in ids if pk in numbers]
 
 
-def size_of(viewer: Viewer, wish: Wish, now: datetime) -> int:
+def size_of(viewer: Viewer, asked: Asked, now: datetime) -> int:
     """How many customers the whole table has, told without reading them."""
-    return _facts(viewer, wish, now).count()
+    return _facts(viewer, asked, now).count()
 
 
-def _facts(viewer: Viewer, wish: Wish, now: datetime) -> "QuerySet[CustomerFacts]":
+def _facts(viewer: Viewer, asked: Asked, now: datetime) -> "QuerySet[CustomerFacts]":
+    only = asked.only
     visible = stewardship.customers_visible_to(viewer)
-    if wish.tier:
-        visible = stewardship.customers_on_tier(visible, wish.tier)
-    facts = _shown(insight.facts_of(visible.values("pk")), wish)
+    if only.get("tier"):
+        visible = stewardship.customers_on_tier(visible, only["tier"])
+    facts = _shown(insight.facts_of(visible.values("pk")), asked).filter(_narrowing(asked))
     if viewer.scope in ("branch", "outlet"):
         # The same rows again, but said so that the index by office can be walked.
         offices = list(branches_within(viewer.branch_id).values_list("pk", flat=True))
         facts = facts.filter(branch_id__in=offices)
-    facts = facts.annotate(in_order=wish.order.value).filter(_narrowing(wish))
-    if wish.silent_days:
-        since = now - timedelta(days=wish.silent_days)
+    if only.get("silent_days"):
+        since = now - timedelta(days=only["silent_days"])
         facts = facts.exclude(Exists(worklist.contacts_since(since, OuterRef("customer_id"))))
-    if wish.order.kind == "day":
-        facts = facts.filter(in_order__isnull=False)
+    if asked.order.kind == "day":
+        facts = facts.filter(**{f"{asked.order.by}__isnull": False})
     return facts
 
 
-def _shown(facts: "QuerySet[CustomerFacts]", wish: Wish) -> "QuerySet[CustomerFacts]":
-    return facts.only(*_ALWAYS, *(column.field for column in wish.shown if column.field))
+def _shown(facts: "QuerySet[CustomerFacts]", asked: Asked) -> "QuerySet[CustomerFacts]":
+    told = [str(column.shows) for column in asked.columns]
+    own = (shows.removeprefix(_FACTS) for shows in told if shows.startswith(_FACTS))
+    return facts.only(*_ALWAYS, *own)
 
 
-def _narrowing(wish: Wish) -> Q:
-    these = Q()
-    if wish.holds:
-        these &= _among_products(wish.holds)
-    if wish.lacks:
-        these &= ~_among_products(wish.lacks)
-    if wish.at_least:
-        these &= Q(assets_minor__gte=wish.at_least * 100)
-    if wish.at_most is not None:
-        these &= Q(assets_minor__lte=wish.at_most * 100)
+def _narrowing(asked: Asked) -> Q:
+    these, only = Q(), asked.only
+    if only.get("holds"):
+        these &= _among_products(only["holds"])
+    if only.get("lacks"):
+        these &= ~_among_products(only["lacks"])
+    if only.get("at_least"):
+        these &= Q(assets_minor__gte=only["at_least"] * 100)
+    if only.get("at_most") is not None:
+        these &= Q(assets_minor__lte=only["at_most"] * 100)
     return these
 
 
@@ -163,32 +156,7 @@ def _among_products(code: str) -> Q:
     return Q(product_classes__regex=rf"(^|,){code}(,|$)")
 
 
-def _after(facts: "QuerySet[CustomerFacts]", wish: Wish) -> "QuerySet[CustomerFacts]":
-    if wish.after is None:
-        return facts
-    value, number = wish.after
-    if wish.is_rising:
-        beyond, equal = Q(in_order__gt=value), Q(customer_id__lt=number)
-    else:
-        beyond, equal = Q(in_order__lt=value), Q(customer_id__gt=number)
-    return facts.filter(beyond | Q(in_order=value) & equal)
-
-
-def _in_order(facts: "QuerySet[CustomerFacts]", wish: Wish) -> "QuerySet[CustomerFacts]":
-    """One order and its exact reverse, so that one index serves both."""
-    value = wish.order.value or F("assets_minor")
-    if wish.is_rising:
-        return facts.order_by(OrderBy(value), "-customer_id")
-    return facts.order_by(OrderBy(value, descending=True), "customer_id")
-
-
-def _value(facts: "CustomerFacts") -> Any:
-    """What the row stands in the order by."""
-    return facts.in_order  # type: ignore[attr-defined]
-
-
-def _lines(page: "Sequence[CustomerFacts]", wish: Wish) -> list[Line]:
-    shown = wish.shown
+def _lines(page: "Sequence[CustomerFacts]", currency: str) -> list[Line]:
     ids = [facts.pk for facts in page]
     customers = Customer.objects.only("pk", "source_id", "name").in_bulk(ids)
     tiers = stewardship.tier_codes_of(ids)
@@ -205,7 +173,7 @@ def _lines(page: "Sequence[CustomerFacts]", wish: Wish) -> list[Line]:
                 if person
             ],
             contacted_at=contacted.get(facts.pk),
-            shown=shown,
+            currency=currency,
         )
         for facts in page
         if facts.pk in customers

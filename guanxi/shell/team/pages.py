@@ -14,7 +14,10 @@ from django.views.decorators.http import require_GET
 from guanxi.bank.models import Branch
 from guanxi.bank.requests import StaffRequest
 from guanxi.foundation.permissions import requires
+from guanxi.foundation.tables.asking import asked_of
+from guanxi.foundation.tables.rows import Page
 from guanxi.shell.charts import Column, Table, table_reply
+from guanxi.shell.team.columns import TEAM
 from guanxi.shell.team.queries import Line, TeamPage, Week, people_of, team_page
 from guanxi.worklist.diary.entries import WEEK, diary_of
 
@@ -37,14 +40,17 @@ def own_team(request: StaffRequest) -> HttpResponse:
 @require_GET
 def team(request: StaffRequest, branch_id: int) -> HttpResponse:
     """Results and process side by side, a line for each person."""
-    return render(request, "shell/team/page.html", {"page": _page(request, branch_id)})
+    asked = asked_of(TEAM, request.GET)
+    page = _page(request, branch_id).in_order(asked)
+    context = {"page": page, "table": Page(asked=asked, rows=())}
+    return render(request, "shell/team/page.html", context)
 
 
 @requires(Permission.VIEW_TEAM)
 @require_GET
 def export(request: StaffRequest, branch_id: int, file_kind: str) -> HttpResponseBase:
     """The same lines for a spreadsheet."""
-    page = _page(request, branch_id)
+    page = _page(request, branch_id).in_order(asked_of(TEAM, request.GET))
     return table_reply(request, file_kind, _table(page), subject=f"bank.Branch:{branch_id}")
 
 

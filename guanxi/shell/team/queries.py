@@ -1,7 +1,7 @@
 """The people of an office in one week: what they did beside what came of it (5.2)."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from itertools import groupby
 
@@ -11,6 +11,8 @@ from guanxi.bank.models import Branch, Staff
 from guanxi.bank.policy import BankSection
 from guanxi.bank.queries import branches_within
 from guanxi.bank.viewers import Viewer
+from guanxi.foundation.tables.asking import Asked
+from guanxi.foundation.tables.rows import by_value
 from guanxi.rulebook.books import Rulebook
 from guanxi.stewardship import queries as stewardship
 from guanxi.stewardship.policy import StewardshipSection
@@ -88,6 +90,11 @@ class TeamPage:
     def total(self) -> Line:
         """The whole team."""
         return added_up([line for office in self.offices for line in office.lines])
+
+    def in_order(self, asked: Asked) -> "TeamPage":
+        """The same with the people of each office in the order that was asked for."""
+        offices = [replace(one, lines=by_value(one.lines, asked)) for one in self.offices]
+        return replace(self, offices=offices)
 
     @property
     def goal_percent(self) -> int:

@@ -136,7 +136,7 @@ def without_query(context: template.Context, *names: str) -> str:
 
 
 # Where in a list somebody is, which no file of the whole list needs.
-_PLACES = ("after", "before", "item", "page", "shown")
+_PLACES = ("after", "before", "item", "page", "shown", "view")
 
 
 @register.filter

@@ -92,12 +92,12 @@ def test_pages_follow_without_losing_or_repeating_anybody(client, manager, monke
     }
     seen, after = [], ""
     while True:
-        portfolio = client.get(f"/customers/?order={order}&after={after}").context["portfolio"]
-        seen += [line.customer.pk for line in portfolio.lines]
-        after = portfolio.next_after
+        table = client.get(f"/customers/?order={order}&after={after}").context["table"]
+        seen += [line.customer.pk for line in table.rows]
+        after = table.next_after
         if not after:
             break
-        assert len(portfolio.lines) == 2
+        assert len(table.rows) == 2
     assert len(seen) == len(everybody)
     assert set(seen) == everybody
 

@@ -68,9 +68,9 @@ def test_a_list_without_work_says_so(client, manager):
 def test_a_tab_shows_one_kind_and_keeps_the_rest_of_the_address(client, manager):
     work(manager, cause="product_maturing", evidence={})
     work(manager)
-    page = client.get("/work/?kind=maturing&sort=due").text
+    page = client.get("/work/?kind=maturing&order=due").text
     assert page.count("data-row") == 1
-    assert "kind=maturing&amp;sort=amount" in page
+    assert "kind=maturing&amp;order=-amount" in page
 
 
 def test_work_outlives_the_words_of_its_rule(client, manager):
@@ -81,7 +81,7 @@ def test_work_outlives_the_words_of_its_rule(client, manager):
 def test_what_is_at_stake_can_come_first(client, manager):
     small = work(manager, amount_minor=100_00, score_ppm=9_000_000)
     large = work(manager, amount_minor=900_000_00, score_ppm=1)
-    page = client.get("/work/?sort=amount").text
+    page = client.get("/work/?order=-amount").text
     assert page.index(f"item-{large.pk}") < page.index(f"item-{small.pk}")
     page = client.get("/work/").text
     assert page.index(f"item-{small.pk}") < page.index(f"item-{large.pk}")
@@ -282,7 +282,16 @@ def test_the_file_holds_masked_names_and_no_formula(client, manager):
 
 def test_an_address_written_by_hand_breaks_nothing(client, manager):
     work(manager)
-    for query in ["?kind=x", "?sort=x", "?shown=-1", "?shown=99999999", "?item=x", "?whose=x"]:
+    for query in [
+        "?kind=x",
+        "?order=x",
+        "?column=x",
+        "?view=x",
+        "?shown=-1",
+        "?shown=99999999",
+        "?item=x",
+        "?whose=x",
+    ]:
         assert client.get(f"/work/{query}").status_code == 200
 
 

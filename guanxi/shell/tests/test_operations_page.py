@@ -143,7 +143,9 @@ def test_older_nights_are_one_page_further(client, administrator):
         NightRunFactory()
     first = client.get(PAGE).text
     assert first.count("/operations/nights/") == 30
-    assert "Older nights" in first
+    after = client.get(PAGE).context["table"].next_after
+    assert "Next page" in first
+    assert client.get(f"{PAGE}?after={after}").text.count("/operations/nights/") == 1
 
 
 @pytest.mark.django_db

@@ -233,7 +233,7 @@ def test_my_customers_as_narrowed_or_by_a_view_are_checked_for_an_event(bank, sa
     assert "/customers/invite/?at_least=100000" in text_of(
         client.get("/customers/?at_least=100000")
     ).replace("&amp;", "&")
-    client.post("/customers/views/", {"name": "Rich", "query": "at_least=100000"})
+    client.post("/views/customers/keep/", {"name": "Rich", "query": "at_least=100000"})
     door = "/customers/invite/?at_least=100000"
     page = text_of(client.get(door))
     assert "2 customers" in page
@@ -253,7 +253,7 @@ def test_who_sees_no_customers_invites_none_from_a_table(bank, sit_down):
     assert client.get("/customers/invite/").status_code == 403
 
 
-def test_an_answer_is_one_press_and_the_page_comes_back_where_it_was(bank, salon, sit_down):
+def test_an_answer_is_one_press_and_the_page_comes_back_as_it_was(client, bank, salon, sit_down):
     guest = on_the_list(salon, bank.manager)
     reply = sit_down(bank.manager).post(
         f"/salons/guests/{guest.pk}/answer/", {"answer": "accepted", "guests": "2"}
@@ -261,6 +261,9 @@ def test_an_answer_is_one_press_and_the_page_comes_back_where_it_was(bank, salon
     assert reply.headers["Location"] == f"/salons/{salon.pk}/#guest-{guest.pk}"
     guest.refresh_from_db()
     assert (guest.answer, guest.guests) == ("accepted", 2)
+    arranged = {"answer": "", "query": "order=-answer&x=1"}
+    reply = client.post(f"/salons/guests/{guest.pk}/answer/", arranged)
+    assert reply.headers["Location"] == f"/salons/{salon.pk}/?order=-answer#guest-{guest.pk}"
 
 
 def test_a_guest_of_a_colleague_is_not_found(bank, salon, sit_down):

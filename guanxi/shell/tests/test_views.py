@@ -8,7 +8,7 @@ from django.apps import apps
 from guanxi.bank.tests.factories import YESTERDAY
 from guanxi.foundation.tests.sheets import csv_rows
 from guanxi.nightly.tests.factories import NightRunFactory
-from guanxi.shell.portfolio.keeping import VIEWS_MAX
+from guanxi.shell.tables.keeping import VIEWS_MAX
 from guanxi.shell.tests.factories import audit_events, signed_in
 from guanxi.shell.tests.test_customers_page import in_care_of
 from guanxi.worklist.tests.factories import ContactFactory
@@ -27,8 +27,17 @@ def manager(client):
 
 
 def numbers_on(client, query):
-    lines = client.get(f"/customers/?{query}").context["portfolio"].lines
-    return [line.customer.pk for line in lines]
+    rows = client.get(f"/customers/?{query}").context["table"].rows
+    return [line.customer.pk for line in rows]
+
+
+def keep(client, name, query="", **about):
+    given = {"name": name, "query": query, "here": "/customers/"}
+    return client.post("/views/customers/keep/", given, **about)
+
+
+def views(client):
+    return list(client.get("/views/customers/?here=/customers/").context["views"])
 
 
 def test_by_a_product_held_or_missing(client, manager):
@@ -68,6 +77,15 @@ def test_what_cannot_be_understood_is_said_and_narrows_nothing(client, manager):
         assert numbers_on(client, f"order=maturing&after={after}") == []
 
 
+def test_what_is_no_column_is_said_with_what_to_do(client, manager):
+    in_care_of(manager)
+    page = client.get("/customers/?order=name&column=secret&column=loans").text
+    assert "cannot be put in order by “name”" in page
+    assert "has no column “secret”" in page
+    assert 'aria-sort="descending"' in page
+    assert "Loans owed</a>" in page
+
+
 def test_by_a_day_only_those_who_have_one(client, manager):
     later = in_care_of(manager, maturing_on=YESTERDAY + timedelta(days=9))
     soon = in_care_of(manager, maturing_on=YESTERDAY + timedelta(days=2))
@@ -87,46 +105,67 @@ def test_the_columns_one_wants_are_shown_and_leave_in_the_file(client, manager):
 def test_a_view_is_kept_found_again_and_let_go(client, manager):
     in_care_of(manager)
     query = "tier=wealth&holds=fund&order=maturing&column=maturing"
-    client.post("/customers/views/", {"name": "  Maturing  soon ", "query": f"{query}&after=1.1"})
-    page = client.get("/customers/")
-    assert "Maturing soon" in page.text
-    (view,) = page.context["views"]
+    keep(client, "  Maturing  soon ", f"{query}&after=1.1")
+    (view,) = views(client)
     assert view.query == query
-    assert client.get(f"/customers/?{query}").context["view"] == view
-    client.post(f"/customers/views/{view.pk}/forget/")
-    assert list(client.get("/customers/").context["views"]) == []
+    link = f"/customers/?{query}&view={view.pk}"
+    page = client.get(f"/views/customers/?here=/customers/&{query}").text
+    assert (
+        f'<a href="{link.replace("&", "&amp;")}"\n       aria-current="page">Maturing soon' in page
+    )
+    assert "<b>Maturing soon</b>" in client.get(link).text
+    assert "<b>Maturing soon</b>" not in client.get(f"{link}&lacks=bond").text
+    gone = client.post(f"/views/{view.pk}/forget/", {"here": "/customers/"})
+    assert gone.url == f"/customers/?{query}"
+    assert views(client) == []
     assert audit_events()[-2:] == ["shell.view.kept", "shell.view.forgotten"]
+
+
+def test_a_view_that_is_gone_is_said_and_the_table_is_as_its_address_says(client, manager):
+    fund = in_care_of(manager, products="fund")
+    in_care_of(manager, products="bond")
+    for view in ("404", "x", "9" * 30):
+        assert "none of yours, or is gone" in client.get(f"/customers/?view={view}").text
+        assert numbers_on(client, f"holds=fund&view={view}") == [fund.pk]
 
 
 def test_a_name_is_used_once_and_a_view_needs_one(client, manager):
     for query in ("holds=fund", "holds=bond"):
-        client.post("/customers/views/", {"name": "Mine", "query": query})
-    (view,) = client.get("/customers/").context["views"]
+        keep(client, "Mine", query)
+    (view,) = views(client)
     assert view.query == "holds=bond"
-    reply = client.post("/customers/views/", {"name": " ", "query": ""}, follow=True)
-    assert "Give the view a name" in reply.text
-    reply = client.post("/customers/views/", {"name": "x" * 41, "query": ""}, follow=True)
-    assert "too long" in reply.text
+    assert "Give the view a name" in keep(client, " ", follow=True).text
+    assert "too long" in keep(client, "x" * 41, follow=True).text
 
 
 def test_there_is_an_end_to_how_many(client, manager):
     for number in range(VIEWS_MAX):
-        client.post("/customers/views/", {"name": f"View {number}", "query": ""})
-    reply = client.post("/customers/views/", {"name": "One more", "query": ""}, follow=True)
-    assert "let one go first" in reply.text
+        keep(client, f"View {number}")
+    assert "let one go first" in keep(client, "One more", follow=True).text
     assert apps.get_model("shell", "SavedView").objects.count() == VIEWS_MAX
 
 
 def test_only_what_the_table_understands_is_kept(client, manager):
-    client.post("/customers/views/", {"name": "Mine", "query": "holds=fund&who=%E7%8E%8B&x=1"})
-    (view,) = client.get("/customers/").context["views"]
+    keep(client, "Mine", "holds=fund&who=%E7%8E%8B&x=1")
+    (view,) = views(client)
     assert view.query == "holds=fund"
+
+
+def test_a_view_leads_nowhere_but_to_a_page_of_the_workbench(client, manager):
+    for here in ("https://example.com/", "//example.com/", "/no/such/page/", "javascript:1", ""):
+        assert client.post("/views/customers/keep/", {"name": "Mine", "here": here}).url == "/"
+        page = client.get("/views/customers/", {"here": here}).text
+        assert "Back to the table" not in page
+        assert page.count('name="here" value=""') == 2
+    assert client.get("/views/nothing/").status_code == 404
+    assert client.post("/views/nothing/keep/", {"name": "Mine"}).status_code == 404
 
 
 def test_views_are_ones_own(client, manager):
     """Proves part of 12.1: the database shows nobody another's views."""
-    client.post("/customers/views/", {"name": "Mine", "query": "holds=fund"})
-    (view,) = client.get("/customers/").context["views"]
+    keep(client, "Mine", "holds=fund")
+    (view,) = views(client)
     signed_in(client, role="branch_head", branch=manager.branch)
-    assert list(client.get("/customers/").context["views"]) == []
-    assert client.post(f"/customers/views/{view.pk}/forget/").status_code == 404
+    assert views(client) == []
+    assert "Mine" not in client.get(f"/customers/?holds=fund&view={view.pk}").text
+    assert client.post(f"/views/{view.pk}/forget/").status_code == 404

@@ -1,6 +1,6 @@
 """Who sees which work. Proves part of 5.1 together with the row scope of 12.1."""
 
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 
@@ -59,11 +59,25 @@ def test_tabs_count_open_work_by_group_and_leave_out_what_rests():
     WorkItemFactory(cause="a_kind_no_longer_there", **mine)
     WorkItemFactory(cause="birthday")
 
-    counts = queries.counts_by_group(viewer, TODAY)
+    waiting = queries.waiting_by_group(viewer, TODAY)
 
-    assert list(counts) == list(Group.values)
+    assert list(waiting) == list(Group.values)
+    counts = {group: one.items for group, one in waiting.items()}
     assert counts == {"retain": 1, "grow": 1, "maturing": 0, "care": 1}
-    assert queries.counts_by_group(viewer, date(2026, 11, 25))["maturing"] == 1
+    assert queries.waiting_by_group(viewer, date(2026, 11, 25))["maturing"].items == 1
+
+
+def test_tabs_know_what_is_due_and_at_stake():
+    item = WorkItemFactory(cause="leaving_to_other_bank", due_on=TODAY, amount_minor=500_00)
+    mine = {"assignee": item.assignee, "customer": item.customer}
+    later = TODAY + timedelta(days=1)
+    WorkItemFactory(cause="emptied", due_on=later, amount_minor=200_00, **mine)
+    WorkItemFactory(cause="birthday", due_on=TODAY, amount_minor=0, **mine)
+
+    waiting = queries.waiting_by_group(viewer_for(item.assignee), TODAY)
+
+    assert waiting["retain"] == queries.Waiting(items=2, due=1, amount_minor=700_00)
+    assert waiting["care"] == queries.Waiting(items=1, due=1)
 
 
 def test_a_change_can_be_undone_only_by_whom_made_it():

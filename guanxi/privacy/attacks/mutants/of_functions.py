@@ -149,6 +149,12 @@ CUTS = (
         said="ELSIF reach = 'bank' THEN", instead="ELSE"),
     Cut(function="customers_known_by", operator="search by any number",
         said="AND t.token = ANY (wanted)", instead=""),
+    Cut(function="begin_filling", operator="filled over rows",
+        said="IF is_filled THEN RETURN NULL; END IF;", instead=""),
+    Cut(function="begin_filling", operator="filled without a context",
+        said="PERFORM gx.demand_loader();", instead="NULL;"),
+    Cut(function="end_filling", operator="filled with references to nothing",
+        said="IF leads_nowhere THEN", instead="IF false THEN"),
 )  # fmt: skip
 _OF_ALL = {
     "function with the caller's rights": "ALTER FUNCTION {name} SECURITY INVOKER",

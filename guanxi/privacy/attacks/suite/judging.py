@@ -9,6 +9,7 @@ from guanxi.foundation.dictionary import Purpose
 from guanxi.privacy.attacks.contexts import Counterfeiter, widest
 from guanxi.privacy.attacks.promises import Bank
 from guanxi.privacy.attacks.scratch import Scratch
+from guanxi.privacy.attacks.suite.fillings import broken_fillings
 from guanxi.privacy.attacks.suite.looks import Look, looks, presences
 from guanxi.privacy.attacks.suite.nights import broken_nights
 from guanxi.privacy.attacks.suite.refusals import Refusal, refusals
@@ -21,7 +22,7 @@ from guanxi.privacy.attacks.suite.writings import REFUSED, Writing, outcome, wri
 class Breach:
     """A promise that does not hold: of which kind, and what was asked."""
 
-    kind: str  # seen, written, refused, rights, nights
+    kind: str  # seen, written, refused, rights, nights, fillings
     what: str
 
 
@@ -67,6 +68,8 @@ class Suite:
         yield from self._refused()
         for broken in broken_nights(self.stage, self._loader):
             yield Breach(kind="nights", what=broken)
+        for broken in broken_fillings(self.stage, self._loader):
+            yield Breach(kind="fillings", what=broken)
         yield from self._seen([one for one in self._looks if not _is_near(one, suspicion)])
         yield from self._as_written([one for one in self._writings if not _is_near(one, suspicion)])
 

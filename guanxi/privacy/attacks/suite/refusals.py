@@ -35,6 +35,7 @@ _EVERYBODY = (
     "SELECT pg_read_file('PG_VERSION')",
     "COPY (SELECT 1) TO '/nonexistent/guanxi-attack'",
     "CREATE PUBLICATION p FOR ALL TABLES",
+    "SET session_replication_role = replica",
 )
 _OTHERS = {
     "SELECT gx.open_intent(1, 'standard', '', '', '')": AUDIT,
@@ -42,6 +43,9 @@ _OTHERS = {
     "SELECT gx.prepare_night('insight_holding', 9)": Purpose.LOADER.value,
     "SELECT gx.show_night('insight_holding', 7)": Purpose.LOADER.value,
     "SELECT gx.refresh_statistics('bank_customer', 1)": Purpose.LOADER.value,
+    "SELECT gx.begin_filling('bank_customer')": Purpose.LOADER.value,
+    "SELECT gx.end_filling('bank_customer')": "nobody's",
+    "SELECT gx.end_filling_before_indexes('bank_customer')": "nobody's",
     "CREATE TEMP TABLE t (x int)": Purpose.LOADER.value,
     "CREATE TABLE staging.t (x int)": Purpose.LOADER.value,
     "SELECT gx.level('standard')": "",

@@ -35,7 +35,7 @@ FAULTS = {
     "a view reads with the caller's rights": "SELECT relname FROM pg_class "
     "WHERE relkind IN ('v', 'm') AND (relkind = 'm' OR 'security_invoker=true' = ANY (reloptions))",
     "a policy names somebody else": "SELECT polname FROM pg_policy p WHERE cardinality(polroles) "
-    "<> 1 OR polroles[1] = 0 OR pg_get_userbyid(polroles[1]) !~ '^(v_|gx_(guard|scribe|keeper|clerk)$)'",
+    "<> 1 OR polroles[1] = 0 OR pg_get_userbyid(polroles[1]) !~ '^(v_|gx_(guard|scribe|keeper|filler|clerk)$)'",
     "a schema is open": "SELECT nspname, rolname FROM pg_namespace, pg_roles "
     f"WHERE rolname IN ({_LOGINS}) AND nspname IN ({_PURPOSES}, 'public', 'gx', 'staging') AND ("
     "(has_schema_privilege(rolname, oid_of_schema, 'USAGE') AND 'r_' || nspname <> rolname "
@@ -86,6 +86,7 @@ FAULTS = {
     "WHEN proname IN ('open_intent', 'close_intent', 'note_unusual', 'ask_approval', "
     "'asked_approvals') THEN rolname <> 'r_audit' "
     "WHEN proname IN ('prepare_night', 'complete_night', 'show_night', 'refresh_statistics', "
+    "'begin_filling', 'end_filling', 'end_filling_before_indexes', "
     "'demand_loader', 'set_budgets') THEN rolname <> 'r_loader' "
     "ELSE proname NOT IN ('level', 'actor', 'offices', 'own_customers', 'stood_in_for', 'revealed', 'today', "
     "'refuse_definitions') END",
@@ -96,6 +97,9 @@ FAULTS = {
     "rights are given beforehand": "SELECT defaclrole::regrole FROM pg_default_acl",
     "a login may make roles act": "SELECT rolname FROM pg_roles, pg_parameter_acl p, "
     f"aclexplode(p.paracl) a WHERE rolname IN ({_LOGINS}) AND a.grantee IN (0, pg_roles.oid)",
+    "a role may pass over triggers": "SELECT p.parname, a.grantee FROM pg_parameter_acl p "
+    "CROSS JOIN aclexplode(p.paracl) a LEFT JOIN pg_roles r ON r.oid = a.grantee "
+    "WHERE r.rolsuper IS DISTINCT FROM true AND r.rolname IS DISTINCT FROM 'gx_filler'",
     "a role begins with other settings": "SELECT rolname FROM pg_roles WHERE rolcanlogin AND "
     f"rolname IN ({_LOGINS}) AND NOT EXISTS (SELECT FROM unnest(rolconfig) s "
     "WHERE s = 'search_path=' || CASE rolname WHEN 'r_loader' THEN 'loader, staging' "
