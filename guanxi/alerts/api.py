@@ -102,6 +102,10 @@ class WhatBecame(Schema):
 
 
 router = Router(tags=["events"])
+_RETRY_AFTER = {
+    "description": "In how many seconds the request will be taken.",
+    "schema": {"type": "integer", "minimum": 1},
+}
 _REFUSALS = {401: Refused, 403: Refused, 409: Refused, 413: Refused, 415: Refused, 422: Refused}
 
 
@@ -110,7 +114,8 @@ _REFUSALS = {401: Refused, 403: Refused, 409: Refused, 413: Refused, 415: Refuse
     url_name="events",
     operation_id="tell_events",
     summary="Tell events",
-    response={202: BatchKept, 400: Refused, **_REFUSALS},
+    response={202: BatchKept, 400: Refused, **_REFUSALS, 429: Refused},
+    openapi_extra={"responses": {429: {"headers": {"Retry-After": _RETRY_AFTER}}}},
 )
 def tell_events(request: HttpRequest, batch: Batch) -> Status[dict[str, Any]]:
     """Take in a batch. Alerts follow within a second or two: ask by key what became of each."""

@@ -96,14 +96,26 @@ def take_back_told(*, told_id: int, at: datetime, by: Viewer) -> Told:
     told = Told.objects.select_for_update(of=("self",)).get(pk=told_id, ended_at=None)
     if not may_contact(by, told.customer_id):
         raise Told.DoesNotExist(f"Told value {told_id} is not visible to this viewer.")
-    Told.objects.filter(pk=told_id).update(ended_at=at, ended_how=Ended.WITHDRAWN)
+    _take_back(told, at=at, by=by)
+    return told
+
+
+@transaction.atomic
+def take_back_told_at(*, customer_id: int, told_at: datetime, at: datetime, by: Viewer) -> None:
+    """The contact at which ``by`` was told it was a slip: all that was told there goes with it."""
+    mine = Told.objects.filter(customer=customer_id, by=by.staff_id, told_at=told_at)
+    for told in mine.select_for_update(of=("self",)).filter(ended_at=None):
+        _take_back(told, at=at, by=by)
+
+
+def _take_back(told: Told, *, at: datetime, by: Viewer) -> None:
+    Told.objects.filter(pk=told.pk).update(ended_at=at, ended_how=Ended.WITHDRAWN)
     audit.record(
         "quality.value.taken_back",
         subject=f"bank.Customer:{told.customer_id}",
         by=f"bank.Staff:{by.staff_id}",
         field=told.field,
     )
-    return told
 
 
 def end_what_was_mended(*, at: datetime) -> int:

@@ -4,7 +4,6 @@ from guanxi.bank.merging import Following, follows
 from guanxi.rulebook.sections import sign_in
 from guanxi.salons.causes import CALLED_OFF, FOLLOW_UP, INVITE, SEAT
 from guanxi.salons.policy import SalonsSection
-from guanxi.stewardship.followers import HandedOver, sign_in_follower
 from guanxi.worklist.calendar.appointments import sign_in_appointments
 from guanxi.worklist.causes import sign_in_cause
 from guanxi.worklist.sources import sign_in_source
@@ -21,6 +20,5 @@ class SalonsConfig(AppConfig):
         for cause in (INVITE, SEAT, FOLLOW_UP, CALLED_OFF):
             sign_in_cause(cause)
         sign_in_source("invitation", f"{_HEARING}.hear_invitation_ended")
-        sign_in_follower(f"{_HEARING}.follow_the_customers", of=HandedOver)
         sign_in_appointments("guanxi.salons.appointments.events_between")
         follows(Following(table="salons_invitation"))

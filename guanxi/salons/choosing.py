@@ -10,6 +10,7 @@ from datetime import date, datetime, timedelta
 from typing import TYPE_CHECKING
 
 from django.db.models import QuerySet
+from django.utils.timezone import localdate
 
 from guanxi.bank.models import Customer
 from guanxi.bank.queries import branches_within
@@ -19,6 +20,7 @@ from guanxi.privacy.codes import ConsentPurpose, OptOutKind
 from guanxi.privacy.policy import ChoicesSection
 from guanxi.privacy.queries.choices import customers_refusing, permitted_channels, who_refused
 from guanxi.rulebook.books import Rulebook
+from guanxi.salons.codes import Answer, Why
 from guanxi.salons.models import Invitation, Salon
 from guanxi.salons.policy import SalonsSection
 from guanxi.salons.queries import invitations_visible_to
@@ -41,12 +43,35 @@ class Conditions:
 
 
 @dataclass(frozen=True, kw_only=True)
-class Listed:
-    """What became of a list of customer numbers."""
+class Row:
+    """One line of a list: who it is, and why not, where the customer cannot be invited."""
 
-    chosen: Sequence[Customer]
-    unknown: Sequence[str]  # in nobody's care whom the viewer sees
-    left_out: Sequence[Customer]  # refused, no channel, or invited already
+    line: int
+    number: str
+    customer: Customer | None
+    why: str = ""
+
+    @property
+    def words(self) -> str:
+        """What stands in the way."""
+        return str(Why(self.why).label)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Listed:
+    """What becomes of a list of customer numbers, row by row."""
+
+    rows: Sequence[Row]
+
+    @property
+    def chosen(self) -> list[Customer]:
+        """Who can be invited, in the order of the list."""
+        return [row.customer for row in self.rows if row.customer and not row.why]
+
+    @property
+    def left_out(self) -> list[Row]:
+        """The rows of those who cannot."""
+        return [row for row in self.rows if row.why]
 
 
 def customers_meeting(
@@ -85,36 +110,72 @@ def room_for(salon: Salon, invited: int, book: Rulebook) -> int:
     return max(most - invited, 0)
 
 
-def listed(text: str, salon: Salon, *, day: date, book: Rulebook, by: Viewer) -> Listed:
-    """The customers of a list of numbers, as pasted from a spreadsheet."""
-    numbers = list(dict.fromkeys(re.findall(r"[\w-]+", text.upper())))
-    numbers = numbers[: book.section(SalonsSection).list_max]
-    found = {
-        customer.source_id: customer
-        for customer in customers_visible_to(by).filter(source_id__in=numbers)
-    }
-    wanted = [found[number] for number in numbers if number in found]
-    may = may_be_invited([customer.pk for customer in wanted], salon, day=day, book=book)
-    return Listed(
-        chosen=[customer for customer in wanted if customer.pk in may],
-        unknown=[number for number in numbers if number not in found],
-        left_out=[customer for customer in wanted if customer.pk not in may],
-    )
+def numbers_of(text: str) -> list[tuple[int, str]]:
+    """The numbers of a list as pasted from a spreadsheet, each with its place."""
+    return list(enumerate(re.findall(r"[\w-]+", text), 1))
+
+
+def listed(  # noqa: PLR0913 - a list, for what, when, by which rules, for whom
+    numbers: Sequence[tuple[int, str]],
+    salon: Salon,
+    *,
+    now: datetime,
+    book: Rulebook,
+    by: Viewer,
+    rests: bool = False,
+) -> Listed:
+    """Row by row who can be invited, and why not.
+
+    ``rests``: nobody named them one by one, so whoever was invited elsewhere lately is left alone.
+    """
+    said = [(line, number.strip().upper()) for line, number in numbers]
+    said = [one for one in said if one[1]][: book.section(SalonsSection).list_max]
+    visible = customers_visible_to(by).filter(source_id__in={number for _line, number in said})
+    found = {customer.source_id: customer for customer in visible}
+    ids = [customer.pk for customer in found.values()]
+    why = objections_to(ids, salon, day=localdate(now), book=book)
+    if rests:
+        why = dict.fromkeys(invited_lately(ids, now=now, book=book, by=by), Why.LATELY) | why
+    rows: list[Row] = []
+    seen: set[str] = set()
+    for line, number in said:
+        customer = found.get(number)
+        if customer is None:
+            stands: str = Why.UNKNOWN
+        else:
+            stands = Why.TWICE if number in seen else why.get(customer.pk, "")
+        seen.add(number)
+        rows.append(Row(line=line, number=number, customer=customer, why=stands))
+    return Listed(rows=rows)
+
+
+def invited_lately(
+    customer_ids: Collection[int], *, now: datetime, book: Rulebook, by: Viewer
+) -> set[int]:
+    """Who of them was invited to any event within the days of rest."""
+    since = now - timedelta(days=book.section(SalonsSection).rest_days)
+    lately = invitations_visible_to(by).filter(invited_at__gte=since, customer__in=customer_ids)
+    return set(lately.values_list("customer_id", flat=True))
 
 
 def may_be_invited(
     customer_ids: Collection[int], salon: Salon, *, day: date, book: Rulebook
 ) -> set[int]:
-    """Of these customers those who did not refuse, left a channel open, and are not asked yet."""
+    """Of these customers those against whom nothing stands."""
+    return set(customer_ids) - objections_to(customer_ids, salon, day=day, book=book).keys()
+
+
+def objections_to(
+    customer_ids: Collection[int], salon: Salon, *, day: date, book: Rulebook
+) -> dict[int, Why]:
+    """Who refused, left no channel open, or is asked already; the gravest reason of each."""
     refused = who_refused(OptOutKind.MARKETING, customer_ids)
-    there = set(
-        Invitation.objects.filter(salon=salon, customer__in=list(customer_ids))
-        .exclude(answer="withdrawn")
-        .values_list("customer_id", flat=True)
-    )
+    there = Invitation.objects.filter(salon=salon, customer__in=list(customer_ids))
+    there = there.exclude(answer=Answer.WITHDRAWN)
     channels = permitted_channels(list(customer_ids), section=book.section(ChoicesSection), day=day)
-    return {
-        customer
-        for customer in customer_ids
-        if customer not in refused | there and channels(customer, ConsentPurpose.EVENTS)
-    }
+    shut = [one for one in customer_ids if not channels(one, ConsentPurpose.EVENTS)]
+    return (
+        dict.fromkeys(shut, Why.NO_CHANNEL)
+        | dict.fromkeys(there.values_list("customer_id", flat=True), Why.THERE)
+        | dict.fromkeys(refused, Why.REFUSED)
+    )

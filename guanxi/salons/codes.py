@@ -37,6 +37,27 @@ class Answer(models.TextChoices):
     WITHDRAWN = "withdrawn", pgettext_lazy("invitation", "Taken back")
 
 
+class Why(models.TextChoices):
+    """Why somebody of a list is not invited."""
+
+    UNKNOWN = (
+        "unknown",
+        pgettext_lazy(
+            "not invited",
+            "None of the customers whom you see has this number: correct it, or give it to the "
+            "customer's steward",
+        ),
+    )
+    TWICE = "twice", pgettext_lazy("not invited", "This number stands in the list before")
+    REFUSED = "refused", pgettext_lazy("not invited", "The customer refused direct marketing")
+    NO_CHANNEL = (
+        "no_channel",
+        pgettext_lazy("not invited", "The customer left no channel open for invitations"),
+    )
+    THERE = "there", pgettext_lazy("not invited", "Is on the list of this event already")
+    LATELY = "lately", pgettext_lazy("not invited", "Was invited to another event lately")
+
+
 class Told(models.TextChoices):
     """One line of an invitation's history."""
 

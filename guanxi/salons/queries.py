@@ -7,7 +7,7 @@ from datetime import datetime
 from typing import Any
 
 from django.db import connection
-from django.db.models import Q, QuerySet
+from django.db.models import Count, Q, QuerySet
 
 from guanxi.bank.models import BranchWithin
 from guanxi.bank.queries import branches_within
@@ -119,6 +119,38 @@ def guests_of(salon: Salon, viewer: Viewer) -> QuerySet[Invitation]:
         .select_related("customer", "staff", "lead")
         .order_by("staff__name", "pk")
     )
+
+
+def lists_of(salon: Salon, viewer: Viewer) -> QuerySet[Invitation]:
+    """Whom this person put onto the list of the event, and who is still on it."""
+    return invitations_visible_to(viewer).filter(salon=salon, invited_by=viewer.staff_id)
+
+
+@dataclass(frozen=True, kw_only=True)
+class InvitedTogether:
+    """Customers put onto the list in one act."""
+
+    at: datetime
+    customers: int
+    to_be_asked: int
+
+
+def invited_together(salon: Salon, viewer: Viewer, *, most: int) -> list[InvitedTogether]:
+    """What this person invited, act by act, the last first."""
+    to_be_asked = Count("pk", filter=Q(answer=Answer.PENDING, came_at=None))
+    acts = (
+        lists_of(salon, viewer)
+        .order_by()
+        .values("invited_at")
+        .annotate(customers=Count("pk"), to_be_asked=to_be_asked)
+        .order_by("-invited_at")[:most]
+    )
+    return [
+        InvitedTogether(
+            at=one["invited_at"], customers=one["customers"], to_be_asked=one["to_be_asked"]
+        )
+        for one in acts
+    ]
 
 
 def lines_of(invitations: Iterable[int]) -> QuerySet[InvitationLine]:

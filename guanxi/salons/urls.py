@@ -1,6 +1,6 @@
 from django.urls import path
 
-from guanxi.salons.pages import arriving, inviting, leading, listing, planning, salon
+from guanxi.salons.pages import arriving, checking, inviting, leading, listing, planning, salon
 
 app_name = "salons"
 urlpatterns = [
@@ -12,6 +12,8 @@ urlpatterns = [
     path("<int:salon_id>/change/", planning.change, name="change"),
     path("<int:salon_id>/call-off/", planning.call_off, name="call-off"),
     path("<int:salon_id>/invite/", inviting.invite, name="invite"),
+    path("<int:salon_id>/invite/check/", checking.check, name="invite-check"),
+    path("<int:salon_id>/invite/take-back/", checking.take_back, name="invite-take-back"),
     path("<int:salon_id>/door/", arriving.door, name="door"),
     path("<int:salon_id>/sheet/", arriving.sheet, name="sheet"),
     path("guests/<int:invitation_id>/answer/", salon.answer, name="answer"),

@@ -51,6 +51,15 @@ class ApiKeyPolicy(Section):
         "how long the old key holds beside a new one", "新旧密钥并行时间（小时）", ge=0, le=720
     )
     request_kilobytes_max: int = key("of one request", "单次请求大小上限（KB）", ge=1, le=1024)
+    requests_per_minute: int = key(
+        "with one key, as long as it lasts; each may hold many events",
+        "每个密钥每分钟请求上限（每次请求可含多个事件）",
+        ge=1,
+        le=600_000,
+    )
+    requests_at_once: int = key(
+        "with one key, before that rate holds", "每个密钥瞬时请求上限", ge=1, le=10_000
+    )
 
 
 class AccessSection(Section):

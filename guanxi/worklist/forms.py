@@ -21,8 +21,11 @@ from guanxi.worklist.codes import (
 from guanxi.worklist.commands import ContactEntry
 from guanxi.worklist.models import WorkItem
 from guanxi.worklist.morning import Row
+from guanxi.worklist.questions import Question
 
 _NOTE_MAX = 1000
+_ANSWER_MAX = 200
+_TOLD = "told_"
 _PURPOSES = {
     Group.RETAIN: ContactPurpose.RETAIN,
     Group.GROW: ContactPurpose.ADVISE,
@@ -47,7 +50,31 @@ _ENDS_OTHERWISE: dict[str, str] = {
 }
 
 
-class ContactForm(forms.Form):
+class AskingForm(forms.Form):
+    """A contact, with a box for each question that is asked of the customer along the way."""
+
+    def __init__(self, data: Any, *, questions: Sequence[Question] = (), **more: Any) -> None:
+        super().__init__(data, **more)
+        self.questions = questions
+        for question in questions:
+            self.fields[_TOLD + question.code] = forms.CharField(
+                label=question.label,
+                required=False,
+                max_length=_ANSWER_MAX,
+                widget=forms.TextInput(attrs={"autocomplete": "off"}),
+            )
+
+    def fields_to_ask(self) -> list[forms.BoundField]:
+        """The boxes."""
+        return [self[_TOLD + question.code] for question in self.questions]
+
+    def answers(self) -> dict[str, str]:
+        """What was said, by code; nothing where the box stayed empty. Only after `is_valid`."""
+        said = {one.code: self.cleaned_data[_TOLD + one.code] for one in self.questions}
+        return {code: answer for code, answer in said.items() if answer}
+
+
+class ContactForm(AskingForm):
     """Channel, minutes, note and next step are optional to touch; the outcome is the button."""
 
     channel = forms.ChoiceField(label=_("Channel"), choices=ContactChannel.choices)
@@ -62,8 +89,11 @@ class ContactForm(forms.Form):
     next_step = forms.ChoiceField(label=_("Next step"), choices=NextStep.choices, required=False)
     keep_open = forms.BooleanField(label=_("Leave it on my list"), required=False)
 
-    def __init__(self, data: Any, *, row: Row, day: date) -> None:
-        super().__init__(data, initial={"channel": row.channels[0], "minutes": 10})
+    def __init__(
+        self, data: Any, *, row: Row, day: date, questions: Sequence[Question] = ()
+    ) -> None:
+        usual = {"channel": row.channels[0], "minutes": 10}
+        super().__init__(data, questions=questions, initial=usual)
         self.item, self.group = row.item, row.cause.group
         self.tomorrow = day + timedelta(days=1)
 
@@ -83,6 +113,7 @@ class ContactForm(forms.Form):
             next_on=next_on,
             item_id=self.item.pk,
             closes_with=None if data["keep_open"] else ends.get(data["outcome"]),
+            answers=self.answers(),
         )
 
 

@@ -10,6 +10,7 @@ from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from guanxi.bank.requests import StaffRequest
@@ -22,6 +23,7 @@ from guanxi.worklist import commands, morning, peek, queries, taking
 from guanxi.worklist.contact_rules import in_one_sentence, warnings_about
 from guanxi.worklist.forms import CloseForm, ContactForm, HandOverForm, PostponeForm
 from guanxi.worklist.models import WorkItem
+from guanxi.worklist.questions import questions_for
 from guanxi.worklist.tables import WORK
 
 UNDO_SECONDS = 10
@@ -39,20 +41,23 @@ class Permission(StrEnum):
 @requires(Permission.VIEW_LIST)
 @require_GET
 def morning_list(request: StaffRequest) -> HttpResponse:
-    """The whole page, or the list alone when only that has changed."""
+    """The whole page; or the list when it has changed, with the figures above it."""
     book = morning.book_of(request.day)
     shown = morning.morning_list(request.viewer, request.day, _wish(request), book)
     table = Page(asked=shown.wish.asked, rows=shown.rows)
-    context: dict[str, object] = {"list": shown, "table": table}
+    context: dict[str, object] = {
+        "list": shown,
+        "table": table,
+        "tiles": morning.tiles_for(request.viewer, request.day, book, shown),
+        "called": morning.called(request.staff.name),
+        "greeting": morning.greeting(request.now.hour),
+    }
     if request.headers.get("HX-Target") == "work-list":
         return render(request, "worklist/_list.html", {**context, "list_alone": True})
     chosen = _chosen(request, shown)
     if chosen is not None:
         request.also_shows(f"work:{chosen.pk}")
         context |= {"chosen": chosen.pk, "peek": peek.peek_at(chosen, request.viewer, request.day)}
-    context["tiles"] = morning.tiles_for(request.viewer, request.day, book, shown)
-    context["called"] = morning.called(request.staff.name)
-    context["greeting"] = morning.greeting(request.now.hour)
     return render(request, "worklist/morning.html", context)
 
 
@@ -73,11 +78,15 @@ def export(request: StaffRequest, file_kind: str) -> HttpResponseBase:
 
 
 @requires(Permission.RECORD_CONTACT)
+@sensitive_post_parameters()
 @require_http_methods(["GET", "POST"])
 def record_contact(request: StaffRequest, item_id: int) -> HttpResponse:
     """Two touches: open the form, press how it went."""
     item = _item(request, item_id)
-    form = ContactForm(request.POST or None, row=_row(request, item), day=request.day)
+    asked = questions_for(item.customer_id, by=request.viewer, book=request.book, at=request.now)
+    form = ContactForm(
+        request.POST or None, row=_row(request, item), day=request.day, questions=asked
+    )
 
     def keep() -> HttpResponse:
         contact = commands.record_contact(

@@ -1,8 +1,9 @@
 """Evidence in words: numbers, days and codes into a sentence of the viewer's language.
 
 What a value is, is said by the end of its name: ``…_minor`` money, ``…_on`` a day, ``…_class`` a
-class of product; a name of `tier` or ending in ``_tier`` a tier; any other is a plain number or
-code. In a sentence money is named without its end: ``%(moved)s`` shows ``moved_minor``.
+class of product; a name of `tier` or ending in ``_tier`` a tier; `consent` for what and by which
+channel; any other is a plain number or code. In a sentence money is named without its end:
+``%(moved)s`` shows ``moved_minor``.
 """
 
 from collections.abc import Mapping
@@ -14,6 +15,7 @@ from django.utils.translation import gettext
 
 from guanxi.bank.codes import ProductClass
 from guanxi.foundation.money import short_amount
+from guanxi.privacy.codes import ConsentChannel, ConsentPurpose, Topic
 from guanxi.stewardship.codes import Tier
 from guanxi.worklist.causes import Words
 
@@ -44,9 +46,19 @@ def _in_words(name: str, value: object, currency: str) -> str:
         return date_format(date.fromisoformat(value), kind)
     if name.endswith("_class"):
         return _label(ProductClass, str(value))
+    if name == "consent":
+        return _consent(str(value))
     if name == "tier" or name.endswith("_tier"):
         return _label(Tier, str(value))
     return str(value)
+
+
+def _consent(said: str) -> str:
+    """Purpose and channel in words; a program of the bank may say it in words of its own."""
+    purpose, _colon, channel = said.partition(":")
+    if not Topic(purpose, channel).is_known:
+        return said
+    return f"{ConsentPurpose(purpose).label} ({ConsentChannel(channel).label})"
 
 
 def _label(codes: type[TextChoices], code: str) -> str:

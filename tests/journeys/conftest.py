@@ -166,7 +166,7 @@ def sit_down(workbench, browser, leave_to_read):
     yield sit_down_as
     for context in contexts:
         context.close()
-    assert mistakes == []
+    assert not mistakes, "\n".join(mistakes)
 
 
 def look_for(page, words):

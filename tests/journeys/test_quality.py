@@ -81,6 +81,28 @@ def test_an_advisor_asks_for_what_lacks_at_the_contact_and_the_task_is_gone(
     picture(page, f"quality-told-{size['width']}")
 
 
+@pytest.mark.parametrize(
+    ("size", "language"), [(WIDE, "zh-hans"), (PHONE, "en")], ids=["wide", "phone"]
+)
+def test_the_panel_beside_the_morning_list_asks_for_it_too(sit_down, picture, size, language):
+    """Proves part of 1.6, 5.2."""
+    page = sit_down("advisor", language=language, size=size, refused=True)
+    page.goto("/work/")
+    asked = page.locator("#peek input[name^=told_]")
+    for button in page.locator("#work-list .act button").all():
+        with page.expect_response(lambda reply: reply.url.endswith("/contact/")):
+            button.click()
+        page.wait_for_load_state("networkidle")
+        if asked.count():
+            break
+        page.goto("/work/")
+    asked.first.fill("?")
+    picture(page, f"quality-panel-{size['width']}")
+    page.locator("#peek [name=outcome]").first.click()
+    page.locator("#peek .form-error").wait_for()
+    picture(page, f"quality-panel-refused-{size['width']}")
+
+
 @pytest.mark.parametrize("size", [WIDE, PHONE], ids=["wide", "phone"])
 @pytest.mark.parametrize("language", ["zh-hans", "en"])
 def test_what_was_noted_is_found_beside_the_customers_and_of_one(sit_down, picture, language, size):

@@ -126,6 +126,45 @@ def test_an_event_from_the_plan_to_the_lead(sit_down, picture, language):
     assert head.locator(f"a.event[href='/salons/{salon}/']").count() == 1
 
 
+@pytest.mark.parametrize(
+    ("size", "language"), [(WIDE, "zh-hans"), (PHONE, "en")], ids=["wide", "phone"]
+)
+def test_a_list_is_checked_invited_and_taken_back(sit_down, picture, size, language):
+    """Proves part of 5.4 and 13.5: from my customers as narrowed, and from a file."""
+    page = sit_down("outlet_head", language=language, size=size)
+    salon = plan(page, WORDS[language]["title"], capacity=2)
+    name = f"salon-{language}-{size['width']}"
+    page.goto("/customers/invite/?at_least=1000")
+    picture(page, f"{name}-from-customers")
+    page.locator(f"[name=salon][value='{salon}']").check()
+    with page.expect_navigation():
+        page.locator("main form [type=submit]").click()
+    picture(page, f"{name}-checked")
+    assert objections(page) == []
+    numbers = page.locator("main tbody .who small").all_inner_texts()
+
+    page.goto(f"/salons/{salon}/invite/")
+    rows = "\n".join(["客户号", *numbers[:2], numbers[0], "NOBODY-1"])
+    page.set_input_files(
+        "#file", {"name": "名单.csv", "mimeType": "text/csv", "buffer": rows.encode()}
+    )
+    with page.expect_navigation():
+        page.locator("form[enctype] [type=submit]").click()
+    picture(page, f"{name}-checked-file")
+    assert page.evaluate("() => document.documentElement.scrollWidth") <= size["width"]
+    assert objections(page) == []
+    with page.expect_navigation():
+        page.locator("button[value=list]").click()
+    page.wait_for_url(re.compile(rf"/salons/{salon}/$"))
+    assert page.locator(".guests tbody tr").count() == 2
+
+    page.goto(f"/salons/{salon}/invite/")
+    picture(page, f"{name}-invited-by-me")
+    with page.expect_navigation():
+        page.locator(".together button").first.click()
+    assert page.locator(".together button").count() == 0
+
+
 @pytest.mark.parametrize("size", [WIDE, PHONE], ids=["wide", "phone"])
 @pytest.mark.parametrize("language", ["zh-hans", "en"])
 def test_events_are_seen_on_every_screen(sit_down, picture, language, size):

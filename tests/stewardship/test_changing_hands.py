@@ -1,4 +1,4 @@
-"""Customers change hands in every way there is, one after another, and four promises hold.
+"""Customers change hands in every way there is, one after another, and five promises hold.
 
 Adopted and released, handed over and back, choosing after a rise, referred, allocated as a whole
 and taken back as a whole, stewards away and back, records merged and taken apart.
@@ -17,8 +17,12 @@ from guanxi.alerts.tests.factories import CustomerTierFactory
 from guanxi.bank.tests.factories import BranchFactory, CustomerFactory, StaffFactory
 from guanxi.bank.viewers import Viewer
 from guanxi.foundation.refusals import Refusal
+from guanxi.leads.models import Lead
+from guanxi.leads.tests.factories import LeadFactory
 from guanxi.privacy.tests.at_work import reading_as
 from guanxi.rulebook.books import rulebook_for
+from guanxi.salons.models import Invitation
+from guanxi.salons.tests.factories import InvitationFactory
 from guanxi.stewardship.commands import (
     adopting,
     allocating,
@@ -76,14 +80,21 @@ class Outlet:
         self.head = StaffFactory(branch=here, role="outlet_head")
         self.boss = StaffFactory(branch=branch, role="branch_head")
         self.customers = [CustomerFactory(branch=here) for _ in range(CUSTOMERS)]
-        self.absorbed = {}
+        self.absorbed, self.were_two = {}, {self.customers[0]}
         for number, one in enumerate(self.customers):
             CustomerTierFactory(
                 customer_id=one.pk, branch_id=here.pk, tier="potential", assets_minor=10**7
             )
             StewardshipFactory(customer=one, staff=self.people[number % 2])
             UpgradeFactory(customer=one, steward=self.people[number % 2], day=TODAY)
+            self.promised(one, self.people[number % 2])
         StewardshipFactory(customer=self.customers[5], staff=self.people[-1], position="B")
+
+    def promised(self, one, steward):
+        """A lead about the customer, and an invitation to an event that is still to come."""
+        LeadFactory(customer=one, staff=steward)
+        coming = {"salon__starts_at": NOW + timedelta(days=9), "answered_at": NOW}
+        InvitationFactory(customer=one, staff=steward, answer="accepted", **coming)
 
     # Each does one thing as somebody, with whatever is there; what is refused is refused.
 
@@ -243,6 +254,7 @@ class Outlet:
         if whom == other or whom.pk in self.absorbed or other.pk in self.absorbed:
             return
         self.absorbed[whom.pk] = other.pk
+        self.were_two.add(whom)
         merging.take_over_stewards(**self._two(whom, other))
 
     def take_apart(self, who, whom):
@@ -291,6 +303,18 @@ class Outlet:
                 reason__in=["handed_back", "allocated_back"]
             )
             assert held.count() - agreed.count() <= PLACES
+
+    def what_was_promised_goes_with_the_customer(self):
+        for one in self.customers:
+            steward = self.steward_of(one)
+            if steward is not None and one not in self.were_two:
+                lead, invitation = (
+                    Lead.objects.get(customer=one),
+                    Invitation.objects.get(customer=one),
+                )
+                assert (lead.staff, lead.branch) == (steward, steward.branch)
+                assert (invitation.staff, invitation.branch) == (steward, steward.branch)
+                assert invitation.answer == "accepted"
 
     def shares_add_to_the_whole(self):
         for day in (TODAY, TODAY + timedelta(days=10), TODAY + timedelta(days=400)):
@@ -343,11 +367,11 @@ MERGED = [*(("hand_over", 3, number) for number in (1, 2, 3)), ("merge", 0, 5)]
 @example(EVERYTHING)
 @example(MERGED)
 @example([*FULL, ("approve_load", 0, 0), ("sign", 2, 0), *EVERYTHING])
-def test_however_customers_change_hands_four_promises_hold(django_db_blocker, steps):
+def test_however_customers_change_hands_five_promises_hold(django_db_blocker, steps):
     """Proves part of 3.3, 3.4 and 3.5. With the nights and the pool it proves capacity.
 
-    No orphan, nobody over capacity unless approved, credit shares always add to the whole, and
-    what is over is never rewritten.
+    No orphan, nobody over capacity unless approved, credit shares always add to the whole, the
+    open lead and invitation are with steward A, and what is over is never rewritten.
     """
     with django_db_blocker.unblock():
         outlet = Outlet()
@@ -358,6 +382,7 @@ def test_however_customers_change_hands_four_promises_hold(django_db_blocker, st
             outlet.nobody_is_an_orphan()
             outlet.nobody_is_over_capacity_without_approval()
             outlet.shares_add_to_the_whole()
+            outlet.what_was_promised_goes_with_the_customer()
 
 
 def test_every_way_leads_somewhere():

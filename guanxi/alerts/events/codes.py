@@ -15,6 +15,7 @@ class EventKind(models.TextChoices):
     COMPLAINT_OPENED = "complaint_opened", _("A complaint was opened")
     COMPLAINT_CLOSED = "complaint_closed", _("A complaint was closed")
     CONSENT_WITHDRAWN = "consent_withdrawn", _("A consent was withdrawn")
+    CONSENT_GIVEN = "consent_given", _("A consent was given")
 
 
 # What must be said of it beside the customer and the moment.
@@ -27,6 +28,7 @@ NEEDS: dict[str, tuple[str, ...]] = {
     EventKind.COMPLAINT_OPENED: ("reference",),
     EventKind.COMPLAINT_CLOSED: ("reference",),
     EventKind.CONSENT_WITHDRAWN: ("reference",),
+    EventKind.CONSENT_GIVEN: ("reference",),
 }
 
 

@@ -8,11 +8,11 @@ from guanxi.worklist.causes import Cause, Group
 
 
 class Thresholds(KindThresholds):
-    """A maintained customer withdrew a consent, as the day's events tell it."""
+    """A maintained customer withdrew a consent, here or as the day's events tell it."""
 
 
 def hear(event: Event, known: Known, thresholds: Thresholds) -> Heard | None:
-    """Which consent is the program's own word for it."""
+    """Which consent is the program's own word for it; ours: ``purpose:channel``."""
     if not known.maintained:
         return None
     evidence: dict[str, int | str | None] = {
@@ -44,5 +44,6 @@ register(
         ),
         thresholds=Thresholds,
         hears={"consent_withdrawn": hear},
+        ends_with=("consent_given",),
     )
 )

@@ -4,18 +4,23 @@ from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 import pytest
+from django.utils.translation import override
 
 from guanxi.alerts.events.raising import Today, raise_from_events
-from guanxi.alerts.models import Alert
+from guanxi.alerts.models import Alert, Event
 from guanxi.alerts.tests.factories import AlertFactory, CustomerTierFactory, EventFactory
 from guanxi.bank.tests.factories import CustomerFactory, StaffFactory
 from guanxi.bank.viewers import Viewer
 from guanxi.insight.tests.factories import CustomerFactsFactory
-from guanxi.privacy.tests.choices import OptOutFactory
+from guanxi.privacy import commands as choices
+from guanxi.privacy.codes import Topic
+from guanxi.privacy.tests.choices import OptOutFactory, PrivacyStatementFactory
 from guanxi.rulebook.books import rulebook_for
 from guanxi.stewardship.tests.factories import StewardshipFactory
 from guanxi.worklist import commands as worklist
+from guanxi.worklist.causes import cause_of
 from guanxi.worklist.queries import work_items_visible_to
+from guanxi.worklist.sentences import sentence
 
 DAY = date(2026, 11, 22)
 NOON = datetime(2026, 11, 22, 4, tzinfo=UTC)
@@ -147,6 +152,73 @@ def test_each_event_is_told_to_the_kind_that_it_concerns(anna, kind, about, rais
     """Proves part of 4.1."""
     told(kind, **about)
     assert [alert.kind for alert in Alert.objects.all()] == [raised] * (raised is not None)
+
+
+TOPIC = Topic("offers", "phone")
+
+
+def says(command, customer, at=NOON, how="phone"):
+    """What the customer says on Guanxi's own page of choices."""
+    taken = {"customer_id": customer.pk, "how": how, "at": at, "by": "bank.Staff:1"}
+    return command(topic=TOPIC, **taken)
+
+
+def test_a_consent_withdrawn_on_our_own_page_is_told_to_the_steward_like_any_other(anna):
+    """Proves part of 4.1 and 4.4: at once, with the consent by its name in either language."""
+    PrivacyStatementFactory()
+    says(choices.give_consent, anna)
+    assert not Event.objects.exists()
+    withdrawn = says(choices.withdraw_consent, anna, NOON + timedelta(hours=1))
+    assert says(choices.withdraw_consent, anna, NOON + timedelta(hours=2)) == withdrawn
+    event = Event.objects.get()
+    assert (event.kind, event.customer_number, event.state) == (
+        "consent_withdrawn",
+        "C1",
+        "waiting",
+    )
+    assert settle() == 1
+    alert = Alert.objects.get()
+    assert (alert.kind, alert.same_cause, alert.day) == ("consent_withdrawn", "offers:phone", DAY)
+    assert work_of(alert).assignee == alert.owner
+    reason = cause_of(alert.kind).reason
+    with override("en"):
+        said = sentence(reason, alert.evidence, "CNY")
+        assert said.startswith("Consent Offers and product news (Telephone) withdrawn on")
+    with override("zh-hans"):
+        assert "电话" in sentence(reason, alert.evidence, "CNY")
+
+
+def test_a_consent_given_again_ends_the_alert_and_so_does_taking_a_slip_back(anna):
+    PrivacyStatementFactory()
+    says(choices.give_consent, anna)
+    slip = says(choices.withdraw_consent, anna, NOON + timedelta(hours=1))
+    settle()
+    choices.take_back_choice(
+        record="consent",
+        record_id=slip.pk,
+        within=timedelta(minutes=1),
+        at=NOON + timedelta(hours=1, seconds=5),
+        by="bank.Staff:1",
+    )
+    assert settle() == 1
+    assert Alert.objects.get().outcome == "lapsed"
+    for hours, said in ((2, choices.withdraw_consent), (3, choices.give_consent)):
+        says(said, anna, NOON + timedelta(hours=hours))
+        assert settle() == 1
+    assert list(Alert.objects.values_list("outcome", flat=True)) == ["lapsed", "lapsed"]
+
+
+def test_a_first_no_withdraws_nothing(anna):
+    says(choices.withdraw_consent, anna)
+    assert not Event.objects.exists()
+
+
+def test_a_program_that_took_our_name_hinders_no_withdrawal(anna):
+    """Proves part of 12.2."""
+    PrivacyStatementFactory()
+    given = says(choices.give_consent, anna)
+    EventFactory(client="guanxi", key=f"consent-{given.pk + 1}", kind="complaint_opened")
+    assert says(choices.withdraw_consent, anna, NOON + timedelta(hours=1)).answer == "withdrawn"
 
 
 def test_a_salary_is_no_news_of_who_had_one_before(anna):

@@ -53,7 +53,7 @@ _FUNCTIONS = {
         "end_filling_before_indexes(text)",
     ),
     FILLER: ("begin_filling(text)", "end_filling(text)"),
-    KEEPER: ("rank_plainly()",),
+    KEEPER: ("rank_plainly()", "tell_of_consent()"),
 }
 # Who may call what the owner's functions do; triggers are called by nobody.
 _LOADER = login(Purpose.LOADER)
@@ -119,6 +119,7 @@ def _statements() -> Iterator[Any]:
     yield _script("adopting.sql")
     yield _script("inviting.sql")
     yield _script("notes.sql")
+    yield _script("pace.sql")
     yield from _functions()
     yield from _published()
     yield from lookup_statements()

@@ -107,12 +107,14 @@ CLERK_USES: Mapping[str, tuple[tuple[str, ...], bool, tuple[str, ...]]] = {
     _ALERT: (("customer_id", "owner_id", "closed_at"), False, ("owner_id",)),
     "salons_invitation": (
         (
-            *("id", "salon_id", "customer_id", "answer", "guests", "answered_at"),
+            *("id", "salon_id", "customer_id", "staff_id", "answer", "guests", "answered_at"),
             *("came_at", "came_guests", "lead_id"),
         ),
         False,
-        (),
+        ("staff_id", "branch_id"),
     ),
+    "salons_invitationline": ((), True, ()),
+    "salons_salon": (("id", "ends_at"), False, ()),
     "privacy_optout": (("customer_id", "kind", "until"), False, ()),
     "privacy_keptnote": ((), False, ()),
 }

@@ -146,8 +146,10 @@ LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
         WHERE c.handover_id = $1 AND c.answer <> 'upheld')
 $$;
 
--- Open work, alerts and leads of one person for these customers become another's. Who handed work over,
--- and so still saw it to take it back, sees it no longer. Leads of others stay where they are.
+-- Open work, alerts, leads and invitations of one person for these customers become another's, whichever
+-- way the customers go. Who handed work over, and so still saw it to take it back, sees it no longer. Leads
+-- of others stay where they are. Who invites is the steward: where somebody did who is none, because there
+-- was none, that goes to a new steward A as well.
 CREATE OR REPLACE FUNCTION gx.move_work(customers bigint[], giver bigint, taker bigint) RETURNS bigint
 LANGUAGE plpgsql VOLATILE SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
 #variable_conflict use_column
@@ -170,6 +172,21 @@ BEGIN
         RETURNING l.id, l.stage, s.name)
     INSERT INTO public.leads_happened (lead_id, kind, at, by_id, stage, note)
     SELECT f.id, 'assigned', pg_catalog.clock_timestamp(), b.actor, f.stage, f.name
+    FROM followed f ORDER BY 1;
+    WITH followed AS (
+        UPDATE public.salons_invitation i SET staff_id = $3, branch_id = s.branch_id
+        FROM public.bank_staff s, public.salons_salon e
+        WHERE s.id = $3 AND e.id = i.salon_id AND e.ends_at >= pg_catalog.clock_timestamp()
+        AND i.customer_id = ANY ($1) AND i.staff_id <> $3 AND i.answer <> 'withdrawn'
+        AND (i.staff_id = $2 OR EXISTS (SELECT FROM public.stewardship_stewardship a
+                WHERE a.customer_id = i.customer_id AND a.staff_id = $3
+                AND a.position = 'A' AND a.until IS NULL)
+            AND NOT EXISTS (SELECT FROM public.stewardship_stewardship o
+                WHERE o.customer_id = i.customer_id AND o.staff_id = i.staff_id
+                AND o.until IS NULL))
+        RETURNING i.id, i.guests)
+    INSERT INTO public.salons_invitationline (invitation_id, kind, at, by_id, guests)
+    SELECT f.id, 'assigned', pg_catalog.clock_timestamp(), b.actor, f.guests
     FROM followed f ORDER BY 1;
     RETURN moved;
 END $$;

@@ -72,9 +72,19 @@ SCRIBE_WRITES: Mapping[str, tuple[str, ...]] = {
 # as it was recorded: it changes and removes none of it.
 SEALED = (*SCRIBE_WRITES, "privacy_ledgerleaf", "privacy_treehead", "privacy_witnessedhead")
 RECORDS = (*SEALED, "foundation_auditentry", "privacy_optout", "privacy_reveal")
-# What the functions of the keeper read and change: table, columns read, columns changed.
+# What the functions of the keeper read, add to and change: columns read, whether rows are added,
+# columns changed.
 _RANK = ("propensity_percent", "context_percent", "lever_percent", "score_ppm")
-KEEPER_CHANGES = {WORK: (("customer_id", "closed_at", "plain_ppm", "propensity_percent"), _RANK)}
+KEEPER_USES: Mapping[str, tuple[tuple[str, ...], bool, tuple[str, ...]]] = {
+    WORK: (("customer_id", "closed_at", "plain_ppm", "propensity_percent"), False, _RANK),
+    "privacy_consent": (
+        ("id", "customer_id", "purpose", "channel", "answer", "until"),
+        False,
+        (),
+    ),
+    CUSTOMERS: (("id", "source_id"), False, ()),
+    "alerts_event": ((), True, ()),
+}
 
 
 def table_statements(table: Table) -> Iterator[str]:
@@ -86,10 +96,7 @@ def table_statements(table: Table) -> Iterator[str]:
     if columns := SCRIBE_READS.get(table.name):
         yield f"GRANT SELECT ({_listed(columns)}) ON {here} TO {SCRIBE}"
         yield f"CREATE POLICY scribe_reads ON {here} FOR SELECT TO {SCRIBE} USING (true)"
-    if table.name in KEEPER_CHANGES:
-        read, changes = KEEPER_CHANGES[table.name]
-        yield f"GRANT SELECT ({_listed(read)}), UPDATE ({_listed(changes)}) ON {here} TO {KEEPER}"
-        yield f"CREATE POLICY keeper_changes ON {here} TO {KEEPER} USING (true) WITH CHECK (true)"
+    yield from keeper_statements(table)
     yield from filler_statements(table.name)
     yield from clerk_statements(table.name, numbered=table.numbered)
     if (changed := SCRIBE_WRITES.get(table.name)) is not None:
@@ -99,6 +106,23 @@ def table_statements(table: Table) -> Iterator[str]:
         yield f"CREATE POLICY scribe_writes ON {here} TO {SCRIBE} USING (true) WITH CHECK (true)"
         if table.numbered:
             yield f'GRANT USAGE ON SEQUENCE public."{table.name}_id_seq" TO {SCRIBE}'
+
+
+def keeper_statements(table: Table) -> Iterator[str]:
+    """What the keeper reads, adds and changes of one table."""
+    if table.name not in KEEPER_USES:
+        return
+    here, (read, adds, changes) = f'public."{table.name}"', KEEPER_USES[table.name]
+    if read:
+        yield f"GRANT SELECT ({_listed(read)}) ON {here} TO {KEEPER}"
+    if adds:
+        yield f"GRANT INSERT ON {here} TO {KEEPER}"
+        yield f'GRANT USAGE ON SEQUENCE public."{table.name}_id_seq" TO {KEEPER}'
+    if changes:
+        yield f"GRANT UPDATE ({_listed(changes)}) ON {here} TO {KEEPER}"
+    writes = "WITH CHECK (true)" if adds or changes else ""
+    command = "" if writes else "FOR SELECT "
+    yield f"CREATE POLICY keeper_works ON {here} {command}TO {KEEPER} USING (true) {writes}"
 
 
 def purpose_statements(table: Table, purpose: Purpose) -> Iterator[str]:

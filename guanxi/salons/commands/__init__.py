@@ -2,7 +2,11 @@
 
 from guanxi.salons.commands.answering import record_answer
 from guanxi.salons.commands.arriving import record_arrival, take_back_arrival
-from guanxi.salons.commands.inviting import invite_customers, withdraw_invitation
+from guanxi.salons.commands.inviting import (
+    invite_customers,
+    take_back_list,
+    withdraw_invitation,
+)
 from guanxi.salons.commands.leading import NewLeadOfGuest, open_lead_of_guest
 from guanxi.salons.commands.planning import (
     Plan,
@@ -25,6 +29,7 @@ __all__ = [
     "record_answer",
     "record_arrival",
     "take_back_arrival",
+    "take_back_list",
     "take_up_salon_again",
     "withdraw_invitation",
 ]

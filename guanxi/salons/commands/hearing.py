@@ -1,4 +1,4 @@
-"""What events hear from elsewhere: work that ended, customers who were handed over, nights."""
+"""What events hear from elsewhere: work that ended, and nights."""
 
 from datetime import datetime
 
@@ -13,7 +13,7 @@ from guanxi.salons.commands.moving import tell_who_moved_up
 from guanxi.salons.commands.planning import clear_up
 from guanxi.salons.commands.recording import Act, happened, lapse
 from guanxi.salons.models import Invitation, Salon
-from guanxi.stewardship.followers import HandedOver
+from guanxi.worklist.assignees import assignees_for
 from guanxi.worklist.codes import WorkOutcome
 from guanxi.worklist.queries import rulebook_of
 
@@ -49,29 +49,12 @@ def hear_invitation_ended(
     happened([invitation], kind, act)
 
 
-def follow_the_customers(handed_over: HandedOver) -> None:
-    """Invitations to events that are still to come go with their customers, with their work."""
-    now = timezone.now()  # noqa: TID251 - whoever tells of handovers tells the day only
-    followed = list(
-        Invitation.objects.filter(
-            customer__in=list(handed_over.customer_ids),
-            staff=handed_over.giver_id,
-            salon__ends_at__gte=now,
-        )
-    )
-    taker = Staff.objects.get(pk=handed_over.receiver_id)
-    act = Act(at=now, book=handed_over.book, staff_id=taker.pk, name=f"bank.Staff:{taker.pk}")
-    for one in followed:
-        one.staff, one.branch_id = taker, taker.branch_id
-        one.save(update_fields=["staff", "branch"])
-    happened(followed, Told.ASSIGNED, act)
-
-
 def settle_events(act: Act, since: datetime) -> dict[str, object]:
     """The night: whoever moved up is told, events that are over have their answers.
 
     ``since``: events that began or were called off before have been settled by nights before.
     """
+    followed = _leave_nothing_behind(act)
     refused = set(customers_refusing(OptOutKind.MARKETING))
     seats = called_off = 0
     for salon in Salon.objects.filter(called_off_at=None, starts_at__gt=act.at):
@@ -88,4 +71,26 @@ def settle_events(act: Act, since: datetime) -> dict[str, object]:
     Invitation.objects.filter(pk__in=[one.pk for one in unanswered]).update(
         answer=Answer.NO_ANSWER, answered_at=act.at
     )
-    return {"event_seats": seats, "events_called_off_told": called_off}
+    return {
+        "event_seats": seats,
+        "events_called_off_told": called_off,
+        "invitations_followed": followed,
+    }
+
+
+def _leave_nothing_behind(act: Act) -> int:
+    """Invitations of people who have left go where their work goes: to the steward, else the head.
+
+    With customers who change hands they have moved already (`gx.move_work` of the database).
+    """
+    coming = Invitation.objects.filter(salon__ends_at__gte=act.at, staff__left_on__lte=act.day)
+    left = list(coming.exclude(answer=Answer.WITHDRAWN))
+    takers = assignees_for([one.customer_id for one in left], act.day)
+    people = Staff.objects.in_bulk([taker for taker in takers.values() if taker])
+    followed = [one for one in left if takers[one.customer_id] in people]
+    for one in followed:
+        one.staff = people[takers[one.customer_id] or 0]
+        one.branch_id = one.staff.branch_id
+    Invitation.objects.bulk_update(followed, ["staff", "branch"])
+    happened(followed, Told.ASSIGNED, act)
+    return len(followed)

@@ -88,6 +88,29 @@ def withdraw_invitation(*, invitation_id: int, at: datetime, book: Rulebook, by:
     tell_who_moved_up(invitation.salon, act)
 
 
+@transaction.atomic
+def take_back_list(
+    *, salon_id: int, invited_at: datetime, at: datetime, book: Rulebook, by: Viewer
+) -> int:
+    """Off the list again: all whom ``by`` put onto it at that moment and nobody has asked yet.
+
+    Who has answered stays. Returns how many. Raises SalonRefused, Salon.DoesNotExist.
+    """
+    act = act_of(by, at, book)
+    salon = live_salon(salon_id, by)
+    mine = queries.lists_of(salon, by).filter(invited_at=invited_at, answer=Answer.PENDING)
+    taken = list(mine.filter(came_at=None).select_for_update(of=("self",)))
+    if not taken:
+        raise SalonRefused(_("Nobody of this list is still to be asked: nothing is taken back."))
+    for one in taken:
+        one.answer, one.answered_at = Answer.WITHDRAWN, at
+    Invitation.objects.bulk_update(taken, ["answer", "answered_at"])
+    lapse([f"invitation:{one.pk}" for one in taken], act)
+    happened(taken, Told.WITHDRAWN, act)
+    told(salon, "list_taken_back", act, customers=len(taken))
+    return len(taken)
+
+
 def _stewards(customers: Collection[int], by: Viewer, day: object) -> dict[int, tuple[int, int]]:
     """Who asks each, and from which office: the steward, else whoever invites."""
     named = assignees_for(customers, day)  # type: ignore[arg-type]

@@ -14,15 +14,21 @@ from guanxi.bank.requests import StaffRequest
 from guanxi.foundation.permissions import requires
 from guanxi.foundation.refusals import Refusal
 from guanxi.salons import commands, queries
-from guanxi.salons.choosing import customers_meeting, listed, may_be_invited, room_for
+from guanxi.salons.choosing import (
+    customers_meeting,
+    listed,
+    may_be_invited,
+    room_for,
+)
 from guanxi.salons.codes import Permission
 from guanxi.salons.forms import ConditionsForm
 from guanxi.salons.models import Salon
 from guanxi.salons.pages.salon import salon_or_404
+from guanxi.salons.policy import SalonsSection
 from guanxi.stewardship.codes import Tier
 from guanxi.stewardship.queries import stewards_of, tier_codes_of
 
-_PREVIEW = 20
+_PREVIEW, _NAMED, _ACTS = 20, 10, 5
 
 
 @requires(Permission.INVITE)
@@ -43,6 +49,8 @@ def invite(request: StaffRequest, salon_id: int) -> HttpResponse:
         "room": room,
         "currency": request.book.section(BankSection).currency,
         "offices": offices,
+        "list_max": request.book.section(SalonsSection).list_max,
+        "together": queries.invited_together(salon, request.viewer, most=_ACTS),
     }
     if form.is_valid():
         found = _found(request, salon, form)
@@ -92,25 +100,17 @@ def _by_conditions(request: StaffRequest, salon: Salon, form: ConditionsForm, ro
 
 
 def _from_the_list(request: StaffRequest, salon: Salon) -> int:
+    """What was checked a moment ago is checked again: whoever refused since is left out."""
     told = listed(
-        request.POST.get("numbers", ""),
+        list(enumerate(request.POST.get("numbers", "").split(), 1)),
         salon,
-        day=request.day,
+        now=request.now,
         book=request.book,
         by=request.viewer,
     )
-    if told.unknown:
-        messages.warning(
-            request,
-            _("Not in your care, so not invited: %(numbers)s.")
-            % {"numbers": _some(list(told.unknown))},
-        )
-    if told.left_out:
-        messages.warning(
-            request,
-            _("On the list already, or by the customer's choice not to be invited: %(numbers)s.")
-            % {"numbers": _some([customer.source_id for customer in told.left_out])},
-        )
+    for row in told.left_out[:_NAMED]:
+        words = _("Not invited: %(number)s. %(why)s.")
+        messages.warning(request, words % {"number": row.number, "why": row.words})
     return _invite(request, salon, [customer.pk for customer in told.chosen])
 
 
@@ -143,8 +143,3 @@ def _lines(ids: list[int]) -> list[tuple[Customer, str, str, str]]:
             name = str(Tier(code).label) if code in Tier.values else ""
             found.append((customers[pk], code, name, steward.name if steward else ""))
     return found
-
-
-def _some(numbers: list[str]) -> str:
-    more = len(numbers) - 10
-    return "、".join(numbers[:10]) + (f" … +{more}" if more > 0 else "")

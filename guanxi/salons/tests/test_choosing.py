@@ -7,9 +7,11 @@ import pytest
 from guanxi.alerts.tests.factories import CustomerTierFactory
 from guanxi.insight.tests.factories import CustomerFactsFactory
 from guanxi.leads.tests.scene import BOOK, at_work, customer_of, people
-from guanxi.privacy.tests.choices import OptOutFactory
-from guanxi.salons.choosing import Conditions, customers_meeting, listed
-from guanxi.salons.tests.factories import NOW, TODAY
+from guanxi.privacy.codes import ConsentChannel
+from guanxi.privacy.tests.choices import ConsentFactory, OptOutFactory
+from guanxi.salons.choosing import Conditions, customers_meeting, listed, numbers_of
+from guanxi.salons.codes import Why
+from guanxi.salons.tests.factories import NOW
 from guanxi.salons.tests.scene import invite, planned, viewer
 
 pytestmark = pytest.mark.django_db
@@ -79,8 +81,44 @@ def test_a_list_of_numbers_says_who_cannot_be_invited_and_why(bank):
     stranger = known(bank.stranger)
     OptOutFactory(customer=refusing)
     numbers = [fine.source_id.lower(), refusing.source_id, stranger.source_id, "NOBODY-1"]
-    with at_work(bank.head):
-        told = listed("\n".join(numbers), salon, day=TODAY, book=BOOK, by=viewer(bank.head))
-    assert list(told.chosen) == [fine]
-    assert list(told.left_out) == [refusing]
-    assert list(told.unknown) == [stranger.source_id.upper(), "NOBODY-1"]
+    told = checked(salon, bank.head, numbers_of("\n".join(numbers)))
+    assert told.chosen == [fine]
+    assert why_not(told) == [
+        (2, refusing.source_id, Why.REFUSED),
+        (3, stranger.source_id, Why.UNKNOWN),
+        (4, "NOBODY-1", Why.UNKNOWN),
+    ]
+    assert told.rows[2].customer is None
+
+
+def test_each_reason_is_told_by_its_row_the_gravest_first(bank):
+    """Proves part of 12.2: refusals go before everything else."""
+    salon, another = planned(bank.head), planned(bank.head)
+    there, refusing, shut, lately, fine = (known(bank.manager) for _ in range(5))
+    invite(salon, bank.head, there, refusing)
+    invite(another, bank.head, lately)
+    OptOutFactory(customer=refusing)
+    for channel in ConsentChannel.values:
+        ConsentFactory(
+            customer=shut, purpose="events", channel=channel, answer="withdrawn", statement=None
+        )
+    rows = [there, refusing, shut, lately, fine, fine]
+    numbers = [(line, one.source_id) for line, one in enumerate(rows, 2)]
+    told = checked(salon, bank.head, numbers)
+    assert told.chosen == [lately, fine]  # who is named one by one is not left to rest
+    assert [why for _line, _number, why in why_not(told)] == [
+        *(Why.THERE, Why.REFUSED, Why.NO_CHANNEL),
+        Why.TWICE,
+    ]
+    by_view = checked(salon, bank.head, numbers, rests=True)
+    assert by_view.chosen == [fine]
+    assert (5, lately.source_id, Why.LATELY) in why_not(by_view)
+
+
+def checked(salon, by, numbers, **about):
+    with at_work(by):
+        return listed(numbers, salon, now=NOW, book=BOOK, by=viewer(by), **about)
+
+
+def why_not(told):
+    return [(row.line, row.number, row.why) for row in told.left_out]

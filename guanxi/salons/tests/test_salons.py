@@ -6,6 +6,7 @@ import pytest
 from django.db import ProgrammingError, transaction
 from django.utils.translation import override
 
+from guanxi.bank.models import Staff
 from guanxi.leads.commands import Ending, end_lead
 from guanxi.leads.models import Lead
 from guanxi.leads.tests.scene import BOOK, at_work, customer_of, people
@@ -18,6 +19,8 @@ from guanxi.salons.commands.recording import Act
 from guanxi.salons.models import Invitation, InvitationLine, Salon
 from guanxi.salons.tests.factories import HELD, NOW, TODAY
 from guanxi.salons.tests.scene import comes, invite, invited, plan, planned, says, viewer
+from guanxi.stewardship.models import Stewardship
+from guanxi.stewardship.tests.factories import StewardshipFactory
 from guanxi.worklist.commands import close_work_item, undo_change
 from guanxi.worklist.models import WorkItem
 
@@ -352,6 +355,22 @@ def test_after_the_event_the_night_writes_no_answer_where_there_was_none(bank):
     invitation.refresh_from_db()
     assert invitation.answer == "no_answer"
     assert open_work(bank.manager) == []
+
+
+def test_what_a_leaver_was_to_ask_is_asked_by_the_steward(bank):
+    """Proves part of 3.5: the night gives the invitation where it gives the work."""
+    salon = planned(bank.head)
+    invitation = invited(salon, bank.head, bank.manager)
+    Stewardship.objects.filter(customer=invitation.customer).update(
+        until=NOW.date(), ended_reason="left"
+    )
+    StewardshipFactory(customer=invitation.customer, staff=bank.specialist)
+    Staff.objects.filter(pk=bank.manager.pk).update(left_on=NOW.date())
+    assert a_night(LATER)["invitations_followed"] == 1
+    assert a_night(LATER)["invitations_followed"] == 0
+    invitation.refresh_from_db()
+    assert (invitation.staff, invitation.branch) == (bank.specialist, bank.specialist.branch)
+    assert kinds_of(invitation)[-1] == "assigned"
 
 
 def test_events_stand_in_the_calendar_of_host_and_steward_and_tell_of_no_customer(bank):

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.debug import sensitive_variables
 from django.views.decorators.http import require_GET
 from ninja import NinjaAPI
-from ninja.errors import AuthenticationError, HttpError, ValidationError
+from ninja.errors import AuthenticationError, HttpError, Throttled, ValidationError
 from ninja.security import HttpBearer
 
 from guanxi.alerts.api import router as events
@@ -19,6 +19,7 @@ from guanxi.foundation import zones
 from guanxi.foundation.dictionary import Purpose
 from guanxi.foundation.permissions import open_to_all
 from guanxi.shell.api.keys import Program, program_of
+from guanxi.shell.api.pace import Pace, policy_of
 from guanxi.shell.api.words import in_our_words
 from guanxi.shell.policy import AccessSection
 from guanxi.shell.viewers import book_in_force
@@ -46,6 +47,7 @@ api = NinjaAPI(
     description="For programs of the bank. Errors say what is wrong, where, and what to do.",
     urls_namespace="api",
     auth=ProgramsKey(),
+    throttle=Pace(),
     docs_url=None,
     openapi_url=None,  # `description` below is a door like any other
 )
@@ -71,6 +73,23 @@ def _without_key(request: HttpRequest, error: Exception) -> HttpResponse:
 def _not_understood(request: HttpRequest, error: ValidationError) -> HttpResponse:
     words = _("Nothing was taken in: correct what is named and send all of it again.")
     return _refusal(422, words, errors=[in_our_words(one) for one in error.errors])
+
+
+@api.exception_handler(Throttled)
+def _too_fast(request: HttpRequest, error: Exception) -> HttpResponse:
+    policy, seconds = policy_of(request.auth), request.waits  # type: ignore[attr-defined]
+    words = _(
+        "Too many requests with this key: %(at_once)s at once and %(per_minute)s a minute are "
+        "taken. Send this one again in %(seconds)s s, and several events in one request."
+    )
+    words %= {
+        "at_once": policy.requests_at_once,
+        "per_minute": policy.requests_per_minute,
+        "seconds": seconds,
+    }
+    reply = _refusal(429, words)
+    reply["Retry-After"] = str(seconds)
+    return reply
 
 
 @api.exception_handler(HttpError)

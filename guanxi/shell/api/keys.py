@@ -28,9 +28,10 @@ class KeyRefusedByRule(Refusal):
 
 @dataclass(frozen=True, kw_only=True)
 class Program:
-    """A program at the door: its name, what it may tell, and when and by which rules it comes."""
+    """A program at the door: its name and key, what it may tell, when and by which rules."""
 
     name: str
+    key_id: int
     may: tuple[str, ...]
     book: Rulebook
     at: datetime
@@ -83,7 +84,7 @@ def program_of(secret: str, *, at: datetime, book: Rulebook) -> Program | None:
     found = ApiKey.objects.filter(valid).first()
     if found is None:
         return None
-    return Program(name=found.client, may=tuple(found.may), book=book, at=at)
+    return Program(name=found.client, key_id=found.pk, may=tuple(found.may), book=book, at=at)
 
 
 def digest_of(secret: str) -> str:

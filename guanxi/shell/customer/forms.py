@@ -8,13 +8,13 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from guanxi.bank.codes import Channel, TransactionKind
-from guanxi.quality.queries import Ask
 from guanxi.worklist.codes import ContactChannel, ContactOutcome, ContactPurpose, NextStep
+from guanxi.worklist.commands import ContactEntry
+from guanxi.worklist.forms import AskingForm
 
 _DAY = {"type": "date"}
 _AMOUNT = {"inputmode": "decimal", "min": "0"}
 AMOUNT_MAX = 10**13
-_TOLD = "told_"
 
 
 class TransactionSearch(forms.Form):
@@ -93,7 +93,7 @@ class LookSearch(forms.Form):
         return found
 
 
-class ContactForm(forms.Form):
+class ContactForm(AskingForm):
     """A contact in few clicks (5.2)."""
 
     channel = forms.ChoiceField(
@@ -121,29 +121,10 @@ class ContactForm(forms.Form):
         widget=forms.Textarea(attrs={"rows": 3}),
     )
 
-    def __init__(self, data: Any = None, *, asks: Sequence[Ask] = ()) -> None:
-        """``asks``: what is missing of the customer's data, each with a box of its own."""
-        super().__init__(data)
-        self.asks = asks
-        for ask in asks:
-            self.fields[f"{_TOLD}{ask.field}"] = forms.CharField(
-                label=f"{ask.label} · {ask.why}", required=False, max_length=200
-            )
-
-    def entry(self) -> dict[str, Any]:
-        """What belongs to the contact."""
-        return {
-            name: value for name, value in self.cleaned_data.items() if not name.startswith(_TOLD)
-        }
-
-    def told(self) -> dict[str, str]:
-        """What the customer told, by field; nothing where the box stayed empty."""
-        boxes = {ask.field: self.cleaned_data[f"{_TOLD}{ask.field}"] for ask in self.asks}
-        return {field: value for field, value in boxes.items() if value}
-
-    def fields_to_ask(self) -> list[forms.BoundField]:
-        """The boxes for what is missing."""
-        return [self[f"{_TOLD}{ask.field}"] for ask in self.asks]
+    def entry(self) -> ContactEntry:
+        """What the command takes. Only after `is_valid`."""
+        by_hand = {name: self.cleaned_data[name] for name in self.base_fields}
+        return ContactEntry(**by_hand, answers=self.answers())
 
     def choices_by_hand(self) -> list[forms.BoundField]:
         """One click each."""

@@ -1,10 +1,8 @@
 """The customer's page and its tabs. Not visible means not found."""
 
 from enum import StrEnum
-from typing import TYPE_CHECKING
 
 from django.contrib import messages
-from django.db import transaction
 from django.http import Http404, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
@@ -16,9 +14,6 @@ from guanxi.bank.requests import StaffRequest
 from guanxi.foundation.permissions import grants, requires
 from guanxi.foundation.refusals import Refusal
 from guanxi.quality.codes import Permission as Mending
-from guanxi.quality.commands import Said, tell_value
-from guanxi.quality.policy import QualitySection
-from guanxi.quality.queries import asks_of
 from guanxi.shell.charts import table_reply
 from guanxi.shell.customer import tabs, transactions
 from guanxi.shell.customer.figures import figures_for, threshold_for
@@ -28,11 +23,9 @@ from guanxi.shell.customer.overview import charts
 from guanxi.shell.customer.queries import Head, head_of
 from guanxi.stewardship.codes import Permission as Stewards
 from guanxi.stewardship.queries.choosing import rise_of
-from guanxi.worklist.commands import ContactEntry, record_contact
+from guanxi.worklist.commands import record_contact
 from guanxi.worklist.contact_rules import in_one_sentence, rhythm_of, warnings_about
-
-if TYPE_CHECKING:
-    from guanxi.worklist.models import Contact
+from guanxi.worklist.questions import questions_for
 
 
 class Permission(StrEnum):
@@ -103,11 +96,13 @@ def chart_table(
 def contact(request: StaffRequest, customer_id: int) -> HttpResponse:
     """The form, and recording it; what does not hold together comes back with the reason."""
     head = head_or_404(request, customer_id)
-    asks = asks_of(customer_id, request.book.section(QualitySection), request.now)
-    form = ContactForm(request.POST if request.method == "POST" else None, asks=asks)
+    asked = questions_for(customer_id, by=request.viewer, book=request.book, at=request.now)
+    form = ContactForm(request.POST if request.method == "POST" else None, questions=asked)
     if request.method == "POST" and form.is_valid():
         try:
-            recorded = _record(request, customer_id, form)
+            recorded = record_contact(
+                customer_id=customer_id, entry=form.entry(), at=request.now, by=request.viewer
+            )
         except Refusal as refusal:
             form.add_error(None, str(refusal))
         else:
@@ -118,26 +113,6 @@ def contact(request: StaffRequest, customer_id: int) -> HttpResponse:
     context = {"head": head, "form": form, "rhythm": rhythm}
     status = 422 if request.method == "POST" else 200
     return render(request, "shell/customer/_contact_form.html", context, status=status)
-
-
-@transaction.atomic
-def _record(request: StaffRequest, customer_id: int, form: ContactForm) -> "Contact":
-    """The contact, and what the customer told of the own data: both or neither."""
-    recorded = record_contact(
-        customer_id=customer_id,
-        entry=ContactEntry(**form.entry()),
-        at=request.now,
-        by=request.viewer,
-    )
-    for field, value in form.told().items():
-        tell_value(
-            customer_id=customer_id,
-            said=Said(field=field, value=value),
-            section=request.book.section(QualitySection),
-            at=request.now,
-            by=request.viewer,
-        )
-    return recorded
 
 
 def _gone_to_contacts(request: StaffRequest, customer_id: int) -> HttpResponse:

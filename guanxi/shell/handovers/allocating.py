@@ -19,7 +19,12 @@ from guanxi.foundation.permissions import grants, requires
 from guanxi.foundation.refusals import Refusal
 from guanxi.shell.handovers.pages import lines_of
 from guanxi.shell.handovers.reading import State
-from guanxi.shell.handovers.running import HEADS, WORDS_MAX, run_state_of, what_may_be_done
+from guanxi.shell.handovers.running import (
+    WORDS_MAX,
+    roles_that_approve,
+    run_state_of,
+    what_may_be_done,
+)
 from guanxi.stewardship.codes import Permission
 from guanxi.stewardship.commands import allocating as commands
 from guanxi.stewardship.policy import StewardshipSection
@@ -124,7 +129,7 @@ def allocation(request: StaffRequest, run_id: int) -> HttpResponse:
         "more_moves": len(moves) - _MOVES,
         "objections": sum(move.given.objected_at is not None for move in moves),
         "may": what_may_be_done(run, moves, request),
-        "approvers": queries.approvers_of(run, request.day, HEADS),
+        "approvers": queries.approvers_of(run, request.day, **roles_that_approve(request.book)),
         "undo_days": section.handover.undo_days,
         "currency": request.book.section(BankSection).currency,
     }

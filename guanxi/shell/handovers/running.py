@@ -7,10 +7,11 @@ from typing import TYPE_CHECKING
 
 from django.utils.translation import pgettext
 
-from guanxi.bank.codes import Role
 from guanxi.bank.requests import StaffRequest
 from guanxi.foundation.permissions import grants
+from guanxi.rulebook.books import Rulebook
 from guanxi.shell.handovers.reading import State
+from guanxi.shell.policy import AccessSection
 from guanxi.stewardship.codes import Permission
 from guanxi.stewardship.policy import StewardshipSection
 from guanxi.stewardship.queries.allocating import Move
@@ -18,7 +19,6 @@ from guanxi.stewardship.queries.allocating import Move
 if TYPE_CHECKING:
     from guanxi.stewardship.models import AllocationRun
 
-HEADS = (Role.OUTLET_HEAD, Role.BRANCH_HEAD)
 WORDS_MAX = 200
 
 
@@ -37,6 +37,20 @@ def run_state_of(run: "AllocationRun") -> State:
     if run.proposed_at:
         return State(words=pgettext("allocation", "Proposed"), tone="amber")
     return State(words=pgettext("allocation", "Worked out"), tone="")
+
+
+def roles_that_approve(book: Rulebook) -> dict[str, list[str]]:
+    """By the rulebook: for the own office, and for the own office with all below it."""
+    roles = book.section(AccessSection).roles.items()
+    may = [
+        (role, policy.scope)
+        for role, policy in roles
+        if grants(tuple(policy.permissions), Permission.APPROVE_ALLOCATION)
+    ]
+    return {
+        "here": [role for role, scope in may if scope == "outlet"],
+        "above": [role for role, scope in may if scope == "branch"],
+    }
 
 
 @dataclass(frozen=True, kw_only=True)

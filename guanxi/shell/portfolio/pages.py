@@ -13,6 +13,7 @@ from guanxi.foundation.permissions import grants, requires
 from guanxi.foundation.tables.asking import asked_of
 from guanxi.foundation.tables.rows import sheet_of
 from guanxi.privacy.files import Leaving, file_reply
+from guanxi.salons.codes import Permission as Inviting
 from guanxi.shell.doors import Permission
 from guanxi.shell.portfolio.columns import CUSTOMERS
 from guanxi.shell.portfolio.table import COUNTED_MAX, every_line_of, portfolio_of, size_of
@@ -29,6 +30,7 @@ def customers(request: StaffRequest) -> HttpResponse:
         "portfolio": portfolio,
         "table": portfolio.table,
         "found": _in_words(portfolio.found),
+        "may_invite": grants(request.viewer.permissions, Inviting.INVITE),
         "may_export": grants(request.viewer.permissions, Permission.EXPORT_CUSTOMERS),
     }
     return render(request, "shell/portfolio/customers.html", context)

@@ -101,6 +101,14 @@ def every_line_of(viewer: Viewer, asked: Asked, now: datetime, currency: str) ->
         yield from _lines([read[number] for number in part if number in read], currency)
 
 
+def numbers_of(viewer: Viewer, asked: Asked, now: datetime, *, most: int) -> list[str]:
+    """The bank's numbers of the customers of the table, in its order, the first ones."""
+    ordered = in_order(_facts(viewer, asked, now), asked)
+    ids = list(ordered.values_list("customer_id", flat=True)[:most])
+    numbers = dict(Customer.objects.filter(pk__in=ids).values_list("pk", "source_id"))
+    return [numbers[pk] for pk in ids if pk in numbers]
+
+
 def size_of(viewer: Viewer, asked: Asked, now: datetime) -> int:
     """How many customers the whole table has, told without reading them."""
     return _facts(viewer, asked, now).count()

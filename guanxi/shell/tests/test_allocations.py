@@ -1,13 +1,15 @@
 """A head evens out the loads of an office: a run, objections, approval, taking back (3.4)."""
 
+import re
 from json import dumps
 
 import pytest
 from django.db import IntegrityError, connection, transaction
 from django.utils import timezone
 
-from guanxi.bank.models import Customer
-from guanxi.bank.tests.factories import StaffFactory
+from guanxi.bank.models import BranchWithin, Customer
+from guanxi.bank.queries import branches_within
+from guanxi.bank.tests.factories import BranchFactory, StaffFactory
 from guanxi.leads.tests.factories import LeadFactory
 from guanxi.privacy.tests.at_work import reading_as
 from guanxi.shell.bench import allocation as bench
@@ -284,6 +286,58 @@ def test_the_database_keeps_no_run_that_makes_no_sense(nonsense):
     changed = {name: values[value] for name, value in nonsense.items()}
     with pytest.raises(IntegrityError), transaction.atomic():
         AllocationRun.objects.filter(pk=made.pk).update(**changed)
+
+
+@pytest.fixture
+def province(branch):
+    """The office above the branch, where nobody is a head until a test says so."""
+    above = BranchFactory(kind="province", name="浙江省分行")
+    branch.parent = above
+    branch.save()
+    for office in branches_within(branch.pk):
+        BranchWithin.objects.create(branch=office, ancestor=above)
+    return above
+
+
+def test_where_a_branch_has_one_head_alone_the_head_above_sees_the_run_and_approves_it(
+    client, boss, advisor, customers, province
+):
+    """Proves part of 3.4: four eyes, of the next office up where somebody may approve."""
+    near = StaffFactory(branch=province, role="branch_head", name="韩冰")
+    run(client, boss, office=boss.branch)
+    act(client, boss, "propose")
+    made = AllocationRun.objects.get()
+    address = f"/handovers/allocations/{made.pk}/"
+    page = as_(client, boss).get(address).text
+    assert "韩冰" in page
+    assert province.name in page
+    assert "somebody has done it already" in act(client, boss, "approve")
+    assert address in as_(client, near).get("/handovers/allocations/").text
+    assert "their new stewards" in act(client, near, "approve")
+    made.refresh_from_db()
+    assert (made.made_by, made.approved_by) == (boss, near)
+    moved = {pk for pk, staff in holders(customers).items() if staff != advisor.pk}
+    assert moved == set(moved_by(made)) != set()
+
+
+def test_what_waits_for_a_second_person_comes_first_in_that_persons_list(
+    client, boss, head, customers
+):
+    run(client, head)
+    act(client, head, "propose")
+    waiting = AllocationRun.objects.get()
+    AllocationRunFactory(made_by=boss, branch=boss.branch)
+    listed = as_(client, boss).get("/handovers/allocations/").text
+    rows = re.findall(r"/handovers/allocations/(\d+)/", listed)
+    assert rows[0] == str(waiting.pk)
+    assert len(rows) == 2
+
+
+def test_where_nobody_above_may_approve_the_page_says_what_to_do(client, boss, customers, province):
+    StaffFactory(branch=province, role="branch_head", left_on=timezone.localdate())
+    StaffFactory(branch=province, role="marketing")
+    run(client, boss, office=boss.branch)
+    assert "Nobody else heads this office, or one above it" in act(client, boss, "propose")
 
 
 def test_who_chose_to_stay_is_left_alone(client, head, advisor, successor, customers):

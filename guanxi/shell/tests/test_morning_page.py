@@ -4,6 +4,7 @@ from datetime import timedelta
 
 import pytest
 from django.urls import reverse
+from django.utils.html import strip_tags
 
 from guanxi.bank.tests.factories import (
     TODAY,
@@ -105,6 +106,31 @@ def test_only_the_list_is_sent_when_only_the_list_has_changed(client, manager):
     part = client.get("/work/", headers={"HX-Request": "true", "HX-Target": "work-list"}).text
     assert "<html" not in part
     assert "data-row" in part
+
+
+def test_the_figures_above_the_list_change_with_it(client, manager):
+    """Proves part of 5.2: who was contacted this week is counted at once, on the same page."""
+    item = work(manager, tier="diamond")
+    before = in_tiles(client.get("/work/").text)
+    assert "Contacted this week 0" in before
+    assert "1 piece of work" in before
+    assert "Time on high-end customers —" in before
+    told = {"channel": "phone", "minutes": "10", "outcome": "agreed"}
+    client.post(reverse("worklist:contact", args=[item.pk]), told)
+    part = client.get("/work/", headers={"HX-Request": "true", "HX-Target": "work-list"}).text
+    assert part.count('hx-swap-oob="true"') == 2
+    assert "Nothing is due today" in part
+    after = in_tiles(part)
+    assert "Contacted this week 1" in after
+    assert "0 pieces of work" in after
+    assert "Time on high-end customers 100%" in after
+    assert after == in_tiles(client.get("/work/").text)
+
+
+def in_tiles(page):
+    """The words of the tiles."""
+    tiles = page[page.index('id="tiles"') :].split(">", 1)[1].split("</ul>")[0]
+    return " ".join(strip_tags(tiles.replace("<", " <")).split())
 
 
 @pytest.mark.parametrize("door", ["item", "contact", "postpone", "hand-over", "close"])

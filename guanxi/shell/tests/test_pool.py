@@ -1,6 +1,6 @@
 """People of an outlet adopt customers of its pool: limits, quotas, cool-down, release (3.1)."""
 
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 
 import pytest
 from django.db import connection
@@ -14,6 +14,7 @@ from guanxi.bank.tests.factories import StaffFactory
 from guanxi.leads.tests.factories import LeadFactory
 from guanxi.privacy.tests.at_work import reading_as
 from guanxi.rulebook.books import rulebook_for
+from guanxi.salons.tests.factories import InvitationFactory
 from guanxi.shell.tests import test_handovers as handing
 from guanxi.shell.tests.factories import audit_events, signed_in
 from guanxi.shell.tests.test_handovers import as_, in_care_of, sees, stewards_of
@@ -89,6 +90,32 @@ def test_who_adopts_is_steward_at_once_and_learns_who_it_is(client, teller, coll
     assert (sees(teller, customer), sees(colleague, customer)) == (True, False)
     assert "You adopted the customer on" in client.get(reverse("worklist:list")).text
     assert "stewardship.customer.adopted" in audit_events()
+
+
+def test_whom_the_head_invited_for_want_of_a_steward_the_adopter_invites(
+    client, teller, colleague, customer, outlet
+):
+    """Proves part of 5.4 and of 3.5: and who has accepted keeps the seat."""
+    Stewardship.objects.filter(customer=customer).update(
+        until=TODAY - timedelta(days=1), ended_reason="default"
+    )
+    head = StaffFactory(branch=outlet, role="outlet_head")
+    coming, over = (
+        InvitationFactory(
+            customer=customer,
+            staff=head,
+            accepted=True,
+            salon__starts_at=datetime.now(UTC) + timedelta(days=days),
+        )
+        for days in (3, -3)
+    )
+    look(client, teller)
+    adopt(client, teller, customer)
+    coming.refresh_from_db()
+    over.refresh_from_db()
+    assert (coming.staff, coming.branch, coming.answer) == (teller, teller.branch, "accepted")
+    assert coming.lines.get().kind == "assigned"
+    assert over.staff == head
 
 
 def test_who_is_given_back_returns_to_the_steward_before(client, teller, colleague, customer):

@@ -14,7 +14,9 @@ from guanxi.quality.tests.factories import (
     lacking,
 )
 from guanxi.shell.tests.factories import audit_events, signed_in
+from guanxi.shell.tests.questions import asked_for
 from guanxi.stewardship.tests.factories import StewardshipFactory
+from guanxi.worklist.tests.factories import WorkItemFactory
 
 pytestmark = pytest.mark.django_db
 AS_A_PART = {"headers": {"HX-Request": "true"}}
@@ -172,6 +174,47 @@ def test_the_contact_form_asks_and_takes_down_both_or_neither(client, advisor, c
     assert taken.status_code == 302
     assert contact.objects.count() == Told.objects.count() == 1
     assert "told_email" not in client.get(door).text
+
+
+def test_the_panel_beside_the_morning_list_asks_like_the_customers_own_form(
+    client, advisor, customer
+):
+    """Proves part of 1.6 and of 5.2: in as few clicks, both or neither, and no more asked after."""
+    item = WorkItemFactory(assignee=advisor, customer=customer)
+    door = f"/work/items/{item.pk}/contact/"
+    form = client.get(door).text
+    whole = client.get(f"/customers/{customer.pk}/contact/").text
+    (box,) = [line for line in form.splitlines() if 'name="told_email"' in line]
+    assert box.strip() in [line.strip() for line in whole.splitlines()]
+    said = {"channel": "phone", "minutes": "5", "outcome": "reached"}
+    refused = client.post(door, {**said, "told_email": "nobody"})
+    assert refused.status_code == 422
+    assert "does not look like one" in refused.text
+    assert 'value="nobody"' in refused.text
+    assert not item.contacts.exists()
+    client.post(door, {**said, "told_email": "wang@example.com", "keep_open": "on"})
+    assert item.contacts.count() == Told.objects.count() == 1
+    assert "told_email" not in client.get(door).text
+
+
+def test_who_takes_a_contact_back_takes_back_what_was_told_at_it(client, advisor, customer):
+    """Proves part of 1.6: what was told by a slip of the hand is asked for again."""
+    earlier = ToldFactory(customer=customer, by=advisor, field="occupation", value="teacher")
+    item = WorkItemFactory(assignee=advisor, customer=customer)
+    door = f"/work/items/{item.pk}/contact/"
+    said = {"channel": "phone", "minutes": "5", "outcome": "reached"}
+    client.post(door, {**said, "told_email": "wang@example.com"})
+    client.post(f"/work/contacts/{item.contacts.get().pk}/withdraw/")
+    assert Told.objects.filter(ended_at=None).get() == earlier
+    assert "told_email" in client.get(door).text
+    assert "quality.value.taken_back" in audit_events()
+
+
+def test_what_lacks_costs_the_panel_two_questions_however_much_it_is(client, advisor, customer):
+    item = WorkItemFactory(assignee=advisor, customer=customer)
+    door = f"/work/items/{item.pk}/contact/"
+    of_quality = [sql for sql in asked_for(client, door) if '"quality_' in sql]
+    assert len(of_quality) == 2
 
 
 def test_a_told_value_is_shown_to_nobody_and_stands_in_no_trail(client, advisor, customer):

@@ -1,9 +1,12 @@
 """The pages of events: planning, inviting, answers, the door, files. Proves part of 5.4."""
 
+import re
 from datetime import UTC, datetime, timedelta
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.utils import timezone
+from django.utils.html import strip_tags
 
 from guanxi.bank.tests.factories import YESTERDAY, StaffFactory
 from guanxi.insight.tests.factories import CustomerFactsFactory
@@ -15,6 +18,7 @@ from guanxi.salons.models import Invitation, Salon
 from guanxi.salons.tests.factories import InvitationFactory, SalonFactory
 from guanxi.shell.models import SignIn
 from guanxi.shell.tests.factories import SignInFactory
+from guanxi.worklist.models import WorkItem
 
 pytestmark = pytest.mark.django_db
 NOW = datetime.now(UTC)
@@ -134,8 +138,119 @@ def test_a_list_is_invited_and_what_is_not_in_ones_care_is_named(bank, salon, si
     reply = sit_down(bank.head).post(
         f"/salons/{salon.pk}/invite/", {"what": "list", "numbers": numbers}, follow=True
     )
-    assert f"not invited: {theirs.source_id}" in text_of(reply)
+    assert f"Not invited: {theirs.source_id}. None of the customers" in text_of(reply)
     assert Invitation.objects.get().customer == mine
+
+
+def check(client, salon, **given):
+    return text_of(client.post(f"/salons/{salon.pk}/invite/check/", given, follow=True))
+
+
+def rows_of(page):
+    """The rows of those who are not invited: line, number and why."""
+    rows = re.findall(r'<tr>\s*<td class="r">(.*?)</tr>', page, re.S)
+    return [" ".join(strip_tags(row).split()) for row in rows]
+
+
+def test_a_file_is_checked_row_by_row_before_anybody_is_invited(bank, salon, sit_down):
+    """Proves part of 5.4, 12.2 and 13.5: who is not invited and why; then the others."""
+    fine, refusing = customer_of(bank.manager), customer_of(bank.manager)
+    theirs = customer_of(bank.stranger)
+    OptOutFactory(customer=refusing)
+    client = sit_down(bank.head)
+    lines = [fine.source_id, refusing.source_id, theirs.source_id, fine.source_id]
+    file = SimpleUploadedFile("名单.csv", "\n".join(["客户号", *lines]).encode("gb18030"))
+    page = check(client, salon, file=file)
+    assert "名单.csv" in page
+    assert "1 customer can be invited" in page
+    assert not Invitation.objects.exists()
+    told = rows_of(page)
+    assert told[0].startswith("3 ")
+    assert told[0].endswith("The customer refused direct marketing")
+    assert "None of the customers whom you see has this number" in told[1]
+    assert told[2].endswith("This number stands in the list before")
+    assert theirs.name not in told[1]
+    numbers = re.search(r'name="numbers" value="(.*?)"', page).group(1)
+    client.post(f"/salons/{salon.pk}/invite/", {"what": "list", "numbers": numbers})
+    assert Invitation.objects.get().customer == fine
+
+
+@pytest.mark.parametrize(
+    ("given", "says"),
+    [
+        ({}, "Choose a file, or paste the numbers"),
+        ({"file": b"name\nanna"}, "No column is called"),
+        ({"file": b"PK\x03\x04 broken"}, "damaged or no Excel file"),
+    ],
+)
+def test_a_file_that_cannot_be_read_says_why(bank, salon, sit_down, given, says):
+    if "file" in given:
+        given = {"file": SimpleUploadedFile("list.csv", given["file"])}
+    assert says in check(sit_down(bank.head), salon, **given)
+
+
+def test_no_more_than_there_is_room_for_are_offered(bank, salon, sit_down):
+    Salon.objects.filter(pk=salon.pk).update(capacity=1)  # four may be invited for one seat
+    numbers = "\n".join(customer_of(bank.manager).source_id for _ in range(6))
+    page = check(sit_down(bank.head), salon, numbers=numbers)
+    assert "4 customers can be invited" in page
+    assert "There is no room for 2 more of the list" in page
+
+
+def test_a_list_is_taken_back_but_for_who_has_been_asked(bank, salon, sit_down):
+    """Proves part of 5.4: the work of inviting is off the stewards' lists with it."""
+    asked, waits = customer_of(bank.manager), customer_of(bank.manager)
+    client = sit_down(bank.head)
+    numbers = f"{asked.source_id} {waits.source_id}"
+    client.post(f"/salons/{salon.pk}/invite/", {"what": "list", "numbers": numbers})
+    Invitation.objects.filter(customer=asked).update(answer="declined", answered_at=NOW)
+    page = text_of(client.get(f"/salons/{salon.pk}/invite/"))
+    moment = re.search(r'name="invited_at"\s+value="(.*?)"', page).group(1)
+    door = f"/salons/{salon.pk}/invite/take-back/"
+    reply = client.post(door, {"invited_at": moment}, follow=True)
+    assert "1 customer is off the list again" in text_of(reply)
+    assert Invitation.objects.get(customer=waits).answer == "withdrawn"
+    assert Invitation.objects.get(customer=asked).answer == "declined"
+    open_work = WorkItem.objects.filter(cause="salon_invitation", closed_at=None)
+    assert [item.customer for item in open_work] == [asked]
+    for said in (moment, "x", "2026-11-27"):
+        text = text_of(client.post(door, {"invited_at": said}, follow=True))
+        assert "nothing is taken back" in text or "Choose one of the lists" in text
+    other = sit_down(bank.specialist)
+    assert "nothing is taken back" in text_of(other.post(door, {"invited_at": moment}, follow=True))
+
+
+def test_my_customers_as_narrowed_or_by_a_view_are_checked_for_an_event(bank, salon, sit_down):
+    """Proves part of 5.4 and 12.2: whoever was invited elsewhere lately is left to rest."""
+    rich, poor, lately = (customer_of(bank.manager) for _ in range(3))
+    for customer, assets in ((rich, 900_000_00), (poor, 9_000_00), (lately, 800_000_00)):
+        CustomerFactsFactory(
+            customer_id=customer.pk, branch_id=customer.branch_id, assets_minor=assets
+        )
+    elsewhere = InvitationFactory(customer=lately, staff=bank.manager, invited_at=NOW)
+    assert elsewhere.salon != salon
+    client = sit_down(bank.manager)
+    assert "/customers/invite/?at_least=100000" in text_of(
+        client.get("/customers/?at_least=100000")
+    ).replace("&amp;", "&")
+    client.post("/views/customers/keep/", {"name": "Rich", "query": "at_least=100000"})
+    door = "/customers/invite/?at_least=100000"
+    page = text_of(client.get(door))
+    assert "2 customers" in page
+    assert "Rich" in page
+    assert salon.title in page
+    page = text_of(client.post(door, {"salon": salon.pk}))
+    assert "1 customer can be invited" in page
+    assert rich.source_id in page
+    assert poor.source_id not in page
+    assert rows_of(page)[0].endswith("Was invited to another event lately")
+    assert client.post(door, {"salon": 10**6}).status_code == 404
+    assert client.post(door, {"salon": "x"}).status_code == 404
+
+
+def test_who_sees_no_customers_invites_none_from_a_table(bank, sit_down):
+    client = sit_down(StaffFactory(branch=bank.head.branch.parent, role="marketing"))
+    assert client.get("/customers/invite/").status_code == 403
 
 
 def test_an_answer_is_one_press_and_the_page_comes_back_as_it_was(client, bank, salon, sit_down):

@@ -1,11 +1,11 @@
 """What an allocation run looks at: an office's customers, who holds them, who has places (3.4)."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date
 
 import numpy as np
-from django.db.models import Q, QuerySet
+from django.db.models import Case, Q, QuerySet, When
 
 from guanxi.bank.models import Branch, BranchWithin, Customer, Staff
 from guanxi.bank.queries import branches_within
@@ -165,13 +165,17 @@ def _column(values: Sequence[int]) -> Array:
 
 
 def runs_visible_to(viewer: Viewer) -> QuerySet[AllocationRun]:
-    """One's own, and those of the offices that one heads; the latest first."""
+    """One's own, and those of the offices that one heads: what waits for a second person, then
+    the latest, first.
+    """
     mine = Q(made_by=viewer.staff_id)
     if viewer.scope in ("outlet", "branch"):
         mine |= Q(branch__in=[one.pk for one in offices_for(viewer)])
     runs = AllocationRun.objects.filter(mine).defer("problem")
     people = ("branch", "made_by", "approved_by", "ended_by", "undo_asked_by", "undone_by")
-    return runs.select_related(*people).order_by("-made_at", "-pk")
+    waiting = Q(proposed_at__isnull=False, approved_at=None, ended_at=None)
+    settled = Case(When(waiting & ~Q(made_by=viewer.staff_id), then=0), default=1)
+    return runs.select_related(*people).order_by(settled, "-made_at", "-pk")
 
 
 def handovers_of(run: AllocationRun) -> list[Handover]:
@@ -240,9 +244,30 @@ def _waiting_first(move: Move) -> tuple[bool, bool, int, int]:
     return (not move.waits, silent, move.tier.rank, move.given.pk)
 
 
-def approvers_of(run: AllocationRun, day: date, roles: Sequence[str]) -> list[Staff]:
-    """Who else heads the office of the run, or one above it: one of them approves."""
-    above = BranchWithin.objects.filter(branch=run.branch_id).values("ancestor")
-    heads = Staff.objects.filter(branch__in=above, role__in=roles).exclude(pk=run.made_by_id)
-    at_work = heads.filter(Q(left_on=None) | Q(left_on__gt=day))
-    return list(at_work.order_by("name", "pk"))
+def approvers_of(
+    run: AllocationRun, day: date, *, here: Collection[str], above: Collection[str]
+) -> list[Staff]:
+    """Who approves: whoever else may at the office of the run, else at the next one up with any.
+
+    ``here``: roles that may for their own office; ``above``: those that may for all below it too.
+    """
+    line = _line_above(run.branch_id)
+    may = Q(branch=run.branch_id, role__in=here) | Q(branch__in=line, role__in=above)
+    others = Staff.objects.filter(may).exclude(pk=run.made_by_id).select_related("branch")
+    at_work = others.filter(Q(left_on=None) | Q(left_on__gt=day)).order_by("name", "pk")
+    by_office: dict[int, list[Staff]] = {office: [] for office in line}
+    for one in at_work:
+        by_office[one.branch_id].append(one)
+    return next(filter(None, by_office.values()), [])
+
+
+def _line_above(branch_id: int) -> list[int]:
+    """The office and all above it, the nearest first."""
+    above = BranchWithin.objects.filter(branch=branch_id).values("ancestor")
+    parents = dict(Branch.objects.filter(pk__in=above).values_list("pk", "parent_id"))
+    line: list[int] = []
+    office: int | None = branch_id
+    while office is not None:
+        line.append(office)
+        office = parents.get(office)
+    return line

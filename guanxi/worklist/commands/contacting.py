@@ -1,6 +1,7 @@
 """Log a contact: what was said through which channel, what follows, and what it ended."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 
 from django.db import transaction
@@ -11,6 +12,7 @@ from guanxi.bank.models import Customer
 from guanxi.bank.viewers import Viewer
 from guanxi.foundation import audit
 from guanxi.foundation.refusals import Refusal
+from guanxi.rulebook.books import Rulebook
 from guanxi.worklist import queries
 from guanxi.worklist.causes import FOLLOW_UP
 from guanxi.worklist.codes import ContactChannel, ContactOutcome, ContactPurpose, NextStep
@@ -19,6 +21,7 @@ from guanxi.worklist.commands.changing import close_work_item
 from guanxi.worklist.models import Contact
 from guanxi.worklist.noting import keep_note_of
 from guanxi.worklist.policy import WorklistSection
+from guanxi.worklist.questions import keep_answers
 
 _MINUTES_MAX = 24 * 60
 
@@ -29,7 +32,9 @@ class ContactRefused(Refusal):
 
 @dataclass(frozen=True, kw_only=True)
 class ContactEntry:
-    """What the member of staff fills in. ``closes_with`` ends the work ``item_id`` as well."""
+    """What the member of staff fills in. ``closes_with`` ends the work ``item_id`` as well;
+    ``answers``: what the customer said to the questions asked along the way, by their codes.
+    """
 
     channel: str
     purpose: str
@@ -40,14 +45,15 @@ class ContactEntry:
     next_on: date | None = None
     item_id: int | None = None
     closes_with: str | None = None
+    answers: Mapping[str, str] = field(default_factory=dict)
 
 
 @transaction.atomic
 def record_contact(*, customer_id: int, entry: ContactEntry, at: datetime, by: Viewer) -> Contact:
     """Log the contact; with a day for the next step, put that on the list of ``by``.
 
-    Raises ContactRefused, ChangeRefused, or Customer/WorkItem.DoesNotExist where ``by`` does not
-    see the customer or the work.
+    Raises ContactRefused, ChangeRefused, what an asker refuses, or Customer/WorkItem.DoesNotExist
+    where ``by`` does not see the customer or the work.
     """
     item = None
     if entry.item_id is not None:
@@ -71,6 +77,8 @@ def record_contact(*, customer_id: int, entry: ContactEntry, at: datetime, by: V
     )
     keep_note_of(contact)
     audit.record("worklist.contact.recorded", subject=contact, by=f"bank.Staff:{by.staff_id}")
+    if entry.answers:
+        keep_answers(contact, entry.answers, by=by, book=_book_for(contact))
     if entry.next_on is not None:
         _follow_up(contact, entry.next_on)
     if item is not None and entry.closes_with:
@@ -95,9 +103,13 @@ def _refuse_nonsense(entry: ContactEntry, today: date) -> None:
         raise ContactRefused(gettext("Only a piece of work can be closed: open it first."))
 
 
+def _book_for(contact: Contact) -> Rulebook:
+    return queries.rulebook_of(contact.item, timezone.localdate(contact.at))
+
+
 def _follow_up(contact: Contact, next_on: date) -> None:
     today = timezone.localdate(contact.at)
-    book = queries.rulebook_of(contact.item, today)
+    book = _book_for(contact)
     days = book.section(WorklistSection).follow_up_deadline_days
     add_work_items(
         [

@@ -14,6 +14,7 @@ from guanxi.worklist import queries, rules
 from guanxi.worklist.codes import ChangeKind, WorkOutcome
 from guanxi.worklist.models import Change, Contact, WorkItem
 from guanxi.worklist.policy import WorklistSection
+from guanxi.worklist.questions import take_back_answers
 from guanxi.worklist.sources import tell_source
 
 
@@ -37,7 +38,7 @@ def undo_change(*, change_id: int, at: datetime, by: Viewer) -> WorkItem:
     if change.kind == ChangeKind.CLOSED:
         tell_source(item.source, outcome=None, at=at, by_staff_id=by.staff_id)
     if change.contact is not None:
-        _withdraw(change.contact, at)
+        _withdraw(change.contact, at, by)
     change.undone_at = at
     change.save(update_fields=["undone_at"])
     audit.record(
@@ -60,17 +61,18 @@ def withdraw_contact(*, contact_id: int, at: datetime, by: Viewer) -> Contact:
         contact.refresh_from_db()
         return contact
     _refuse(contact.item, contact.at, at=at, is_last=True)
-    _withdraw(contact, at)
+    _withdraw(contact, at, by)
     audit.record("worklist.contact.withdrawn", subject=contact, by=f"bank.Staff:{by.staff_id}")
     return contact
 
 
-def _withdraw(contact: Contact, at: datetime) -> None:
+def _withdraw(contact: Contact, at: datetime, by: Viewer) -> None:
     contact.withdrawn_at = at
     contact.save(update_fields=["withdrawn_at"])
     WorkItem.objects.filter(source=f"contact:{contact.pk}", closed_at=None).update(
         closed_at=at, outcome=WorkOutcome.LAPSED
     )
+    take_back_answers(contact, at=at, by=by)
 
 
 def _refuse(item: WorkItem | None, changed_at: datetime, *, at: datetime, is_last: bool) -> None:

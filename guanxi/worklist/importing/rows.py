@@ -78,6 +78,20 @@ class DueWithin:
         return cls(first=day, last=day + timedelta(days=days))
 
 
+def numbers_in(lines: Sequence[Line]) -> list[tuple[int, str]]:
+    """The customer numbers of a list that need hold nothing else, each with its line.
+
+    Raises FileRefused where no column is named so.
+    """
+    for place, line in enumerate(lines[:_LOOKED_THROUGH]):
+        column = _columns_of(line).get("number")
+        if column is not None:
+            return [(row.number, _text(_at(row, column))) for row in lines[place + 1 :]]
+    raise FileRefused(
+        _("No column is called “Customer number”: name the one with the customers' numbers so.")
+    )
+
+
 def said_in(lines: Sequence[Line]) -> list[tuple[int, dict[str, Cell]]]:
     """Cells by column for each line below the headings. Raises FileRefused without headings."""
     for place, line in enumerate(lines[:_LOOKED_THROUGH]):
@@ -141,10 +155,11 @@ def _columns_of(line: Line) -> dict[str, int]:
 
 
 def _by_column(line: Line, columns: Mapping[str, int]) -> dict[str, Cell]:
-    return {
-        code: line.cells[place] if place < len(line.cells) else None
-        for code, place in columns.items()
-    }
+    return {code: _at(line, place) for code, place in columns.items()}
+
+
+def _at(line: Line, place: int) -> Cell:
+    return line.cells[place] if place < len(line.cells) else None
 
 
 def _text(cell: Cell) -> str:

@@ -28,7 +28,7 @@ FAULTS = {
     "JOIN pg_namespace n ON n.oid = relnamespace WHERE relkind IN ('r', 'p', 'v', 'm') "
     "AND pg_get_userbyid(relowner) IS DISTINCT FROM CASE "
     f"WHEN nspname IN ({_PURPOSES}) THEN 'v_' || nspname "
-    "WHEN nspname = 'gx' AND relname IN ('watching', 'budget') THEN 'gx_scribe' "
+    "WHEN nspname = 'gx' AND relname IN ('watching', 'budget', 'pace') THEN 'gx_scribe' "
     "WHEN nspname = 'gx' AND relname <> 'published' THEN 'gx_guard' "
     "WHEN nspname IN ('public', 'staging', 'gx') THEN 'gx_owner' "
     "ELSE pg_get_userbyid(relowner) END",
