@@ -94,9 +94,7 @@ def who_is(lead: Lead) -> str:
     return customer.name if customer is not None else _("A customer of others")
 
 
-def totals_for(
-    viewer: Viewer, *, now: datetime, section: LeadsSection, mine_only: bool
-) -> Figures:
+def totals_for(viewer: Viewer, *, now: datetime, section: LeadsSection, mine_only: bool) -> Figures:
     """All leads that the viewer sees together, or only those that the viewer holds."""
     counted = _counted(viewer, now, section)
     held = [lead for lead in counted if lead.staff_id == viewer.staff_id or not mine_only]
