@@ -92,7 +92,7 @@ def _renew(index: Index) -> int:
     return made
 
 
-def _fill(changed: Sequence[int], index: Index) -> int:
+def _fill(changed: list[int], index: Index) -> int:
     """Where nobody has a number yet: all rows first, then their index. Returns how many."""
     with connection.cursor() as cursor:
         cursor.execute("SELECT gx.begin_filling('privacy_searchtoken')")
