@@ -6,6 +6,7 @@ that it is exact whichever process a request comes to.
 
 from datetime import timedelta
 from math import ceil
+from typing import Any
 
 from django.db import connection
 from django.http import HttpRequest
@@ -46,7 +47,7 @@ def seconds_to_wait(key_id: int, policy: ApiKeyPolicy) -> int:
     return ceil(waits.total_seconds())
 
 
-def cost_of(key_id: int, policy: ApiKeyPolicy) -> dict[str, int | timedelta]:
+def cost_of(key_id: int, policy: ApiKeyPolicy) -> dict[str, Any]:
     """What one request costs in time, and how much may be owed when it comes."""
     step = timedelta(minutes=1) / policy.requests_per_minute
     return {"key": key_id, "step": step, "ahead": step * (policy.requests_at_once - 1)}
