@@ -68,6 +68,7 @@ LABELS: Mapping[str, Words] = {
     "three_months": _("Salary of the last three closed months"),
     "threshold": _("Next tier begins at"),
     "tier": _("Tier"),
+    "weighted": _("Month-average of weighted assets"),
     "was": _("Best month-average of three months"),
     "withdrawn_on": _("Withdrawn on"),
     "year": _("Spent in 12 months"),
