@@ -6,6 +6,7 @@ from contextlib import suppress
 from datetime import date, datetime
 
 import pytest
+from django.utils.translation import override
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from openpyxl import Workbook
@@ -15,6 +16,12 @@ from guanxi.foundation.spreadsheets.sheet import Column, Sheet
 from guanxi.foundation.spreadsheets.writing import write
 
 LIMITS = Limits(bytes_max=200_000, unpacked_max=1_000_000, rows_max=100)
+
+
+@pytest.fixture(autouse=True)
+def in_english():
+    with override("en"):
+        yield
 
 
 def excel(*rows):
