@@ -28,6 +28,7 @@ _BESIDES: Mapping[str, str | Promise] = {
     "shell:suggestions": gettext_lazy("Search"),
     "shell:refusal": gettext_lazy("A page that was refused"),
     "shell:home": gettext_lazy("The first page"),
+    "shell:views": gettext_lazy("Kept views of a list"),
     "shell:views-keep": gettext_lazy("A view of the list, kept"),
     "shell:views-forget": gettext_lazy("A view of the list, kept"),
     "shell:customers-export": gettext_lazy("My customers, as a file"),

@@ -11,7 +11,7 @@ from django.db import connection, connections
 
 from guanxi.foundation.home import current_home
 from guanxi.foundation.server import database_address
-from guanxi.foundation.zones import ZONES
+from guanxi.privacy.enforcement.applying import rights_on_database
 from guanxi.shell.attacks.ground import DATABASE, plant
 from guanxi.shell.attacks.scene import Scene
 
@@ -49,9 +49,8 @@ def _copy_tables(template):
     ) as server:
         server.execute(f'DROP DATABASE IF EXISTS "{DATABASE}" WITH (FORCE)')
         server.execute(f'CREATE DATABASE "{DATABASE}" TEMPLATE "{template}"')
-        server.execute(f'REVOKE ALL ON DATABASE "{DATABASE}" FROM PUBLIC')
-        for zone in ZONES:
-            server.execute(f'GRANT CONNECT ON DATABASE "{DATABASE}" TO r_{zone}')
+        for statement in rights_on_database(DATABASE):
+            server.execute(statement)
 
 
 @contextmanager

@@ -32,7 +32,7 @@ def test_the_pack_is_printed_and_taken_along(sit_down, workbench):
     page.goto("/team/")
     paper = page.pdf(format="A4", landscape=True, path=str(workbench.screens / "team.pdf"))
     assert paper.startswith(b"%PDF")
-    page.locator("details.choose summary").click()
+    page.locator("summary", has_text="Export").click()
     with page.expect_download() as taken:
-        page.locator("details.choose a").first.click()
+        page.locator("details.choose[open] a").first.click()
     assert taken.value.suggested_filename.startswith("team-")

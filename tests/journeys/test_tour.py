@@ -19,7 +19,7 @@ def address_of(page, address):
     if page.url.partition(before)[2].strip("/"):  # a step before has gone there
         return before + page.url.partition(before)[2].split("/")[0] + after
     links = page.locator("main a[href]").evaluate_all("all => all.map(a => a.pathname)")
-    form = re.compile(re.escape(before) + r"[^/]+/")
+    form = re.compile(re.escape(before) + r"[^/]*\d[^/]*/")  # of something, no page beside them
     return next(link for link in links if form.match(link)).rstrip("/") + after
 
 

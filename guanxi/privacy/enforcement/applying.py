@@ -129,7 +129,7 @@ def _statements() -> Iterator[Any]:
     for purpose in Purpose:
         for table in tables:
             yield from purpose_statements(table, purpose)
-    yield from _database()
+    yield from rights_on_database(connection.settings_dict["NAME"])
     yield _NOBODYS
 
 
@@ -216,8 +216,9 @@ def _published() -> Iterator[sql.Composable]:
         )
 
 
-def _database() -> Iterator[sql.Composable]:
-    database = sql.Identifier(connection.settings_dict["NAME"])
+def rights_on_database(name: str) -> Iterator[sql.Composable]:
+    """Who may come in, and who may have temporary tables there. A copy of a database has none."""
+    database = sql.Identifier(name)
     yield sql.SQL("REVOKE ALL ON DATABASE {} FROM PUBLIC").format(database)
     for zone in ZONES:
         role = sql.Identifier(login(zone))
