@@ -13,6 +13,9 @@ _BASE = Path(os.environ.get("GUANXI_TEST_HOME", Path(__file__).parent / "var" / 
 _HOME = _BASE / os.environ.get("PYTEST_XDIST_WORKER", "main")
 os.environ["GUANXI_HOME"] = str(_HOME)
 os.environ.pop("GUANXI_DATABASE_URL", None)
+# The browser of the journeys keeps an event loop running in its test process, where Django would
+# refuse any question of the tests that follow there.
+os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
 compile_catalogues()
 
 
