@@ -13,7 +13,14 @@ class QualityConfig(AppConfig):
         """Sign in the rulebook's part, what is asked at contacts, what becomes of merged rows."""
         sign_in("quality", QualitySection)
         here = "guanxi.quality.asking"
-        sign_in_asker(Asker(ask=f"{here}.ask", keep=f"{here}.keep", take_back=f"{here}.take_back"))
+        sign_in_asker(
+            Asker(
+                name="quality",
+                ask=f"{here}.ask",
+                keep=f"{here}.keep",
+                take_back=f"{here}.take_back",
+            )
+        )
         once = Once(columns=("field",), where="ended_at IS NULL")
         follows(Following(table="quality_told", once=(once,)))
         follows(

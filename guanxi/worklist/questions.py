@@ -5,7 +5,7 @@ and the answers are kept in the contact's transaction: both or neither.
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import TYPE_CHECKING
 
@@ -32,9 +32,11 @@ class Asker:
 
     ``ask(customer_id=, by=, book=, at=)`` gives questions; ``keep``, which takes ``answers=`` by
     code as well, keeps them or raises a Refusal; ``take_back(customer_id=, kept_at=, by=, at=)``
-    forgets them when the contact is withdrawn.
+    forgets them when the contact is withdrawn. ``name`` goes before the codes on forms, so that
+    each hears the answers to its own questions alone.
     """
 
+    name: str
     ask: str
     keep: str
     take_back: str
@@ -45,7 +47,7 @@ _askers: dict[str, Asker] = {}
 
 def sign_in_asker(asker: Asker) -> None:
     """Have its questions asked at every contact."""
-    _askers[asker.ask] = asker
+    _askers[asker.name] = asker
 
 
 def questions_for(
@@ -53,7 +55,7 @@ def questions_for(
 ) -> Sequence[Question]:
     """What to ask a customer whom the caller has found visible."""
     return [
-        question
+        replace(question, code=f"{asker.name}-{question.code}")
         for asker in _askers.values()
         for question in import_string(asker.ask)(customer_id=customer_id, by=by, book=book, at=at)
     ]
@@ -64,8 +66,13 @@ def keep_answers(
 ) -> None:
     """What was answered at a contact. Raises the Refusal of whoever asked."""
     for asker in _askers.values():
+        own = {
+            code.removeprefix(f"{asker.name}-"): answer
+            for code, answer in answers.items()
+            if code.startswith(f"{asker.name}-")
+        }
         keep = import_string(asker.keep)
-        keep(customer_id=contact.customer_id, answers=answers, by=by, book=book, at=contact.at)
+        keep(customer_id=contact.customer_id, answers=own, by=by, book=book, at=contact.at)
 
 
 def take_back_answers(contact: "Contact", *, at: datetime, by: Viewer) -> None:

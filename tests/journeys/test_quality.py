@@ -73,7 +73,7 @@ def test_an_advisor_asks_for_what_lacks_at_the_contact_and_the_task_is_gone(
     address = customer_without_email(page)
     picture(page, f"quality-asked-{size['width']}")
     begin_contact(page)
-    page.fill("#contact [name=told_email]", "told@example.com")
+    page.fill("#contact [name=told_quality-email]", "told@example.com")
     record(page)
     page.goto(address)
     page.get_by_text("Told by the customer, waits for the core system").wait_for()

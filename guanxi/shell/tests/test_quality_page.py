@@ -163,17 +163,17 @@ def test_what_cannot_be_right_comes_back_with_the_reason(client, advisor, custom
 
 def test_the_contact_form_asks_and_takes_down_both_or_neither(client, advisor, customer):
     form = client.get(f"/customers/{customer.pk}/contact/").text
-    assert "told_email" in form
+    assert "told_quality-email" in form
     said = {"channel": "phone", "purpose": "care", "outcome": "reached", "next_step": "none"}
     contact = apps.get_model("worklist.Contact")
     door = f"/customers/{customer.pk}/contact/"
-    refused = client.post(door, {**said, "minutes": 5, "told_email": "nobody"})
+    refused = client.post(door, {**said, "minutes": 5, "told_quality-email": "nobody"})
     assert refused.status_code == 422
     assert not contact.objects.exists()
-    taken = client.post(door, {**said, "minutes": 5, "told_email": "wang@example.com"})
+    taken = client.post(door, {**said, "minutes": 5, "told_quality-email": "wang@example.com"})
     assert taken.status_code == 302
     assert contact.objects.count() == Told.objects.count() == 1
-    assert "told_email" not in client.get(door).text
+    assert "told_quality-email" not in client.get(door).text
 
 
 def test_the_panel_beside_the_morning_list_asks_like_the_customers_own_form(
@@ -184,17 +184,17 @@ def test_the_panel_beside_the_morning_list_asks_like_the_customers_own_form(
     door = f"/work/items/{item.pk}/contact/"
     form = client.get(door).text
     whole = client.get(f"/customers/{customer.pk}/contact/").text
-    (box,) = [line for line in form.splitlines() if 'name="told_email"' in line]
+    (box,) = [line for line in form.splitlines() if 'name="told_quality-email"' in line]
     assert box.strip() in [line.strip() for line in whole.splitlines()]
     said = {"channel": "phone", "minutes": "5", "outcome": "reached"}
-    refused = client.post(door, {**said, "told_email": "nobody"})
+    refused = client.post(door, {**said, "told_quality-email": "nobody"})
     assert refused.status_code == 422
     assert "does not look like one" in refused.text
     assert 'value="nobody"' in refused.text
     assert not item.contacts.exists()
-    client.post(door, {**said, "told_email": "wang@example.com", "keep_open": "on"})
+    client.post(door, {**said, "told_quality-email": "wang@example.com", "keep_open": "on"})
     assert item.contacts.count() == Told.objects.count() == 1
-    assert "told_email" not in client.get(door).text
+    assert "told_quality-email" not in client.get(door).text
 
 
 def test_who_takes_a_contact_back_takes_back_what_was_told_at_it(client, advisor, customer):
@@ -203,10 +203,10 @@ def test_who_takes_a_contact_back_takes_back_what_was_told_at_it(client, advisor
     item = WorkItemFactory(assignee=advisor, customer=customer)
     door = f"/work/items/{item.pk}/contact/"
     said = {"channel": "phone", "minutes": "5", "outcome": "reached"}
-    client.post(door, {**said, "told_email": "wang@example.com"})
+    client.post(door, {**said, "told_quality-email": "wang@example.com"})
     client.post(f"/work/contacts/{item.contacts.get().pk}/withdraw/")
     assert Told.objects.filter(ended_at=None).get() == earlier
-    assert "told_email" in client.get(door).text
+    assert "told_quality-email" in client.get(door).text
     assert "quality.value.taken_back" in audit_events()
 
 
