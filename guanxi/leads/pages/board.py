@@ -60,7 +60,7 @@ def export(request: StaffRequest, file_kind: str) -> HttpResponseBase:
     """The same leads as a file, in their order and with their columns."""
     asked = _asked(request)
     leads = in_order(_leads(request, asked), asked)
-    wider = _("Whole office") if request.viewer.scope != "own" else _("With colleagues'")
+    wider = _("Whole office") if request.viewer.scope != "own" else _("Colleagues' too")
     whose = wider if _whole_office(request) else _("Mine only")
     shown = _("Ended") if asked.table is ENDED_LEADS else _("Open")
     leaving = Leaving(

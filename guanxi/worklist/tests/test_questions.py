@@ -5,7 +5,7 @@ from types import SimpleNamespace
 from guanxi.worklist import questions
 from guanxi.worklist.questions import Asker, Question, keep_answers, questions_for, sign_in_asker
 
-HEARD = {}
+HEARD: dict[str, dict[str, str]] = {}
 AT = SimpleNamespace(customer_id=7, at=None)
 
 
