@@ -29,12 +29,13 @@ def second_stewards_of(customer_ids: set[int]) -> dict[int, int | None]:
 
 def heads_of(customer_ids: set[int], day: date) -> dict[int, int | None]:
     """The head of each customer's office, or of the next one above that has a head."""
-    head = _heads(day)
+    head = head_of_office(day)
     offices = Customer.objects.filter(pk__in=customer_ids).values_list("pk", "branch_id")
     return {customer: head(office) for customer, office in offices}
 
 
-def _heads(day: date) -> Callable[[int | None], int | None]:
+def head_of_office(day: date) -> Callable[[int | None], int | None]:
+    """Tells the head of an office, or of the next one above that has a head, on that day."""
     parents = dict(Branch.objects.values_list("pk", "parent_id"))
     heads: dict[int, int] = {}
     employed = Staff.objects.filter(Q(left_on=None) | Q(left_on__gt=day))

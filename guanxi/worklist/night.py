@@ -53,6 +53,15 @@ def keep_the_night_waiting() -> None:
         cursor.execute(f'LOCK TABLE "{WorkItem._meta.db_table}" IN SHARE UPDATE EXCLUSIVE MODE')
 
 
+def before_the_night() -> None:
+    """Let no night be shown until the transaction ends; others go on.
+
+    For who locks a lead or an invitation before its work: first of all, as above.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute(f'SELECT FROM "{WorkItem._meta.db_table}" WHERE false FOR UPDATE')
+
+
 def contact_days() -> pa.Table:
     """On which days each customer was first and last spoken with; who never was is absent."""
     with arrow_connection() as reader, reader.cursor() as cursor:

@@ -1,7 +1,8 @@
 """Customers change hands in every way there is, one after another, and five promises hold.
 
 Adopted and released, handed over and back, choosing after a rise, referred, allocated as a whole
-and taken back as a whole, stewards away and back, records merged and taken apart.
+and taken back as a whole, given to others by a night, stewards away and back, records merged and
+taken apart.
 """
 
 from dataclasses import replace
@@ -41,10 +42,15 @@ from guanxi.stewardship.models import (
     RevenueCredit,
     Stewardship,
 )
+from guanxi.stewardship.night.changing_hands import change_hands
 from guanxi.stewardship.policy import StewardshipSection
 from guanxi.stewardship.queries.credits import credits_on
 from guanxi.stewardship.rules.crediting import WHOLE_PPM, Terms
-from guanxi.stewardship.tests.factories import StewardshipFactory, UpgradeFactory
+from guanxi.stewardship.tests.factories import (
+    DecidedNightFactory,
+    StewardshipFactory,
+    UpgradeFactory,
+)
 
 pytestmark = pytest.mark.django_db
 NOW = datetime.now(UTC)
@@ -228,6 +234,29 @@ class Outlet:
             lambda by: allocating.take_run_back(run=run, book=BOOK, by=by),
         )
 
+    def night(self, who, whom):
+        """A night gives the customer to this person: whoever was the steward has too many."""
+        held = Stewardship.objects.filter(customer=whom, until=None)
+        full = Stewardship.objects.filter(staff=who, until=None).count() >= PLACES
+        if full or whom.pk in self.absorbed or held.filter(staff=who).exists():
+            return
+        with connection.cursor() as cursor:
+            cursor.execute(
+                "CREATE TABLE staging.stewardship_load_ended AS "
+                "SELECT id, 'over_capacity' AS reason FROM stewardship_stewardship "
+                "WHERE customer_id = %s AND position = 'A' AND until IS NULL",
+                [whom.pk],
+            )
+            cursor.execute(
+                "CREATE TABLE staging.stewardship_load_begun AS SELECT %s::bigint AS customer_id, "
+                "%s::bigint AS staff_id, 'A' AS position, 'over_capacity' AS reason",
+                [whom.pk, who.pk],
+            )
+            change_hands(night_id=DecidedNightFactory().pk, day=TODAY)
+            cursor.execute(
+                "DROP TABLE staging.stewardship_load_ended, staging.stewardship_load_begun"
+            )
+
     def be_away(self, who, whom):
         self._as(
             self.head,
@@ -343,6 +372,7 @@ class Outlet:
 WAYS = (
     *("adopt", "release", "hand_over", "sign", "approve_load", "hand_back", "choose", "refer"),
     *("end_referral", "allocate", "take_run_back", "be_away", "come_back", "merge", "take_apart"),
+    "night",
 )
 steps = st.lists(
     st.tuples(st.sampled_from(WAYS), st.integers(0, TELLERS), st.integers(0, CUSTOMERS - 1)),
@@ -355,6 +385,7 @@ EVERYTHING = [
     *(("adopt", 2, 0), ("hand_over", 1, 2), ("choose", 0, 1), ("refer", 2, 3), ("allocate", 0, 4)),
     *(("release", 2, 0), ("take_run_back", 0, 0), ("be_away", 0, 0), ("merge", 0, 5)),
     *(("hand_back", 0, 0), ("end_referral", 0, 3), ("take_apart", 0, 5), ("come_back", 0, 0)),
+    *(("night", 3, 6), ("adopt", 2, 6), ("release", 2, 6), ("night", 1, 6)),
 ]
 
 
@@ -392,7 +423,7 @@ def test_every_way_leads_somewhere():
         getattr(outlet, way)(outlet.people[who], outlet.customers[whom])
     reasons = set(Stewardship.objects.values_list("reason", flat=True))
     assert {"adopted", "handed_over", "handed_back", "allocated", "allocated_back"} <= reasons
-    assert {"released", "merged"} <= reasons
+    assert {"released", "merged", "over_capacity"} <= reasons
     assert set(RevenueCredit.objects.values_list("origin", flat=True)) >= {
         "handover",
         "choice",

@@ -9,7 +9,7 @@ from guanxi.leads.commands.changing import (
     set_next_step,
     take_up_again,
 )
-from guanxi.leads.commands.hearing import let_terms_end
+from guanxi.leads.commands.hearing import let_terms_end, reassign_leads_of_leavers
 from guanxi.leads.commands.intelligence import (
     IntelligenceRefused,
     NewIntelligence,
@@ -52,6 +52,7 @@ __all__ = [
     "move_lead",
     "open_new_lead",
     "publish_intelligence",
+    "reassign_leads_of_leavers",
     "refer_lead",
     "release_intelligence",
     "report_back",

@@ -23,6 +23,7 @@ from guanxi.leads.models import Lead, Prospect
 from guanxi.leads.policy import LeadsSection
 from guanxi.leads.rules import stage_of_a_new_customer
 from guanxi.rulebook.books import Rulebook
+from guanxi.worklist.night import before_the_night
 
 _ENDING = ["ended_at", "outcome", "lost_reason", "won_minor", "next_step", "next_on"]
 
@@ -111,6 +112,7 @@ def take_up_again(*, lead_id: int, at: datetime, book: Rulebook, by: Viewer) -> 
 
     Raises LeadRefused, Lead.DoesNotExist.
     """
+    before_the_night()
     lead = queries.leads_visible_to(by).select_for_update(of=("self",)).get(pk=lead_id)
     section = book.section(LeadsSection)
     if lead.staff_id != by.staff_id or lead.ended_at is None:

@@ -1,16 +1,19 @@
 """What leads hear from elsewhere: work that ended, nights."""
 
+from collections import defaultdict
 from datetime import date, datetime, timedelta
 
 from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from guanxi.bank.models import Staff
 from guanxi.foundation import audit
 from guanxi.leads.codes import Answer, Happening, LostReason, Outcome
 from guanxi.leads.commands.recording import happened, put_on_the_list, step_again
 from guanxi.leads.models import Happened, Lead, Prospect, Referral
 from guanxi.leads.policy import LeadsSection
+from guanxi.worklist.assignees import assignees_for, head_of_office
 from guanxi.worklist.codes import WorkOutcome
 from guanxi.worklist.commands import close_lapsed_work_items
 from guanxi.worklist.queries import rulebook_of
@@ -70,6 +73,37 @@ def hear_question_ended(
     Referral.objects.filter(pk=referral.pk).update(
         answer=Answer.DECLINED, reason=note, answered_at=at
     )
+
+
+@transaction.atomic
+def reassign_leads_of_leavers(*, day: date, at: datetime, by: str) -> int:
+    """Open leads of people who have left by that day go where their work goes; returns how many.
+
+    That is the customer's steward, else the head; of who is no customer, the head of the leaver's
+    office. With customers who change hands they have gone already (`gx.follow_stewards`). Where
+    nobody is at all, they stay, seen by the heads above.
+    """
+    left = Lead.objects.filter(ended_at=None, staff__left_on__lte=day).order_by("pk")
+    leads = list(left.only("pk", "customer", "branch", "stage"))
+    stewards = assignees_for({lead.customer_id for lead in leads if lead.customer_id}, day)
+    head_of = head_of_office(day)
+    by_taker: dict[int, list[Lead]] = defaultdict(list)
+    for lead in leads:
+        to = stewards[lead.customer_id] if lead.customer_id else head_of(lead.branch_id)
+        if to is not None:
+            by_taker[to].append(lead)
+    people = Staff.objects.in_bulk(list(by_taker))
+    for pk, given in by_taker.items():
+        taker = people[pk]
+        Lead.objects.filter(pk__in=[lead.pk for lead in given]).update(
+            staff=taker, branch=taker.branch_id
+        )
+        Happened.objects.bulk_create(
+            Happened(lead=lead, kind=Happening.ASSIGNED, at=at, stage=lead.stage, note=taker.name)
+            for lead in given
+        )
+        audit.record("leads.leads.reassigned", subject=f"bank.Staff:{pk}", by=by, leads=len(given))
+    return sum(map(len, by_taker.values()))
 
 
 @transaction.atomic

@@ -15,6 +15,7 @@ from guanxi.leads.models import NOTE, Happened, Lead
 from guanxi.leads.policy import LeadsSection
 from guanxi.rulebook.books import Rulebook
 from guanxi.worklist.commands import NewWork, add_work_items, close_lapsed_work_items
+from guanxi.worklist.night import before_the_night
 from guanxi.worklist.queries import tier_of
 
 
@@ -27,6 +28,7 @@ def open_lead(lead_id: int, by: Viewer) -> Lead:
 
     Raises Lead.DoesNotExist where it is not visible, LeadRefused where it has ended.
     """
+    before_the_night()
     lead = (
         queries.leads_visible_to(by)
         .select_related("customer")

@@ -6,7 +6,7 @@ import pytest
 from django.db import IntegrityError, ProgrammingError, transaction
 from django.utils.translation import override
 
-from guanxi.bank.models import Customer
+from guanxi.bank.models import Customer, Staff
 from guanxi.bank.tests.factories import CustomerFactory
 from guanxi.leads import commands, queries
 from guanxi.leads.commands import Ending, LeadRefused
@@ -22,6 +22,8 @@ from guanxi.leads.tests.scene import (
     viewer,
 )
 from guanxi.privacy.tests.choices import OptOutFactory, PrivacyStatementFactory
+from guanxi.stewardship.models import Stewardship
+from guanxi.stewardship.tests.factories import StewardshipFactory
 from guanxi.worklist.commands import close_work_item, undo_change
 from guanxi.worklist.models import WorkItem
 
@@ -215,3 +217,22 @@ def test_the_night_lets_go_of_people_whose_term_is_over():
     over.lead.refresh_from_db()
     assert (over.lead.lost_reason, over.lead.called) == ("term_ended", "—")
     assert lines(over.lead) == ["lost"]
+
+
+def test_what_a_leaver_was_working_on_goes_where_the_work_goes(bank):
+    """Proves part of 3.5: to the steward, else the head; nothing stays with who has left."""
+    lead = opened(bank.manager)
+    Stewardship.objects.filter(customer=lead.customer).update(until=TODAY, ended_reason="left")
+    StewardshipFactory(customer=lead.customer, staff=bank.specialist)
+    brought_in, ended = opened(bank.manager, person=somebody()), LeadFactory(staff=bank.manager)
+    Lead.objects.filter(pk=ended.pk).update(
+        ended_at=NOW, outcome="won", won_minor=1, next_step="", next_on=None
+    )
+    Staff.objects.filter(pk=bank.manager.pk).update(left_on=TODAY)
+    given = [commands.reassign_leads_of_leavers(day=TODAY, at=NOW, by="night:1") for _ in "12"]
+    assert given == [2, 0]
+    for one, taker in ((lead, bank.specialist), (brought_in, bank.head), (ended, bank.manager)):
+        one.refresh_from_db()
+        assert (one.staff, one.branch) == (taker, taker.branch)
+    line = lead.history.order_by("pk").last()
+    assert (line.kind, line.note, line.by) == ("assigned", bank.specialist.name, None)

@@ -77,6 +77,9 @@ DECLARE
     today date := gx.today();
     before bigint;
 BEGIN
+    -- A night holds all work still before it touches a stewardship: wait for it while nothing is held.
+    PERFORM FROM public.worklist_workitem w
+    WHERE w.closed_at IS NULL AND w.customer_id = $1 FOR UPDATE;
     PERFORM pg_catalog.pg_advisory_xact_lock(1738014823, $1::int);
     PERFORM pg_catalog.pg_advisory_xact_lock(1738014820, b.actor::int);
     IF NOT EXISTS (SELECT FROM public.stewardship_poollook l WHERE l.staff_id = b.actor
@@ -115,6 +118,8 @@ DECLARE
     begun date;
     before bigint;
 BEGIN
+    PERFORM FROM public.worklist_workitem w  -- as who adopts
+    WHERE w.closed_at IS NULL AND w.customer_id = $1 FOR UPDATE;
     UPDATE public.stewardship_stewardship s
     SET until = greatest(s.since, today), ended_reason = 'released'
     WHERE s.customer_id = $1 AND s.staff_id = b.actor AND s.position = 'A' AND s.until IS NULL

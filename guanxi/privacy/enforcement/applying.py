@@ -199,7 +199,7 @@ def _functions() -> Iterator[str]:
             yield f"REVOKE ALL ON FUNCTION gx.{function} FROM PUBLIC"
             if owner in _CALLED_BY:
                 yield f"GRANT EXECUTE ON FUNCTION gx.{function} TO {_CALLED_BY[owner]}"
-    yield f"GRANT EXECUTE ON FUNCTION gx.demand_loader() TO {FILLER}"
+    yield f"GRANT EXECUTE ON FUNCTION gx.demand_loader() TO {FILLER}, {CLERK}"
     yield from record_statements()
     yield from handing_statements()
     yield f"GRANT USAGE, CREATE ON SCHEMA staging TO {_LOADER}"

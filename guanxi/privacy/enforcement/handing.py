@@ -21,7 +21,9 @@ _FUNCTIONS: Mapping[str, str | None] = {
     "signs_for(bigint)": None,
     "is_party(bigint, bigint)": None,
     "given_in(bigint)": None,
+    "move_work_of_many(bigint[], bigint[], bigint[])": None,
     "move_work(bigint[], bigint, bigint)": None,
+    "follow_stewards(bigint)": None,
     "loads_of(bigint[])": "jsonb",
     "move_customers(bigint, text)": None,
     "move_back(bigint, text, bigint)": None,
@@ -128,6 +130,7 @@ def handing_statements() -> Iterator[str]:
         yield f"REVOKE ALL ON FUNCTION gx.{function} FROM PUBLIC"
         if answer is not None:
             yield from _asked_at_work(function, answer)
+    yield f"GRANT EXECUTE ON FUNCTION gx.follow_stewards(bigint) TO {login(Purpose.LOADER)}"
 
 
 def _asked_at_work(function: str, answer: str) -> Iterator[str]:

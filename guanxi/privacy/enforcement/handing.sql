@@ -146,48 +146,97 @@ LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
         WHERE c.handover_id = $1 AND c.answer <> 'upheld')
 $$;
 
--- Open work, alerts, leads and invitations of one person for these customers become another's, whichever
--- way the customers go. Who handed work over, and so still saw it to take it back, sees it no longer. Leads
--- of others stay where they are. Who invites is the steward: where somebody did who is none, because there
--- was none, that goes to a new steward A as well.
-CREATE OR REPLACE FUNCTION gx.move_work(customers bigint[], giver bigint, taker bigint) RETURNS bigint
+-- Open work, alerts, leads and invitations about these customers go from one person to another, whichever
+-- way the customers go: by customer who had them, if anybody, and who has them now. Who handed work over,
+-- and so still saw it to take it back, sees it no longer. Leads of others stay where they are. Who invites
+-- is the steward: where somebody did who is none, because there was none, that goes to a new steward A as
+-- well.
+CREATE OR REPLACE FUNCTION gx.move_work_of_many(customers bigint[], givers bigint[], takers bigint[])
+RETURNS bigint
 LANGUAGE plpgsql VOLATILE SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
 #variable_conflict use_column
 DECLARE
-    b gx.bearer := gx.bearer();
+    actor bigint := nullif((gx.bearer()).actor, 0);  -- nobody: a night
     moved bigint;
 BEGIN
     UPDATE public.worklist_workitem w SET handed_by_id = NULL
-    WHERE w.closed_at IS NULL AND w.handed_by_id = $2 AND w.customer_id = ANY ($1);
-    UPDATE public.worklist_workitem w SET assignee_id = $3, branch_id = s.branch_id
-    FROM public.bank_staff s
-    WHERE s.id = $3 AND w.closed_at IS NULL AND w.assignee_id = $2 AND w.customer_id = ANY ($1);
+    FROM unnest($1, $2) m (customer_id, giver_id)
+    WHERE w.closed_at IS NULL AND w.handed_by_id = m.giver_id AND w.customer_id = m.customer_id;
+    UPDATE public.worklist_workitem w SET assignee_id = m.taker_id, branch_id = s.branch_id
+    FROM unnest($1, $2, $3) m (customer_id, giver_id, taker_id)
+    JOIN public.bank_staff s ON s.id = m.taker_id
+    WHERE w.closed_at IS NULL AND w.assignee_id = m.giver_id AND w.customer_id = m.customer_id;
     GET DIAGNOSTICS moved = ROW_COUNT;
-    UPDATE public.alerts_alert a SET owner_id = $3
-    WHERE a.closed_at IS NULL AND a.owner_id = $2 AND a.customer_id = ANY ($1);
+    UPDATE public.alerts_alert a SET owner_id = m.taker_id
+    FROM unnest($1, $2, $3) m (customer_id, giver_id, taker_id)
+    WHERE a.closed_at IS NULL AND a.owner_id = m.giver_id AND a.customer_id = m.customer_id;
     WITH followed AS (
-        UPDATE public.leads_lead l SET staff_id = $3, branch_id = s.branch_id
-        FROM public.bank_staff s
-        WHERE s.id = $3 AND l.ended_at IS NULL AND l.staff_id = $2 AND l.customer_id = ANY ($1)
+        UPDATE public.leads_lead l SET staff_id = m.taker_id, branch_id = s.branch_id
+        FROM unnest($1, $2, $3) m (customer_id, giver_id, taker_id)
+        JOIN public.bank_staff s ON s.id = m.taker_id
+        WHERE l.ended_at IS NULL AND l.staff_id = m.giver_id AND l.customer_id = m.customer_id
         RETURNING l.id, l.stage, s.name)
     INSERT INTO public.leads_happened (lead_id, kind, at, by_id, stage, note)
-    SELECT f.id, 'assigned', pg_catalog.clock_timestamp(), b.actor, f.stage, f.name
+    SELECT f.id, 'assigned', pg_catalog.clock_timestamp(), actor, f.stage, f.name
     FROM followed f ORDER BY 1;
-    WITH followed AS (
-        UPDATE public.salons_invitation i SET staff_id = $3, branch_id = s.branch_id
-        FROM public.bank_staff s, public.salons_salon e
-        WHERE s.id = $3 AND e.id = i.salon_id AND e.ends_at >= pg_catalog.clock_timestamp()
-        AND i.customer_id = ANY ($1) AND i.staff_id <> $3 AND i.answer <> 'withdrawn'
-        AND (i.staff_id = $2 OR EXISTS (SELECT FROM public.stewardship_stewardship a
-                WHERE a.customer_id = i.customer_id AND a.staff_id = $3
+    WITH follows AS (
+        SELECT DISTINCT ON (f.id) f.id, m.taker_id, s.branch_id
+        FROM unnest($1, $2, $3) m (customer_id, giver_id, taker_id)
+        JOIN public.bank_staff s ON s.id = m.taker_id
+        JOIN public.salons_invitation f ON f.customer_id = m.customer_id
+        JOIN public.salons_salon e ON e.id = f.salon_id
+        WHERE e.ends_at >= pg_catalog.clock_timestamp()
+        AND f.staff_id <> m.taker_id AND f.answer <> 'withdrawn'
+        AND (f.staff_id = m.giver_id OR EXISTS (SELECT FROM public.stewardship_stewardship a
+                WHERE a.customer_id = f.customer_id AND a.staff_id = m.taker_id
                 AND a.position = 'A' AND a.until IS NULL)
             AND NOT EXISTS (SELECT FROM public.stewardship_stewardship o
-                WHERE o.customer_id = i.customer_id AND o.staff_id = i.staff_id
+                WHERE o.customer_id = f.customer_id AND o.staff_id = f.staff_id
                 AND o.until IS NULL))
-        RETURNING i.id, i.guests)
+        ORDER BY f.id, f.staff_id = m.giver_id DESC NULLS LAST),
+    followed AS (
+        UPDATE public.salons_invitation i SET staff_id = f.taker_id, branch_id = f.branch_id
+        FROM follows f WHERE i.id = f.id RETURNING i.id, i.guests)
     INSERT INTO public.salons_invitationline (invitation_id, kind, at, by_id, guests)
-    SELECT f.id, 'assigned', pg_catalog.clock_timestamp(), b.actor, f.guests
+    SELECT f.id, 'assigned', pg_catalog.clock_timestamp(), actor, f.guests
     FROM followed f ORDER BY 1;
+    RETURN moved;
+END $$;
+
+-- The same where all go from one person to another.
+CREATE OR REPLACE FUNCTION gx.move_work(customers bigint[], giver bigint, taker bigint) RETURNS bigint
+LANGUAGE sql VOLATILE SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
+    SELECT gx.move_work_of_many($1, array_fill($2, ARRAY[cardinality($1)]),
+        array_fill($3, ARRAY[cardinality($1)]))
+$$;
+
+-- To whom the night has given customers, what was promised to them goes as well, for all at once: from
+-- the last one who had that place, were it long ago, but from nobody who still looks after the customer.
+CREATE OR REPLACE FUNCTION gx.follow_stewards(night bigint) RETURNS bigint
+LANGUAGE plpgsql VOLATILE SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
+#variable_conflict use_column
+DECLARE moved bigint;
+BEGIN
+    PERFORM gx.demand_loader();
+    WITH begun AS (
+        SELECT s.customer_id, s.position, s.staff_id FROM public.stewardship_stewardship s
+        WHERE s.night_id = $1 AND s.until IS NULL),
+    before AS (
+        SELECT DISTINCT ON (o.customer_id, o.position) o.customer_id, o.position, o.staff_id
+        FROM public.stewardship_stewardship o
+        JOIN begun b ON b.customer_id = o.customer_id AND b.position = o.position
+        WHERE o.until IS NOT NULL ORDER BY o.customer_id, o.position, o.until DESC, o.id DESC),
+    moves AS (
+        SELECT DISTINCT ON (b.customer_id, f.staff_id)
+            b.customer_id, f.staff_id AS giver_id, b.staff_id AS taker_id
+        FROM begun b LEFT JOIN before f
+            ON f.customer_id = b.customer_id AND f.position = b.position
+            AND NOT EXISTS (SELECT FROM public.stewardship_stewardship s
+                WHERE s.customer_id = f.customer_id AND s.staff_id = f.staff_id AND s.until IS NULL)
+        ORDER BY b.customer_id, f.staff_id, b.position)
+    SELECT gx.move_work_of_many(
+        array_agg(m.customer_id), array_agg(m.giver_id), array_agg(m.taker_id))
+    INTO moved FROM moves m;
     RETURN moved;
 END $$;
 

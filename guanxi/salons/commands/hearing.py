@@ -81,7 +81,7 @@ def settle_events(act: Act, since: datetime) -> dict[str, object]:
 def _leave_nothing_behind(act: Act) -> int:
     """Invitations of people who have left go where their work goes: to the steward, else the head.
 
-    With customers who change hands they have moved already (`gx.move_work` of the database).
+    With customers who change hands they have moved already (`gx.move_work_of_many`).
     """
     coming = Invitation.objects.filter(salon__ends_at__gte=act.at, staff__left_on__lte=act.day)
     left = list(coming.exclude(answer=Answer.WITHDRAWN))

@@ -27,6 +27,7 @@ from guanxi.salons.commands.recording import (
 from guanxi.salons.models import Invitation
 from guanxi.stewardship.queries import customers_visible_to
 from guanxi.worklist.assignees import assignees_for
+from guanxi.worklist.night import before_the_night
 
 
 @transaction.atomic
@@ -98,6 +99,7 @@ def take_back_list(
     """
     act = act_of(by, at, book)
     salon = live_salon(salon_id, by)
+    before_the_night()
     mine = queries.lists_of(salon, by).filter(invited_at=invited_at, answer=Answer.PENDING)
     taken = list(mine.filter(came_at=None).select_for_update(of=("self",)))
     if not taken:

@@ -19,6 +19,7 @@ from guanxi.salons.policy import SalonsSection
 from guanxi.stewardship.queries import tier_codes_of
 from guanxi.worklist.causes import Cause
 from guanxi.worklist.commands import NewWork, add_work_items, close_lapsed_work_items
+from guanxi.worklist.night import before_the_night
 
 
 class SalonRefused(Refusal):
@@ -70,6 +71,7 @@ def own_salon(salon_id: int, by: Viewer) -> Salon:
 
 def invitation_of(invitation_id: int, by: Viewer) -> Invitation:
     """The invitation, held until the change is kept. Raises Invitation.DoesNotExist."""
+    before_the_night()
     return (
         queries.invitations_visible_to(by)
         .select_related("salon", "customer")

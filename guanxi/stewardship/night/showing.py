@@ -15,6 +15,7 @@ from guanxi.foundation.publishing import PublishedTable
 from guanxi.stewardship.codes import Tier
 from guanxi.stewardship.models import PYRAMID_TABLE, TIERS_TABLE, WAITING_TABLE, DecidedNight
 from guanxi.stewardship.night import tables
+from guanxi.stewardship.night.changing_hands import change_hands
 from guanxi.stewardship.policy import StewardshipSection, TiersSection
 from guanxi.stewardship.queries.orphans import orphans_on
 
@@ -41,24 +42,6 @@ INSERT INTO stewardship_tierchange
     (customer_id, tier, effective_from, effective_until, known_from_id)
 SELECT customer_id, tier, effective_from, effective_until, %(night)s
 FROM staging.stewardship_load_tiers_new ORDER BY customer_id, effective_from
-"""
-# A person may have changed a stewardship since the night was computed: then that stands.
-_END_STEWARDSHIPS = """
-UPDATE stewardship_stewardship AS held
-SET until = greatest(held.since, %(day)s), ended_reason = gone.reason
-FROM staging.stewardship_load_ended AS gone WHERE held.id = gone.id AND held.until IS NULL
-"""
-_BEGIN_STEWARDSHIPS = """
-INSERT INTO stewardship_stewardship
-    (customer_id, staff_id, position, since, reason, ended_reason, night_id)
-SELECT customer_id, staff_id, position, %(day)s, reason, '', %(night)s
-FROM staging.stewardship_load_begun AS new
-WHERE NOT EXISTS (
-    SELECT FROM stewardship_stewardship AS held
-    WHERE held.customer_id = new.customer_id AND held.until IS NULL
-    AND (held.position = new.position OR held.staff_id = new.staff_id)
-)
-ORDER BY customer_id, position
 """
 # Over is what another has taken over, what fell again and what rises further tonight.
 _END_UPGRADES = """
@@ -111,10 +94,7 @@ def show(night: Night) -> dict[str, object]:
     with connection.cursor() as cursor:
         cursor.execute(_REPLACE_TIERS, values)
         cursor.execute(_NEW_TIERS, values)
-        cursor.execute(_END_STEWARDSHIPS, values)
-        ended = cursor.rowcount
-        cursor.execute(_BEGIN_STEWARDSHIPS, values)
-        begun = cursor.rowcount
+    hands = change_hands(night_id=night.id, day=night.day)
     for table, _, _ in _PUBLISHED:
         publishing.swap(table, night.id)
     asked = _ask_who_rose(night)
@@ -124,7 +104,8 @@ def show(night: Night) -> dict[str, object]:
     return {
         **_tier_counts(night),
         "to_be_asked": asked,
-        "stewards": _steward_counts(night, begun, ended),
+        "stewards": _steward_counts(night, hands["begun"], hands["ended"]),
+        "work_items_followed": hands["followed"],
         "orphans": orphans_on(night.day),
     }
 

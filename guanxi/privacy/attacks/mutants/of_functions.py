@@ -127,6 +127,8 @@ CUTS = (
         instead=""),
     Cut(function="demand_loader", operator="nights without a context",
         said="gx.level('loader') IS DISTINCT FROM 'bank'", instead="false"),
+    Cut(function="follow_stewards", operator="work moved without a context",
+        said="PERFORM gx.demand_loader();", instead="NULL;"),
     Cut(function="decide_approval", operator="one decides about oneself",
         said="AND a.asked_by_id <> b.actor", instead=""),
     Cut(function="decide_approval", operator="any head decides",

@@ -19,6 +19,7 @@ _CLOSED = (
 )
 _FORCED = "[(True, True, 'gx_owner', 0)]"
 _ANOTHERS = "SELECT gx.prepare_night('bank_customer', 9)"
+_FOLLOW = "SELECT gx.follow_stewards(9)"
 _NOT_READY = f"SELECT 1 / ({_SHOW.removeprefix('SELECT ')})::int"
 
 
@@ -41,3 +42,5 @@ def broken_nights(stage: Stage, token: str) -> Iterator[str]:
     for nobody in ("", "1|1|bank|loader|9999999999|1.00"):
         if len(stage.course(_LOADER, nobody, [_PREPARE], "SELECT 1")) > 1:
             yield "a night made without a context"
+        if len(stage.course(_LOADER, nobody, [_FOLLOW], "SELECT 1")) > 1:
+            yield "work given to tonight's stewards without a context"

@@ -87,7 +87,7 @@ FAULTS = {
     "'asked_approvals') THEN rolname <> 'r_audit' "
     "WHEN proname IN ('prepare_night', 'complete_night', 'show_night', 'refresh_statistics', "
     "'begin_filling', 'end_filling', 'end_filling_before_indexes', "
-    "'demand_loader', 'set_budgets') THEN rolname <> 'r_loader' "
+    "'demand_loader', 'set_budgets', 'follow_stewards') THEN rolname <> 'r_loader' "
     "ELSE proname NOT IN ('level', 'actor', 'offices', 'own_customers', 'stood_in_for', 'revealed', 'today', "
     "'refuse_definitions') END",
     "definitions are let through": "SELECT 1 WHERE NOT EXISTS (SELECT FROM pg_event_trigger "
