@@ -32,6 +32,8 @@ STAFFING: dict[int, dict[str, tuple[int, int]]] = {
     BRANCH: {"branch_head": (1, 1), "wealth_manager": (2, 2), "marketing": (1, 1)},
     PROVINCE: {"branch_head": (1, 1), "marketing": (1, 1), "analyst": (1, 1)},
     HEAD_OFFICE: {
+        # Of the whole bank, and a deputy: what one of them asks, the other approves.
+        "branch_head": (2, 2),
         "privacy_officer": (1, 1),
         "auditor": (1, 1),
         "analyst": (2, 2),

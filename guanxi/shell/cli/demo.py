@@ -11,7 +11,7 @@ import typer
 from django.db.models import Q
 from django.utils.translation import gettext as _
 
-from guanxi.bank.codes import Role
+from guanxi.bank.codes import BranchKind, Role
 from guanxi.bank.models import Batch, Staff
 from guanxi.bank.viewers import Viewer
 from guanxi.foundation.dictionary import Purpose
@@ -39,6 +39,12 @@ from guanxi.stewardship.queries import books_of
 MONTHS, DAILY = 13, 5
 DUPLICATES = 0.02  # share of customers whom the demo bank has twice
 ADDRESS = "127.0.0.1"
+# Those who approve what the head of a branch asks, and each other.
+_KIND_OF_ROLE = {Role.BRANCH_HEAD: BranchKind.BRANCH}
+_HEADS_ABOVE = {
+    "province_head": BranchKind.PROVINCE,
+    "bank_head": BranchKind.HEAD_OFFICE,
+}
 
 
 class HomeHoldsABank(Refusal):
@@ -56,11 +62,18 @@ class Plan:
 
 @dataclass(frozen=True)
 class DemoSignIn:
-    """How to come in as one role."""
+    """How to come in as one role; a head of an office above branches goes by another name."""
 
-    role: str
+    role: Role
     username: str
     password: str
+    kind: BranchKind | None
+
+    @property
+    def label(self) -> str:
+        """Who that is, in words."""
+        words = str(self.role.label)
+        return f"{words} ({self.kind.label})" if self.kind else words
 
 
 def add_to(app: typer.Typer) -> None:
@@ -94,7 +107,7 @@ def demo(
         hold_events(_heads(last.day), at=now(), book=rulebook_for(last.day))
         _worked().touch()
     result = report(last, nights=1 + DAILY)
-    result["sign_ins"] = {s.role: s.username for s in sign_ins}
+    result["sign_ins"] = {s.username: s.role for s in sign_ins}
     answer(result, json=json, text=_in_words(sign_ins))
     if serve:
         run_server(host=ADDRESS, port=port, threads=4)
@@ -172,19 +185,24 @@ def _make_bank(plan: Plan) -> None:
 def _one_sign_in_per_role(day: date) -> list[DemoSignIn]:
     """The busiest person of each role; who can sign in already keeps name and password."""
     password = _demo_password()
+    posts = [(str(role), Role(role), _KIND_OF_ROLE.get(Role(role))) for role in Role.values]
+    posts += [(name, Role.BRANCH_HEAD, kind) for name, kind in _HEADS_ABOVE.items()]
     sign_ins = []
-    for role in Role.values:
-        staff = _busiest(role, day)
+    for name, role, kind in posts:
+        staff = _busiest(role, kind, day)
         if staff is None:
             continue
-        if not SignIn.objects.filter(username=role).exists():
-            open_sign_in(staff_id=staff, username=role, password=password, by="demo")
-        sign_ins.append(DemoSignIn(role, role, password))
+        if not SignIn.objects.filter(username=name).exists():
+            open_sign_in(staff_id=staff, username=name, password=password, by="demo")
+        sign_ins.append(DemoSignIn(role, name, password, kind))
     return sign_ins
 
 
-def _busiest(role: str, day: date) -> int | None:
+def _busiest(role: Role, kind: BranchKind | None, day: date) -> int | None:
+    """Of that role, in offices of that kind where it is named."""
     at_work = Staff.objects.filter(role=role).exclude(left_on__lte=day).order_by("source_id")
+    if kind is not None:
+        at_work = at_work.filter(branch__kind=kind)
     numbers = list(at_work.values_list("pk", flat=True))
     books = books_of(numbers)
     served = {number: books[number].customers if number in books else 0 for number in numbers}
@@ -199,5 +217,5 @@ def _demo_password() -> str:
 def _in_words(sign_ins: list[DemoSignIn]) -> str:
     width = max(len(s.username) for s in sign_ins)
     lines = [_("Sign in as any of these, all with the password %s :") % sign_ins[0].password]
-    lines += [f"  {s.username:{width}}  {Role(s.role).label}" for s in sign_ins]
+    lines += [f"  {s.username:{width}}  {s.label}" for s in sign_ins]
     return "\n".join(lines)

@@ -320,6 +320,26 @@ def test_where_a_branch_has_one_head_alone_the_head_above_sees_the_run_and_appro
     assert moved == set(moved_by(made)) != set()
 
 
+def test_what_the_head_of_a_province_proposes_the_head_of_the_bank_approves(
+    client, customers, province
+):
+    """Proves part of 3.4: a run of everybody in the province, above which there is head office."""
+    bank = BranchFactory(kind="head_office", name="总行")
+    province.parent = bank
+    province.save()
+    for office in branches_within(province.pk):
+        BranchWithin.objects.create(branch=office, ancestor=bank)
+    proposing = StaffFactory(branch=province, role="branch_head", name="韩冰")
+    president = StaffFactory(branch=bank, role="branch_head", name="高远")
+    run(client, proposing, office=province)
+    act(client, proposing, "propose")
+    assert "somebody has done it already" in act(client, proposing, "approve")
+    assert "their new stewards" in act(client, president, "approve")
+    made = AllocationRun.objects.get()
+    assert (made.branch, made.approved_by) == (province, president)
+    assert len(set(holders(customers).values())) > 1
+
+
 def test_what_waits_for_a_second_person_comes_first_in_that_persons_list(
     client, boss, head, customers
 ):

@@ -1,6 +1,8 @@
 # ruff: noqa: S608 - queries are made of this file's own words
 """Shares, seasons, names and documents are such as a Chinese retail bank knows them."""
 
+from collections import Counter
+
 import numpy as np
 import pytest
 
@@ -158,3 +160,18 @@ def test_every_outlet_is_staffed_and_some_staff_leave_and_are_replaced(bank):
     came = bank.number("select count(*) from staff_now where joined_on > '2025-11-01'")
     assert 1 <= left <= 8
     assert came <= left
+
+
+def test_whatever_a_head_asks_another_head_may_approve(bank):
+    """Proves part of 3.4: of every office, a second one there or one of an office above."""
+    above = dict(bank.rows("select branch_id, parent_branch_id from branches_now"))
+    heads = Counter(office for (office,) in bank.rows(
+        "select branch_id from staff_now where role in ('outlet_head', 'branch_head')"
+        " and left_on is null"
+    ))  # fmt: skip
+    assert set(heads) >= {office for office, parent in above.items() if parent is None}
+    for office in heads:
+        others, higher = heads[office] - 1, above[office]
+        while higher is not None:
+            others, higher = others + heads[higher], above[higher]
+        assert others >= 1, office
