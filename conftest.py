@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 from django.db import connection
+from django.utils import translation
 
 from guanxi.shell.catalogues import compile_catalogues
 
@@ -17,6 +18,12 @@ os.environ.pop("GUANXI_DATABASE_URL", None)
 # refuse any question of the tests that follow there.
 os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
 compile_catalogues()
+
+
+@pytest.fixture(autouse=True)
+def in_the_language_of_the_settings():
+    """Each test begins in it, and not in that of the last page of the test before."""
+    translation.deactivate()
 
 
 @pytest.fixture(autouse=True)
