@@ -6,10 +6,12 @@ from typing import Any
 
 from django.conf import settings
 from django.db import connection, transaction
+from django.utils.translation import gettext as _
 from psycopg import sql
 
 from guanxi.foundation.dictionary import Purpose
 from guanxi.foundation.publishing import published_tables
+from guanxi.foundation.refusals import Refusal
 from guanxi.foundation.zones import AUDIT, ZONES
 from guanxi.privacy.access import pads
 from guanxi.privacy.enforcement.handing import handing_statements
@@ -83,13 +85,35 @@ REVOKE ALL ON SCHEMA public FROM PUBLIC;
 """
 
 
+class AdministratorTooWeak(Refusal):
+    """The login of the administrator may not do what only a superuser can."""
+
+
+def demand_superuser() -> None:
+    """Raise AdministratorTooWeak where the administrator is none: before any table is touched."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT rolsuper, rolname FROM pg_roles WHERE rolname = current_user")
+        is_superuser, name = cursor.fetchone()
+    if not is_superuser:
+        raise AdministratorTooWeak(
+            _(
+                "%(name)s is no superuser of the PostgreSQL server, and nothing was changed: only "
+                "a superuser may keep pages' logins from defining anything and take away what "
+                "PostgreSQL lets everybody do. Name one in GUANXI_DATABASE_URL for `guanxi init` "
+                "and `guanxi privacy check`; nothing else signs in with it."
+            )
+            % {"name": name}
+        )
+
+
 @transaction.atomic
 def enforce() -> int:
     """Make roles, schemas, views, policies and grants anew; returns how many statements it took.
 
     Run as the administrator, after the tables are up to date. Readers wait for the second or two
-    and then see either everything as before or everything as declared.
+    and then see either everything as before or everything as declared. Raises AdministratorTooWeak.
     """
+    demand_superuser()
     done = 0
     with connection.cursor() as cursor:
         cursor.execute("SELECT pg_advisory_xact_lock(%s)", [_TURN])

@@ -13,14 +13,18 @@ from django.db.migrations.executor import MigrationExecutor
 from django.utils import timezone
 
 from guanxi.privacy.commands import publish_statements
-from guanxi.privacy.enforcement.applying import enforce
+from guanxi.privacy.enforcement.applying import demand_superuser, enforce
 
 
 class Command(migrate.Command):
     """As Django's, then `enforce` where every table is up to date."""
 
     def handle(self, *arguments: Any, **options: Any) -> None:
-        """Migrate, then enforce and publish; a migration back to an earlier state stays without."""
+        """Migrate, then enforce and publish; a migration back to an earlier state stays without.
+
+        Raises AdministratorTooWeak before anything is changed.
+        """
+        demand_superuser()
         super().handle(*arguments, **options)
         executor = MigrationExecutor(connection)
         if not executor.migration_plan(executor.loader.graph.leaf_nodes()):
