@@ -9,3 +9,4 @@ class Permission(StrEnum):
     VIEW_CUSTOMERS = "customer:page:view"
     EXPORT_CUSTOMERS = "customer:list:export"
     SEARCH = "customer:search:use"
+    KEEP_VIEWS = "table:view:keep"  # of every role that sees a table

@@ -19,7 +19,7 @@ from guanxi.shell.doors import Permission
 from guanxi.shell.tables.keeping import forget_view, keep_view, views_of
 
 
-@requires(Permission.VIEW_CUSTOMERS)
+@requires(Permission.KEEP_VIEWS)
 @require_GET
 def views(request: StaffRequest, place: str) -> HttpResponse:
     """One's views of a table, and the form that keeps another: a page, or the part of one."""
@@ -39,7 +39,7 @@ def views(request: StaffRequest, place: str) -> HttpResponse:
     return render(request, template, context)
 
 
-@requires(Permission.VIEW_CUSTOMERS)
+@requires(Permission.KEEP_VIEWS)
 @require_POST
 def keep(request: StaffRequest, place: str) -> HttpResponse:
     """Keep the table as it is narrowed, ordered and shown, under a name."""
@@ -54,7 +54,7 @@ def keep(request: StaffRequest, place: str) -> HttpResponse:
     return _back_to(_here(request.POST), query, view.pk if view else None)
 
 
-@requires(Permission.VIEW_CUSTOMERS)
+@requires(Permission.KEEP_VIEWS)
 @require_POST
 def forget(request: StaffRequest, view_id: int) -> HttpResponse:
     """Let one of one's views go; the table stays as it is."""

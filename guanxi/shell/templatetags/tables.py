@@ -85,8 +85,7 @@ def unclear(context: template.Context, page: Page) -> list[str]:
 
 
 def _keeps_views(request: StaffRequest) -> bool:
-    """Views are of staff who see customers."""
-    return grants(request.viewer.permissions, Permission.VIEW_CUSTOMERS)
+    return grants(request.viewer.permissions, Permission.KEEP_VIEWS)
 
 
 def _unclear(context: template.Context, asked: Asked) -> Iterator[str]:

@@ -6,6 +6,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 from django.http import QueryDict
+from django.urls import resolve
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -13,6 +14,7 @@ from config.urls import urlpatterns
 from guanxi.archive.queries import dossiers_visible_to
 from guanxi.archive.tests.factories import DossierFactory
 from guanxi.bank.tests.factories import YESTERDAY, BranchFactory, StaffFactory
+from guanxi.foundation.permissions import grants
 from guanxi.foundation.tables.asking import asked_of
 from guanxi.foundation.tables.columns import every_table, sign_in_table
 from guanxi.foundation.tables.rows import in_order, page_of
@@ -20,8 +22,11 @@ from guanxi.foundation.tests.sheets import csv_rows
 from guanxi.leads.tests.factories import LeadFactory
 from guanxi.leads.tests.scene import viewer
 from guanxi.nightly.tests.factories import NightRunFactory
+from guanxi.rulebook.books import rulebook_for
 from guanxi.salons.tests.factories import InvitationFactory, SalonFactory
 from guanxi.shell.archives.columns import LEDGER
+from guanxi.shell.doors import Permission
+from guanxi.shell.policy import AccessSection
 from guanxi.shell.tests.factories import signed_in
 from guanxi.shell.tests.messages import GUANXI
 from guanxi.shell.tests.questions import asked_for
@@ -235,7 +240,28 @@ def test_the_operators_nights_are_put_in_order(client):
         assert len(reply.context["table"].rows) == 3
     rows = client.get("/operations/?order=-rows_in").context["table"].rows
     assert [line.run for line in rows][:2] == [large, small]  # as figures, not as words
-    assert "My views" not in reply.text  # views are of staff who see customers
+    assert "My views" in reply.text
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("role", ["administrator", "auditor", "privacy_officer"])
+def test_who_watches_over_nights_keeps_views_of_them(client, role):
+    """Proves part of 13.3: nobody needs to see customers for it."""
+    NightRunFactory(day=YESTERDAY)
+    signed_in(client, role=role)
+    kept = {"name": "Rows in", "query": "order=-rows_in", "here": "/operations/"}
+    reply = client.post("/views/nights/keep/", kept)
+    assert "<b>Rows in</b>" in client.get(reply.url).text
+    assert ">Rows in</a>" in client.get("/views/nights/?here=/operations/").text.replace("\n", "")
+
+
+def test_whoever_sees_a_table_keeps_views_of_it():
+    """Proves part of 13.3: of every role that the rulebook knows."""
+    addresses = ("/archives/", "/customers/", "/salons/1/", "/leads/", "/team/1/", "/work/")
+    pages = [resolve(address).func.permission for address in (*addresses, "/operations/")]
+    for role, access in rulebook_for(YESTERDAY).section(AccessSection).roles.items():
+        sees = any(grants(access.permissions, page) for page in pages)
+        assert sees is grants(access.permissions, Permission.KEEP_VIEWS), role
 
 
 @pytest.mark.django_db
