@@ -11,6 +11,7 @@ class Permission(StrEnum):
     """``package:thing:verb``; which role holds it is the rulebook's."""
 
     VIEW = "duplicates:pair:view"
+    EXPORT = "duplicates:pair:export"
     PROPOSE = "duplicates:merge:propose"
     APPROVE = "duplicates:merge:approve"
 

@@ -17,6 +17,7 @@ class Permission(StrEnum):
     REFER = "leads:lead:refer"
     ASSIGN = "leads:lead:assign"
     VIEW_INTELLIGENCE = "leads:intelligence:view"
+    EXPORT_INTELLIGENCE = "leads:intelligence:export"
     COLLECT = "leads:intelligence:collect"
     PUBLISH = "leads:intelligence:publish"
     CLAIM = "leads:intelligence:claim"

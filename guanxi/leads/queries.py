@@ -147,8 +147,8 @@ def intelligence_visible_to(viewer: Viewer) -> QuerySet[Intelligence]:
     """What was published, what one collected, and for heads what their outlets collected."""
     found = Q(published_at__isnull=False) | Q(staff=viewer.staff_id)
     if viewer.scope == "bank":
-        return Intelligence.objects.all()
-    if offices := offices_of(viewer):
+        found = Q()
+    elif offices := offices_of(viewer):
         found |= Q(branch__in=offices)
     return (
         Intelligence.objects.filter(found)

@@ -9,6 +9,7 @@ urlpatterns = [
     path("figures/", board.figures, name="figures"),
     path("new/", opening.new, name="new"),
     path("referrals/", referrals.referrals, name="referrals"),
+    path("referrals/export.<slug:file_kind>", referrals.export, name="referrals-export"),
     path("referrals/<int:referral_id>/answer/", referrals.answer, name="referral-answer"),
     path("<int:lead_id>/", lead.lead, name="lead"),
     path("<int:lead_id>/move/", lead.move, name="move"),

@@ -151,3 +151,4 @@ class Permission(StrEnum):
     ADOPT = "stewardship:pool:adopt"
     RECORD_CHOICE = "stewardship:choice:record"
     REFER = "stewardship:referral:make"
+    EXPORT = "stewardship:list:export"

@@ -5,7 +5,7 @@ Proves part of 3.1 as people do it, and part of 13.6.
 
 import pytest
 
-from tests.journeys.conftest import PHONE, WIDE
+from tests.journeys.conftest import PHONE, WIDE, follow
 
 
 def test_a_head_adopts_a_customer_of_the_outlet_and_gives_one_back(sit_down, picture):
@@ -14,20 +14,23 @@ def test_a_head_adopts_a_customer_of_the_outlet_and_gives_one_back(sit_down, pic
     head.goto("/pool/")
     picture(head, "pool-zh-empty")
     head.get_by_role("button", name="再看10位").click()
-    pool = head.locator("section[aria-labelledby=pool] tbody tr")
+    pool = head.locator("table.pool tbody tr")
     pool.first.wait_for()
     picture(head, "pool-zh-looked")
     seen = pool.count()
-    pool.first.get_by_role("button", name="领养").click()
-    mine = head.locator("section[aria-labelledby=mine] tbody tr")
+    with head.expect_navigation():
+        pool.first.get_by_role("button", name="领养").click()
+    assert pool.count() == seen - 1
+    follow(head, head.get_by_role("link", name="我领养的客户 1"))
+    mine = head.locator("table.adopted tbody tr")
     mine.first.wait_for()
-    assert (pool.count(), mine.count()) == (seen - 1, 1)
     picture(head, "pool-zh-adopted")
     mine.locator("a").first.click()
     head.locator("article.customer").wait_for()
-    head.goto("/pool/")
+    head.goto("/pool/?tab=adopted")
     mine.first.get_by_role("button", name="退回").click()
     mine.first.wait_for(state="detached")
+    head.goto("/pool/")
     assert pool.count() == seen - 1  # who gave a customer back does not find him again
 
 

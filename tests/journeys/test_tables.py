@@ -11,6 +11,14 @@ TABLES = {
     "leads-ended": "/leads/?tab=ended",
     "archives": "/archives/",
     "team": "/team/",
+    "referrals": "/leads/referrals/",
+    "intelligence": "/intelligence/",
+    "events": "/salons/",
+    "events-over": "/salons/?state=over",
+    "duplicates": "/duplicates/",
+    "absences": "/handovers/absences/",
+    "handovers": "/handovers/",
+    "handovers-over": "/handovers/?state=over",
 }
 
 

@@ -17,6 +17,7 @@ from guanxi.foundation.tables.asking import Asked
 PAGE = 50
 _HERE = "in_order"  # what a row stands in the order by
 _NONE = "~"
+_FIGURES = 10  # of a place among rows that are all read
 _M = TypeVar("_M", bound=Model)
 _R = TypeVar("_R")
 
@@ -104,6 +105,15 @@ def _place(row: Model) -> str:
     value = getattr(row, _HERE)
     said = value.isoformat() if hasattr(value, "isoformat") else value
     return f"{_NONE if value is None else said}.{row.pk}"
+
+
+def page_by_value(rows: Iterable[Any], asked: Asked, *, size: int = PAGE) -> Page:
+    """One page of rows that are all read already; a place among them is how many come before."""
+    every = by_value(rows, asked)
+    said = asked.after
+    begin = int(said) if said.isdecimal() and len(said) < _FIGURES else 0
+    end = begin + size
+    return Page(asked=asked, rows=every[begin:end], next_after=str(end) if end < len(every) else "")
 
 
 def by_value(rows: Iterable[_R], asked: Asked) -> list[_R]:

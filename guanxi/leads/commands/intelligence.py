@@ -1,5 +1,6 @@
 """What the market tells: collected, published, claimed, reported back, completed (5.3)."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -90,7 +91,7 @@ def claim_intelligence(
     found = _open(intelligence_id, by)
     if found.published_at is None:
         raise IntelligenceRefused(_("This has not been published yet."))
-    since = claimable_since(found, book, by)
+    since = claimable_since([found], book, by).get(found.pk)
     if since is not None and since > at:
         words = date_format(timezone.localtime(since), "Y-m-d H:i")
         raise IntelligenceRefused(
@@ -164,20 +165,28 @@ def is_head_of(intelligence: Intelligence, by: Viewer) -> bool:
     return intelligence.branch_id in queries.offices_of(by)
 
 
-def claimable_since(intelligence: Intelligence, book: Rulebook, by: Viewer) -> datetime | None:
-    """From when this viewer may claim it; None where it is not published."""
-    if intelligence.published_at is None:
-        return None
+def claimable_since(
+    intelligence: Iterable[Intelligence], book: Rulebook, by: Viewer
+) -> dict[int, datetime]:
+    """From when this viewer may claim each of these that is published."""
+    published = [(one, one.published_at) for one in intelligence if one.published_at is not None]
     section = book.section(LeadsSection).intelligence
-    near = BranchWithin.objects.filter(branch=intelligence.branch_id, ancestor=by.branch_id)
-    return claimable_from(
-        Claim(
-            role=by.role, is_near=near.exists(), roles=section.lines.get(intelligence.interest, [])
-        ),
-        published_at=intelligence.published_at,
-        nearest_outlet_hours=section.nearest_outlet_hours,
-        line_of_work_hours=section.line_of_work_hours,
-    )
+    offices = {one.branch_id for one, _at in published}
+    near = BranchWithin.objects.filter(branch__in=offices, ancestor=by.branch_id)
+    are_near = set(near.values_list("branch", flat=True)) if offices else set()
+    return {
+        one.pk: claimable_from(
+            Claim(
+                role=by.role,
+                is_near=one.branch_id in are_near,
+                roles=section.lines.get(one.interest, []),
+            ),
+            published_at=at,
+            nearest_outlet_hours=section.nearest_outlet_hours,
+            line_of_work_hours=section.line_of_work_hours,
+        )
+        for one, at in published
+    }
 
 
 def _open(intelligence_id: int, by: Viewer) -> Intelligence:

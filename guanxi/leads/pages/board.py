@@ -19,7 +19,7 @@ from guanxi.leads.board import columns_of, figures_for, totals_for
 from guanxi.leads.codes import Permission
 from guanxi.leads.models import Lead
 from guanxi.leads.policy import LeadsSection
-from guanxi.leads.tables import ENDED_LEADS, OPEN_LEADS
+from guanxi.leads.tables.leads import ENDED_LEADS, OPEN_LEADS
 from guanxi.privacy.files import Leaving, file_reply
 
 

@@ -1,17 +1,16 @@
 """Market intelligence: collected, published, claimed, reported back, completed (5.3)."""
 
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import datetime
+from itertools import islice
 from typing import Any
 
 from django.contrib import messages
-from django.db.models import Q
+from django.db.models import QuerySet
 from django.http import Http404, HttpResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
-from django.utils.functional import Promise
 from django.utils.translation import gettext as _
-from django.utils.translation import pgettext_lazy
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from guanxi.bank.models import Branch
@@ -19,58 +18,59 @@ from guanxi.bank.policy import BankSection
 from guanxi.bank.requests import StaffRequest
 from guanxi.foundation.permissions import grants, requires
 from guanxi.foundation.refusals import Refusal
+from guanxi.foundation.tables.asking import Asked, asked_of
+from guanxi.foundation.tables.rows import in_order, page_of, sheet_of
 from guanxi.leads import commands, queries
 from guanxi.leads.codes import Permission
 from guanxi.leads.commands.intelligence import claimable_since, is_head_of
 from guanxi.leads.forms import NewIntelligenceForm
 from guanxi.leads.models import Intelligence
+from guanxi.leads.tables.intelligence import INTELLIGENCE, TABS, Line
+from guanxi.privacy.files import Leaving, file_reply
 
-_SHOWN = 100
-
-
-@dataclass(frozen=True, kw_only=True)
-class Tab:
-    """What the market told, by where it stands."""
-
-    label: str | Promise
-    these: Q
-
-
-TABS: Mapping[str, Tab] = {
-    "free": Tab(
-        label=pgettext_lazy("intelligence", "To be claimed"),
-        these=Q(published_at__isnull=False, claimed_by=None, closed_at=None),
-    ),
-    "claimed": Tab(
-        label=pgettext_lazy("intelligence", "Being worked on"),
-        these=Q(claimed_by__isnull=False, closed_at=None),
-    ),
-    "collected": Tab(
-        label=pgettext_lazy("intelligence", "To be published"),
-        these=Q(published_at=None, closed_at=None),
-    ),
-    "over": Tab(label=pgettext_lazy("intelligence", "Over"), these=Q(closed_at__isnull=False)),
-}
+_TOGETHER = 500
 
 
 @requires(Permission.VIEW_INTELLIGENCE)
 @require_GET
 def intelligence_list(request: StaffRequest) -> HttpResponse:
     """All that one sees of it, by where it stands."""
-    chosen = request.GET.get("state", "free")
-    if chosen not in TABS:
-        raise Http404(chosen)
+    asked = asked_of(INTELLIGENCE, request.GET)
     visible = queries.intelligence_visible_to(request.viewer)
-    found = queries.with_leads(visible.filter(TABS[chosen].these))[:_SHOWN]
+    page = page_of(_listed(request, asked), asked)
     context = {
         "tabs": [
             (name, tab.label, visible.filter(tab.these).count()) for name, tab in TABS.items()
         ],
-        "chosen": chosen,
-        "lines": [(one, _since(request, one)) for one in found],
+        "chosen": _state(asked),
+        "table": page.of(_lines(request, page.rows)),
         "may_collect": grants(request.viewer.permissions, Permission.COLLECT),
+        "may_export": grants(request.viewer.permissions, Permission.EXPORT_INTELLIGENCE),
     }
     return render(request, "leads/intelligence_list.html", context)
+
+
+@requires(Permission.EXPORT_INTELLIGENCE)
+@require_GET
+def export(request: StaffRequest, file_kind: str) -> HttpResponseBase:
+    """The same pieces as a file."""
+    asked = asked_of(INTELLIGENCE, request.GET)
+    found = in_order(_listed(request, asked), asked)
+
+    def lines() -> Iterator[Line]:
+        every = found.iterator(chunk_size=_TOGETHER)
+        while some := list(islice(every, _TOGETHER)):
+            yield from _lines(request, some)
+
+    leaving = Leaving(
+        name="intelligence",
+        event="leads.intelligence.exported",
+        subject="leads",
+        size=found.count(),
+        sheet=lambda: sheet_of(asked, lines(), title=_("Market intelligence")),
+        narrowed=[(_("Shown"), str(TABS[_state(asked)].label)), *asked.notes()],
+    )
+    return file_reply(request, file_kind, leaving)
 
 
 @requires(Permission.COLLECT)
@@ -182,5 +182,32 @@ def _found(request: StaffRequest, intelligence_id: int) -> Intelligence:
 
 def _since(request: StaffRequest, found: Intelligence) -> datetime | None:
     """From when this person may claim it, where that is later than now."""
+    return _since_of(request, [found]).get(found.pk)
+
+
+def _since_of(request: StaffRequest, found: Sequence[Intelligence]) -> dict[int, datetime]:
     since = claimable_since(found, request.book, request.viewer)
-    return since if since is not None and since > request.now else None
+    return {number: moment for number, moment in since.items() if moment > request.now}
+
+
+def _state(asked: Asked) -> str:
+    return asked.only.get("state") or next(iter(TABS))
+
+
+def _listed(request: StaffRequest, asked: Asked) -> QuerySet[Intelligence]:
+    found = queries.intelligence_visible_to(request.viewer).filter(TABS[_state(asked)].these)
+    if interest := asked.only.get("interest"):
+        found = found.filter(interest=interest)
+    if whose := asked.only.get("whose"):
+        who = "claimed_by" if whose == "mine" else "staff"
+        found = found.filter(**{who: request.viewer.staff_id})
+    return queries.with_leads(found)
+
+
+def _lines(request: StaffRequest, found: Sequence[Intelligence]) -> list[Line]:
+    since = _since_of(request, [one for one in found if _is_free(one)])
+    return [Line(one=one, is_free=_is_free(one), since=since.get(one.pk)) for one in found]
+
+
+def _is_free(one: Intelligence) -> bool:
+    return one.published_at is not None and one.claimed_by_id is None and one.closed_at is None

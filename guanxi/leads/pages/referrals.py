@@ -4,18 +4,24 @@ from datetime import timedelta
 from typing import Any
 
 from django.contrib import messages
+from django.db.models import QuerySet
 from django.http import HttpResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
 from guanxi.bank.requests import StaffRequest
-from guanxi.foundation.permissions import requires
+from guanxi.foundation.permissions import grants, requires
 from guanxi.foundation.refusals import Refusal
+from guanxi.foundation.tables.asking import Asked, asked_of
+from guanxi.foundation.tables.rows import in_order, page_of, sheet_of
 from guanxi.leads import commands, queries
 from guanxi.leads.board import who_is
 from guanxi.leads.codes import Permission
 from guanxi.leads.forms import AnswerForm
+from guanxi.leads.tables.referrals import GIVEN, SHARED, WAITS
+from guanxi.privacy.files import Leaving, file_reply
 from guanxi.stewardship.queries.choosing import referrals_between
 
 _SHOWN = 50
@@ -25,15 +31,33 @@ _SHOWN = 50
 @require_GET
 def referrals(request: StaffRequest) -> HttpResponse:
     """Asked of me, given by me; and for which customers somebody comes in beside the steward."""
-    asked = queries.asked_of(request.viewer)[:_SHOWN]
-    given = queries.given_by(request.viewer)[:_SHOWN]
+    waiting, asked = queries.asked_of(request.viewer)[:_SHOWN], _asked(request)
     context = {
-        "asked": [(one, who_is(one.lead)) for one in asked],
-        "given": [(one, one.lead) for one in given],
-        "shared": referrals_between(request.viewer, request.day),
+        "asked": [(one, who_is(one.lead)) for one in waiting],
+        "table": page_of(_listed(request, asked), asked),
+        "is_shared": asked.table is SHARED,
         "tomorrow": request.day + timedelta(days=1),
+        "may_export": grants(request.viewer.permissions, Permission.EXPORT),
     }
     return render(request, "leads/referrals.html", context)
+
+
+@requires(Permission.EXPORT)
+@require_GET
+def export(request: StaffRequest, file_kind: str) -> HttpResponseBase:
+    """What one gave away, or with whom somebody comes in, as a file."""
+    asked = _asked(request)
+    found = in_order(_listed(request, asked), asked)
+    shown = _("Comes in beside the steward") if asked.table is SHARED else _("Given by you")
+    leaving = Leaving(
+        name="referrals",
+        event="leads.referrals.exported",
+        subject="leads",
+        size=found.count(),
+        sheet=lambda: sheet_of(asked, found.iterator(chunk_size=500), title=_("Referrals")),
+        narrowed=[(_("Shown"), shown), *asked.notes()],
+    )
+    return file_reply(request, file_kind, leaving)
 
 
 @requires(Permission.REFER)
@@ -66,3 +90,14 @@ def answer(request: StaffRequest, referral_id: int) -> HttpResponse:
         return redirect("leads:referrals")
     messages.success(request, _("The lead is yours, and its next step on your list."))
     return redirect("leads:lead", referral.lead_id)
+
+
+def _asked(request: StaffRequest) -> Asked:
+    return asked_of(SHARED if request.GET.get("tab") == "shared" else GIVEN, request.GET)
+
+
+def _listed(request: StaffRequest, asked: Asked) -> QuerySet[Any]:
+    if asked.table is SHARED:
+        return referrals_between(request.viewer, request.day)
+    given, answer = queries.given_by(request.viewer), asked.only.get("answer")
+    return given.filter(answer="" if answer == WAITS else answer) if answer else given

@@ -26,7 +26,7 @@ from guanxi.salons.models import Invitation, Salon
 from guanxi.salons.policy import SalonsSection
 from guanxi.salons.queries import Counts
 from guanxi.salons.rules import door_is_open
-from guanxi.salons.tables import GUESTS
+from guanxi.salons.tables.guests import GUESTS
 from guanxi.stewardship.codes import Tier
 
 _LINES_SHOWN = 30

@@ -1,11 +1,13 @@
 """Records that look like one person: side by side, masked, and what people decide (1.4)."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from itertools import islice
 from typing import Any
 
 from django.contrib import messages
-from django.core.paginator import Paginator
+from django.db.models import QuerySet
 from django.http import Http404, HttpResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -15,36 +17,67 @@ from guanxi.bank.requests import StaffRequest
 from guanxi.duplicates import commands, queries
 from guanxi.duplicates.codes import Permission, State
 from guanxi.duplicates.policy import DuplicatesSection
-from guanxi.duplicates.queries import MERGED, WAITING
+from guanxi.duplicates.queries import MERGED, WAITING, Pair
 from guanxi.foundation.permissions import grants, requires
 from guanxi.foundation.refusals import Refusal
-from guanxi.shell.duplicates.reading import TABS, Beside, beside, summaries_of
+from guanxi.foundation.tables.asking import Asked, asked_of
+from guanxi.foundation.tables.rows import in_order, page_of, sheet_of
+from guanxi.privacy.files import Leaving, file_reply
+from guanxi.shell.duplicates.columns import PAIRS
+from guanxi.shell.duplicates.reading import (
+    ALIKE,
+    TABS,
+    UNLIKE,
+    Beside,
+    Summary,
+    beside,
+    summaries_of,
+)
 from guanxi.shell.viewers import book_in_force
 
-_ON_A_PAGE = 50
+_TOGETHER = 500
 
 
 @requires(Permission.VIEW)
 @require_GET
 def pairs(request: StaffRequest) -> HttpResponse:
     """All pairs of one's offices, the surest first, by what became of them."""
-    chosen = request.GET.get("state", "open")
-    if chosen not in TABS:
-        raise Http404(chosen)
+    asked = asked_of(PAIRS, request.GET)
     visible = queries.pairs_visible_to(request.viewer)
-    page = Paginator(visible.filter(state__in=TABS[chosen].states), _ON_A_PAGE).get_page(
-        request.GET.get("page")
-    )
+    page = page_of(_listed(visible, asked), asked)
     context = {
         "tabs": [
             (name, tab.label, visible.filter(state__in=tab.states).count())
             for name, tab in TABS.items()
         ],
-        "chosen": chosen,
-        "page": page,
-        "pairs": summaries_of(list(page)),
+        "chosen": _state(asked),
+        "table": page.of(summaries_of(page.rows)),
+        "may_export": grants(request.viewer.permissions, Permission.EXPORT),
     }
     return render(request, "shell/duplicates/pairs.html", context)
+
+
+@requires(Permission.EXPORT)
+@require_GET
+def export(request: StaffRequest, file_kind: str) -> HttpResponseBase:
+    """The same pairs as a file: whom they are of masked, as on the page."""
+    asked = asked_of(PAIRS, request.GET)
+    found = in_order(_listed(queries.pairs_visible_to(request.viewer), asked), asked)
+
+    def lines() -> Iterator[Summary]:
+        every = found.iterator(chunk_size=_TOGETHER)
+        while some := list(islice(every, _TOGETHER)):
+            yield from summaries_of(some)
+
+    leaving = Leaving(
+        name="duplicates",
+        event="duplicates.pairs.exported",
+        subject="duplicates",
+        size=found.count(),
+        sheet=lambda: sheet_of(asked, lines(), title=_("Duplicates")),
+        narrowed=[(_("Shown"), str(TABS[_state(asked)].label)), *asked.notes()],
+    )
+    return file_reply(request, file_kind, leaving)
 
 
 @requires(Permission.VIEW)
@@ -119,3 +152,18 @@ def _found(request: StaffRequest, pair_id: int) -> Beside:
     for record in shown.records:
         request.also_shows(f"customer:{record.customer.pk}")
     return shown
+
+
+def _state(asked: Asked) -> str:
+    return asked.only.get("state") or next(iter(TABS))
+
+
+def _listed(visible: QuerySet[Pair], asked: Asked) -> QuerySet[Pair]:
+    only = asked.only
+    found = visible.filter(state__in=TABS[_state(asked)].states)
+    if only.get("points") is not None:
+        found = found.filter(points__gte=only["points"])
+    for name, likenesses in (("alike", ALIKE), ("unlike", UNLIKE)):
+        if field := only.get(name):
+            found = found.filter(**{f"likeness__{field}__in": [str(one) for one in likenesses]})
+    return found.select_related("proposed_by", "decided_by")

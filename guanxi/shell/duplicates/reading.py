@@ -21,6 +21,8 @@ _COLUMNS = {
     Field.EMAIL: "email",
     Field.ADDRESS: "address",
 }
+ALIKE = (Likeness.SAME, Likeness.SOUNDS_SAME, Likeness.NEAR)
+UNLIKE = (Likeness.DIFFERENT,)
 TONES = {
     Likeness.SAME: "green",
     Likeness.SOUNDS_SAME: "green",
@@ -140,8 +142,8 @@ def summaries_of(pairs: Sequence[Pair]) -> list[Summary]:
                 if number in customers
             ],
             number_before=before.get(pair.absorbed_id, "") if pair.state in MERGED else "",
-            alike=_fields(pair, Likeness.SAME, Likeness.SOUNDS_SAME, Likeness.NEAR),
-            unlike=_fields(pair, Likeness.DIFFERENT),
+            alike=_fields(pair, *ALIKE),
+            unlike=_fields(pair, *UNLIKE),
         )
         for pair in pairs
     ]

@@ -1,21 +1,30 @@
 """Who is away, entered by oneself or the head; steward B serves the customers meanwhile (3.2)."""
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django import forms
 from django.contrib import messages
-from django.http import HttpResponse
+from django.db.models import QuerySet
+from django.http import HttpResponse, QueryDict
+from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
-from django.views.decorators.http import require_http_methods, require_POST
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from guanxi.bank.requests import StaffRequest
-from guanxi.foundation.permissions import requires
+from guanxi.foundation.permissions import grants, requires
 from guanxi.foundation.refusals import Refusal
+from guanxi.foundation.tables.asking import Asked, asked_of
+from guanxi.foundation.tables.rows import in_order, page_of, sheet_of
+from guanxi.privacy.files import Leaving, file_reply
+from guanxi.shell.handovers.columns import ABSENCES
 from guanxi.stewardship.codes import AbsenceKind, Permission
 from guanxi.stewardship.commands.being_away import end_absence, enter_absence
 from guanxi.stewardship.queries.absences import absences_open_to, people_of
+
+if TYPE_CHECKING:
+    from guanxi.stewardship.models import Absence
 
 _DAY = {"type": "date"}
 
@@ -73,7 +82,26 @@ def end(request: StaffRequest, absence_id: int) -> HttpResponse:
     found = get_object_or_404(absences_open_to(request.viewer, request.day), pk=absence_id)
     end_absence(absence=found, at=request.now, by=request.viewer)
     messages.success(request, _("Ended: the work is with steward A alone again."))
-    return redirect("shell:absences")
+    query = asked_of(ABSENCES, QueryDict(request.POST.get("query", ""))).query()
+    there = redirect("shell:absences").url
+    return redirect(f"{there}?{query}" if query else there)
+
+
+@requires(Permission.EXPORT)
+@require_GET
+def export(request: StaffRequest, file_kind: str) -> HttpResponseBase:
+    """The same absences as a file."""
+    asked = asked_of(ABSENCES, request.GET)
+    found = in_order(_listed(request, asked), asked)
+    leaving = Leaving(
+        name="absences",
+        event="stewardship.absences.exported",
+        subject="stewardship",
+        size=found.count(),
+        sheet=lambda: sheet_of(asked, found.iterator(chunk_size=500), title=_("Absences")),
+        narrowed=asked.notes(),
+    )
+    return file_reply(request, file_kind, leaving)
 
 
 def _at_work(request: StaffRequest) -> list[Any]:
@@ -81,9 +109,18 @@ def _at_work(request: StaffRequest) -> list[Any]:
     return [one for one in people if one.left_on is None or one.left_on > request.day]
 
 
+def _listed(request: StaffRequest, asked: Asked) -> "QuerySet[Absence]":
+    found, only = absences_open_to(request.viewer, request.day), asked.only
+    if only.get("on"):
+        found = found.filter(from_on__lte=only["on"], until_on__gt=only["on"])
+    return found.filter(kind=only["kind"]) if only.get("kind") else found
+
+
 def _page(request: StaffRequest, form: AbsenceForm, *, status: int = 200) -> HttpResponse:
+    asked = asked_of(ABSENCES, request.GET)
     context = {
-        "absences": list(absences_open_to(request.viewer, request.day)),
+        "table": page_of(_listed(request, asked), asked),
+        "may_export": grants(request.viewer.permissions, Permission.EXPORT),
         "form": form,
         "day": request.day,
     }

@@ -1,11 +1,13 @@
 """Handovers: what waits for whose signature, what was done, and signing (3.5)."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from django.contrib import messages
+from django.db.models import Q, QuerySet
 from django.http import HttpResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
@@ -14,6 +16,10 @@ from guanxi.bank.policy import BankSection
 from guanxi.bank.requests import StaffRequest
 from guanxi.foundation.permissions import grants, requires
 from guanxi.foundation.refusals import Refusal
+from guanxi.foundation.tables.asking import Asked, asked_of
+from guanxi.foundation.tables.rows import in_order, page_of, sheet_of
+from guanxi.privacy.files import Leaving, file_reply
+from guanxi.shell.handovers.columns import HANDOVERS
 from guanxi.shell.handovers.forms import SignForm
 from guanxi.shell.handovers.reading import (
     Reader,
@@ -32,7 +38,7 @@ from guanxi.stewardship.queries import handovers as queries
 if TYPE_CHECKING:
     from guanxi.stewardship.models import Handover
 
-_DONE, _WAITING = 30, 20
+_WAITING = 20
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -46,24 +52,43 @@ class Line:
 @requires(Permission.VIEW_HANDOVERS)
 @require_GET
 def handovers(request: StaffRequest) -> HttpResponse:
-    """What waits for one's own signature, what is under way, what is over."""
-    seen = queries.handovers_visible_to(request.viewer)
+    """What waits for one's own signature, and the table of what is under way or over."""
     mine = list(queries.to_sign(request.viewer))
     heads = request.viewer.scope in ("outlet", "branch")
-    under_way = seen.filter(received_at=None, ended_at=None).exclude(pk__in=[h.pk for h in mine])
-    over = seen.exclude(received_at=None, ended_at=None)[:_DONE]
+    asked = asked_of(HANDOVERS, request.GET)
+    page = page_of(_listed(request, asked).exclude(pk__in=[one.pk for one in mine]), asked)
     context = {
         "mine": lines_of(mine),
-        "under_way": lines_of(under_way),
-        "over": lines_of(over),
+        "table": page.of(lines_of(page.rows)),
+        "is_over": asked.only.get("state") == "over",
         "moves": 0 if heads else len(allocating.moves_to_object_to(request.viewer)),
         **_unattended(request),
         "currency": request.book.section(BankSection).currency,
         "may_enter_absences": grants(request.viewer.permissions, Permission.ENTER_ABSENCE),
         "may_allocate": grants(request.viewer.permissions, Permission.ALLOCATE),
         "may_propose": grants(request.viewer.permissions, Permission.PROPOSE_HANDOVER),
+        "may_export": (mine or page.rows) and grants(request.viewer.permissions, Permission.EXPORT),
     }
     return render(request, "shell/handovers/handovers.html", context)
+
+
+@requires(Permission.EXPORT)
+@require_GET
+def export(request: StaffRequest, file_kind: str) -> HttpResponseBase:
+    """All that is under way or over as a file, also what waits for one's own signature."""
+    asked = asked_of(HANDOVERS, request.GET)
+    found = in_order(_listed(request, asked), asked)
+    is_over = asked.only.get("state") == "over"
+    rows = found.iterator(chunk_size=500)
+    leaving = Leaving(
+        name="handovers",
+        event="stewardship.handovers.exported",
+        subject="stewardship",
+        size=found.count(),
+        sheet=lambda: sheet_of(asked, map(line_of, rows), title=_("Handovers")),
+        narrowed=[(_("Shown"), _("Done and ended") if is_over else _("Under way")), *asked.notes()],
+    )
+    return file_reply(request, file_kind, leaving)
 
 
 @requires(Permission.VIEW_HANDOVERS)
@@ -149,6 +174,20 @@ def _unattended(request: StaffRequest) -> dict[str, object]:
     }
 
 
-def lines_of(found: Any) -> list[Line]:
+def _listed(request: StaffRequest, asked: Asked) -> "QuerySet[Handover]":
+    found, only = queries.handovers_visible_to(request.viewer), asked.only
+    is_open = Q(received_at=None, ended_at=None)
+    found = found.exclude(is_open) if only.get("state") == "over" else found.filter(is_open)
+    if who := only.get("who"):
+        found = found.filter(Q(giver__name__icontains=who) | Q(receiver__name__icontains=who))
+    return found.filter(reason=only["reason"]) if only.get("reason") else found
+
+
+def line_of(handover: "Handover") -> Line:
+    """A handover with where it stands."""
+    return Line(handover=handover, state=state_of(handover))
+
+
+def lines_of(found: Iterable["Handover"]) -> list[Line]:
     """Handovers with where each stands."""
-    return [Line(handover=one, state=state_of(one)) for one in found]
+    return [line_of(one) for one in found]

@@ -4,7 +4,9 @@ from guanxi.shell.handovers import absences, allocating, moves, pages, proposing
 
 urlpatterns = [
     path("", pages.handovers, name="handovers"),
+    path("export.<slug:file_kind>", pages.export, name="handovers-export"),
     path("absences/", absences.absences, name="absences"),
+    path("absences/export.<slug:file_kind>", absences.export, name="absences-export"),
     path("absences/<int:absence_id>/end/", absences.end, name="absence-end"),
     path("allocations/", allocating.allocations, name="allocations"),
     path("allocations/<int:run_id>/", allocating.allocation, name="allocation"),

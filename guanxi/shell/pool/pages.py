@@ -4,7 +4,8 @@ from collections.abc import Callable
 
 from django import forms
 from django.contrib import messages
-from django.http import HttpResponse
+from django.http import HttpResponse, QueryDict
+from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -14,6 +15,10 @@ from guanxi.bank.policy import BankSection
 from guanxi.bank.requests import StaffRequest
 from guanxi.foundation.permissions import grants, requires
 from guanxi.foundation.refusals import Refusal
+from guanxi.foundation.tables.asking import Asked, asked_of
+from guanxi.foundation.tables.rows import in_order, page_by_value, page_of, sheet_of
+from guanxi.privacy.files import Leaving, file_reply
+from guanxi.shell.pool.columns import ADOPTED, POOL
 from guanxi.stewardship.codes import Permission
 from guanxi.stewardship.commands.adopting import (
     AdoptionRefused,
@@ -22,7 +27,7 @@ from guanxi.stewardship.commands.adopting import (
     release_customer,
 )
 from guanxi.stewardship.policy import StewardshipSection
-from guanxi.stewardship.queries.pool import adopted_by, pool_of
+from guanxi.stewardship.queries.pool import Adoptable, adopted_by, pool_of
 
 
 class CustomerForm(forms.Form):
@@ -34,15 +39,39 @@ class CustomerForm(forms.Form):
 @requires(Permission.VIEW_POOL)
 @require_GET
 def pool(request: StaffRequest) -> HttpResponse:
-    """What one has looked at today and may adopt, and whom one has adopted."""
+    """What one has looked at today and may adopt; or whom one has adopted."""
+    seen, mine = pool_of(request.viewer, request.book), adopted_by(request.viewer.staff_id)
+    is_adopted = request.GET.get("tab") == "adopted"
+    asked = asked_of(ADOPTED if is_adopted else POOL, request.GET)
+    looked_at = [one for one in seen.rows if _is_like(one, asked)]
     context = {
-        "pool": pool_of(request.viewer, request.book),
+        "pool": seen,
         "policy": request.book.section(StewardshipSection).adoption,
-        "mine": adopted_by(request.viewer.staff_id),
+        "table": page_of(mine, asked) if is_adopted else page_by_value(looked_at, asked),
+        "is_adopted": is_adopted,
+        "adopted": mine.count(),
         "may_adopt": grants(request.viewer.permissions, Permission.ADOPT),
+        "may_export": grants(request.viewer.permissions, Permission.EXPORT),
         "currency": request.book.section(BankSection).currency,
     }
     return render(request, "shell/pool/pool.html", context)
+
+
+@requires(Permission.EXPORT)
+@require_GET
+def export(request: StaffRequest, file_kind: str) -> HttpResponseBase:
+    """Whom one has adopted, as a file. Who is only looked at leaves in none."""
+    asked = asked_of(ADOPTED, request.GET)
+    mine = in_order(adopted_by(request.viewer.staff_id), asked)
+    leaving = Leaving(
+        name="adopted",
+        event="stewardship.adopted.exported",
+        subject="stewardship",
+        size=mine.count(),
+        sheet=lambda: sheet_of(asked, mine.iterator(chunk_size=500), title=_("Adopted by you")),
+        narrowed=asked.notes(),
+    )
+    return file_reply(request, file_kind, leaving)
 
 
 @requires(Permission.ADOPT)
@@ -107,4 +136,14 @@ def _done(request: StaffRequest, act: Callable[[], str]) -> HttpResponse:
         messages.success(request, act())
     except Refusal as refusal:
         messages.error(request, str(refusal))
-    return redirect("shell:pool")
+    said = QueryDict(request.POST.get("query", ""))
+    query = asked_of(ADOPTED if said.get("tab") == "adopted" else POOL, said).query()
+    there = redirect("shell:pool").url
+    return redirect(f"{there}?{query}" if query else there)
+
+
+def _is_like(one: Adoptable, asked: Asked) -> bool:
+    tier, given = asked.only.get("tier"), asked.only.get("given")
+    if tier and tier != one.tier:
+        return False
+    return not given or (given == "somebody") is (one.steward is not None)

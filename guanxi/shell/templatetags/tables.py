@@ -48,6 +48,12 @@ def cell(context: template.Context, column: Column, row: Any) -> str:
     return str(value)
 
 
+@register.simple_tag(takes_context=True)
+def sum_of(context: template.Context, column: Column, total: Any) -> str:
+    """What all rows make together in a column; nothing where they make nothing."""
+    return "" if column.value_of(total) is None else cell(context, column, total)
+
+
 @register.filter
 def of(column: Column, row: Any) -> Any:
     """What a row says in a column, for templates of its cells."""

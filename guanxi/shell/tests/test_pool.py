@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 
 from guanxi.alerts.tests.factories import CustomerTierFactory
 from guanxi.bank.tests.factories import StaffFactory
+from guanxi.foundation.tests.sheets import csv_rows
 from guanxi.leads.tests.factories import LeadFactory
 from guanxi.privacy.tests.at_work import reading_as
 from guanxi.rulebook.books import rulebook_for
@@ -18,7 +19,7 @@ from guanxi.salons.tests.factories import InvitationFactory
 from guanxi.shell.tests import test_handovers as handing
 from guanxi.shell.tests.factories import audit_events, signed_in
 from guanxi.shell.tests.test_handovers import as_, in_care_of, sees, stewards_of
-from guanxi.stewardship.models import PoolLook, Stewardship
+from guanxi.stewardship.models import CustomerTier, PoolLook, Stewardship
 from guanxi.stewardship.policy import StewardshipSection
 from guanxi.stewardship.tests.factories import StewardshipFactory
 from guanxi.worklist.models import WorkItem
@@ -77,13 +78,38 @@ def test_the_pool_shows_no_identity_and_looking_is_counted(client, teller, custo
     assert PoolLook.objects.get().staff == teller
 
 
+def test_the_pool_is_put_in_order_and_narrowed_and_stays_so_after_a_press(
+    client, teller, colleague, outlet
+):
+    """Proves part of 3.1: and who is only looked at leaves in no file."""
+    small, large = in_care_of(colleague, 2, tier="potential")
+    CustomerTier.objects.filter(pk=large.pk).update(assets_minor=900_000_00)
+    free = handing.CustomerFactory(branch=outlet)
+    tier = {"tier": "potential", "assets_minor": 700_000_00}
+    CustomerTierFactory(customer_id=free.pk, branch_id=outlet.pk, **tier)
+    look(client, teller)
+
+    def numbers(query):
+        return [one.customer_id for one in client.get(f"/pool/?{query}").context["table"].rows]
+
+    assert numbers("order=-about") == [large.pk, free.pk, small.pk]
+    assert numbers("given=nobody") == [free.pk]
+    assert set(numbers("tier=potential")) == {small.pk, large.pk, free.pk}
+    assert numbers("tier=gold") == []
+    pressed = {"customer": large.pk, "query": "order=-about&x=1"}
+    assert client.post("/pool/adopt/", pressed).url == "/pool/?order=-about"
+    assert numbers("order=-about") == [free.pk, small.pk]
+    [heading, row] = csv_rows(client.get("/pool/export.csv"))
+    assert row[heading.index("Customer number")] == large.source_id
+
+
 def test_who_adopts_is_steward_at_once_and_learns_who_it_is(client, teller, colleague, customer):
     """Proves part of 3.1: the customer and the open work move in one act."""
     work = WorkItemFactory(customer=customer, assignee=colleague)
     look(client, teller)
     text = adopt(client, teller, customer)
     assert "Adopted: the customer is yours" in text
-    assert customer.source_id in text
+    assert customer.source_id in client.get("/pool/?tab=adopted").text
     assert stewards_of(customer) == [("A", teller.pk)]
     work.refresh_from_db()
     assert work.assignee == teller

@@ -1,8 +1,8 @@
 """Every table of the workbench is put in order, arranged and kept in one way."""
 
 import re
-from dataclasses import dataclass, replace
-from datetime import UTC, datetime, timedelta
+from dataclasses import replace
+from datetime import timedelta
 
 import pytest
 from django.http import QueryDict
@@ -17,73 +17,36 @@ from guanxi.bank.tests.factories import YESTERDAY, BranchFactory, StaffFactory
 from guanxi.foundation.permissions import grants
 from guanxi.foundation.tables.asking import asked_of
 from guanxi.foundation.tables.columns import every_table, sign_in_table
-from guanxi.foundation.tables.rows import in_order, page_of
+from guanxi.foundation.tables.rows import by_value, in_order, page_by_value, page_of
 from guanxi.foundation.tests.sheets import csv_rows
-from guanxi.leads.tests.factories import LeadFactory
 from guanxi.leads.tests.scene import viewer
 from guanxi.nightly.tests.factories import NightRunFactory
+from guanxi.privacy.models import AccessRelease
 from guanxi.rulebook.books import rulebook_for
-from guanxi.salons.tests.factories import InvitationFactory, SalonFactory
 from guanxi.shell.archives.columns import LEDGER
 from guanxi.shell.doors import Permission
 from guanxi.shell.policy import AccessSection
-from guanxi.shell.tests.factories import signed_in
+from guanxi.shell.pool.columns import POOL
+from guanxi.shell.tests.factories import audit_events, signed_in
 from guanxi.shell.tests.messages import GUANXI
 from guanxi.shell.tests.questions import asked_for
+from guanxi.shell.tests.table_scene import FILES, PAGES, scene_for
 from guanxi.shell.tests.test_customers_page import in_care_of
 from guanxi.shell.tests.test_team_page import looked_after
-from guanxi.worklist.tests.factories import WorkItemFactory
+from guanxi.stewardship.codes import Tier
+from guanxi.stewardship.queries.pool import Adoptable
 
 assert urlpatterns  # the pages sign their tables in
-FILES = ["archives", "customers", "guests", "leads", "leads-ended", "work"]
-PLACES = ["archives", "customers", "guests", "leads", "leads-ended", "nights", "team", "work"]
-
-
-@dataclass(frozen=True)
-class Scene:
-    """A head, and where each table stands with something in it."""
-
-    head: object
-    pages: dict
-    files: dict
+PLACES = sorted([*PAGES, "nights"])
+_LOOKED_AT = Adoptable(
+    place=0, customer_id=1, tier=Tier.MASS, about_minor=0, since_year=2020, steward=None
+)
 
 
 @pytest.fixture
 def scene(client):
-    """An outlet with three people, of each thing a table tells of three."""
-    for _night in range(3):
-        NightRunFactory(day=YESTERDAY)
-    outlet = BranchFactory()
-    head = signed_in(client, role="branch_head", branch=outlet)
-    salon = SalonFactory(branch=outlet, staff=head)
-    ended = datetime.now(UTC) - timedelta(days=1)
-    for name in ("周文静", "李思远", "陈岚"):
-        staff = StaffFactory(branch=outlet, name=name, role="advisor")
-        customer = in_care_of(staff)
-        DossierFactory(customer=customer)
-        InvitationFactory(salon=salon, customer=customer, staff=staff)
-        WorkItemFactory(customer=customer, assignee=staff, evidence={})
-        LeadFactory(customer=customer, staff=staff, branch=outlet, title=f"Lead of {name}")
-        over = {"ended_at": ended, "outcome": "won", "won_minor": 1_00, "next_on": None}
-        LeadFactory(customer=customer, staff=staff, branch=outlet, next_step="", **over)
-    pages = {
-        "archives": "/archives/",
-        "customers": "/customers/",
-        "guests": f"/salons/{salon.pk}/",
-        "leads": "/leads/?tab=list",
-        "leads-ended": "/leads/?tab=ended",
-        "team": f"/team/{outlet.pk}/",
-        "work": "/work/?whose=office",
-    }
-    files = {
-        "archives": "/archives/export.csv",
-        "customers": "/customers/export.csv",
-        "guests": f"/salons/{salon.pk}/export.csv",
-        "leads": "/leads/export.csv",
-        "leads-ended": "/leads/export.csv?tab=ended",
-        "work": "/work/export.csv?whose=office",
-    }
-    return Scene(head=head, pages=pages, files=files)
+    """An outlet, and its head at work."""
+    return scene_for(client)
 
 
 def with_query(address, query):
@@ -123,12 +86,27 @@ def test_whatever_is_asked_an_address_says_it_again_in_one_way(order, columns, p
     assert not again.unclear
 
 
+@given(st.lists(st.sampled_from([None, 1, 2, 3]), max_size=9), st.booleans(), st.integers(1, 4))
+def test_rows_that_are_all_read_are_turned_page_by_page_and_nobody_is_lost(years, is_up, size):
+    """The adoption pool's."""
+    seen = [replace(_LOOKED_AT, place=place, since_year=year) for place, year in enumerate(years)]
+    query = QueryDict(f"order={'' if is_up else '-'}since", mutable=True)
+    turned, after = [], "begin"
+    while after:
+        query["after"] = "" if after == "begin" else after
+        page = page_by_value(seen, asked_of(POOL, query), size=size)
+        turned += page.rows
+        after = page.next_after
+    assert turned == by_value(seen, asked_of(POOL, query))
+    assert sorted(one.place for one in turned) == list(range(len(years)))
+
+
 def test_these_are_the_tables():
     assert sorted(every_table()) == PLACES
 
 
 @pytest.mark.django_db
-@pytest.mark.parametrize("place", [place for place in PLACES if place != "nights"])
+@pytest.mark.parametrize("place", PAGES)
 def test_every_order_is_answered_said_and_costs_no_question_more(client, scene, place):
     """Proves part of 13.6."""
     table, address = every_table()[place], scene.pages[place]
@@ -147,7 +125,7 @@ def test_every_order_is_answered_said_and_costs_no_question_more(client, scene, 
 
 
 @pytest.mark.django_db
-@pytest.mark.parametrize("place", [place for place in PLACES if place != "nights"])
+@pytest.mark.parametrize("place", PAGES)
 def test_what_cannot_be_understood_is_said_and_the_order_is_the_usual_one(client, scene, place):
     address = scene.pages[place]
     usual = client.get(address)
@@ -171,14 +149,12 @@ def test_a_view_of_each_is_kept_for_oneself_alone(client, scene, place):
     assert f"My {place}" in mine
     others = [other for other in PLACES if other != place]
     assert all(f"My {place}" not in client.get(f"/views/{other}/").text for other in others)
-    signed_in(client, role="branch_head", branch=scene.head.branch)
+    signed_in(client, role="outlet_head", branch=scene.head.branch)
     assert f"My {place}" not in client.get(f"/views/{place}/").text
 
 
 @pytest.mark.django_db
-@pytest.mark.parametrize(
-    "place", ["archives", "customers", "guests", "leads", "leads-ended", "work"]
-)
+@pytest.mark.parametrize("place", FILES)
 def test_files_have_the_columns_that_are_seen_and_those_of_files(client, scene, place):
     """Proves part of 12.7."""
     table, address = every_table()[place], scene.files[place]
@@ -194,11 +170,23 @@ def test_files_have_the_columns_that_are_seen_and_those_of_files(client, scene, 
 
 
 @pytest.mark.django_db
+@pytest.mark.parametrize("place", FILES)
+def test_a_file_has_the_rows_of_the_page_and_is_on_the_record(client, scene, place):
+    """Proves part of 12.5 and of 12.7."""
+    rows = client.get(scene.pages[place]).context["table"].rows
+    reply = client.get(scene.files[place])
+    assert len(csv_rows(reply)) == 1 + len(rows)
+    assert audit_events()[-1].endswith(".exported")
+    assert AccessRelease.objects.order_by("pk").last().exported == len(rows)
+    assert f"{scene.files[place].partition('?')[0]}" in client.get(scene.pages[place]).text
+
+
+@pytest.mark.django_db
 def test_the_file_of_leads_is_in_the_order_of_the_page(client, scene):
     """Proves part of 12.7."""
     address = "order=-lead"
     titles = [row.title for row in client.get(f"/leads/?tab=list&{address}").context["table"].rows]
-    assert titles == ["Lead of 陈岚", "Lead of 李思远", "Lead of 周文静"]
+    assert titles[:3] == ["Lead of 陈岚", "Lead of 李思远", "Lead of 周文静"]
     rows = csv_rows(client.get(f"/leads/export.csv?tab=list&{address}"))
     place = rows[0].index("Lead")
     assert [row[place] for row in rows[1:]] == titles

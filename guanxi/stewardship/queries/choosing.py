@@ -96,13 +96,13 @@ def referrals_of(customer_id: int, day: date) -> QuerySet[RevenueCredit]:
     )
 
 
-def referrals_between(viewer: Viewer, day: date) -> list[RevenueCredit]:
+def referrals_between(viewer: Viewer, day: date) -> QuerySet[RevenueCredit]:
     """Customers whom the viewer referred to specialists, or comes in for, at present."""
     mine = Q(staff=viewer.staff_id) | Q(agreed_by=viewer.staff_id)
     found = RevenueCredit.objects.filter(
         mine, origin=CreditOrigin.REFERRAL, ended_on=None, until__gt=day
     )
-    return list(found.select_related("customer", "staff", "agreed_by").order_by("-since", "-pk"))
+    return found.select_related("customer", "staff", "agreed_by").order_by("-since", "-pk")
 
 
 def steward_a_of(customer_id: int) -> Staff | None:

@@ -20,8 +20,12 @@ from guanxi.stewardship.queries.handovers import loads_of
 
 @dataclass(frozen=True, kw_only=True)
 class Adoptable:
-    """A customer whom one may adopt; who it is, one learns by adopting."""
+    """A customer whom one may adopt; who it is, one learns by adopting.
 
+    ``place``: in which order one has looked.
+    """
+
+    place: int
     customer_id: int
     tier: Tier
     about_minor: int
@@ -71,13 +75,14 @@ def pool_of(viewer: Viewer, book: Rulebook) -> Pool:
     return Pool(
         rows=[
             Adoptable(
+                place=place,
                 customer_id=row["customer"],
                 tier=Tier(row["tier"]),
                 about_minor=row["about_minor"],
                 since_year=row["year"],
                 steward=stewards.get(row["steward"]),
             )
-            for row in told["rows"]
+            for place, row in enumerate(told["rows"], start=1)
         ],
         tiers=[Tier(tier) for tier in tiers],
         waiting=told["waiting"],
@@ -95,7 +100,7 @@ def adopted_by(staff_id: int) -> QuerySet[Stewardship]:
     held = Stewardship.objects.filter(
         staff=staff_id, reason=Reason.ADOPTED, position=Position.A, until=None
     )
-    return held.select_related("customer").order_by("-since", "-pk")
+    return held.select_related("customer__branch").order_by("-since", "-pk")
 
 
 def released_lately(day: date, cool_down_days: int) -> dict[int, int]:
