@@ -63,9 +63,14 @@ def measure(night: Night) -> tuple[Picture, Table]:
 
 def prepare(night: Night) -> None:
     """Load the night's tables beside those that are being read."""
-    for name, columns in FILES.items():
-        rows = night.here.batches(_read(night, name))
-        publishing.prepare(PUBLISHED[name], night.id, rows, schema(columns))
+    for name in FILES:
+        prepare_table(night, name)
+
+
+def prepare_table(night: Night, name: str) -> None:
+    """Load one of the night's tables, by the name of its file."""
+    rows = night.here.batches(_read(night, name))
+    publishing.prepare(PUBLISHED[name], night.id, rows, schema(FILES[name]))
 
 
 def publish(night: Night) -> dict[str, object]:

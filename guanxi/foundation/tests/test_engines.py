@@ -81,7 +81,23 @@ def test_rows_stream_in_batches(engine):
 
 @pytest.mark.parametrize(
     ("dividend", "divisor", "whole"),
-    [(5, 10, 1), (-5, 10, -1), (4, 10, 0), (-15, 10, -2), (10**37, 10**20, 10**17)],
+    [
+        (5, 10, 1),
+        (-5, 10, -1),
+        (4, 10, 0),
+        (-15, 10, -2),
+        (7, 3, 2),
+        (-8, 3, -3),
+        (10**37, 10**20, 10**17),
+        # Where the wider arithmetic takes over, and by the greatest divisor.
+        (2**61 - 1, 2, 2**60),
+        (2**61, 2, 2**60),
+        (-(2**61) + 1, 3, -768614336404564650),
+        (-(2**61), 3, -768614336404564651),
+        (2**61 - 1, 2**63 - 1, 0),
+        (2**62, 2**63 - 1, 1),
+        (-(2**63), 1, -(2**63)),
+    ],
 )
 def test_a_division_is_right_to_the_last_cent_halves_away_from_zero(
     engine, dividend, divisor, whole

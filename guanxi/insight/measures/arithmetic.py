@@ -26,6 +26,11 @@ def nearest_whole(dividend: dt.int64, divisor: dt.int64) -> dt.int64:
     """The quotient as a whole number, halves away from zero, never through a float."""
 
 
+@ibis.udf.agg.builtin  # type: ignore[untyped-decorator]
+def bit_or(number: dt.int64) -> dt.int64:
+    """The marks that any of the numbers has, a bit each. Ibis 12.0 lacks it for Spark."""
+
+
 def nearest(dividend: Value, divisor: Value | int) -> IntegerValue:
     """The quotient as a whole number, halves away from zero; the divisor is above zero."""
     return nearest_whole(dividend, number(divisor) if isinstance(divisor, int) else divisor)

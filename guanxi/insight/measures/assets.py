@@ -1,9 +1,9 @@
 """What customers keep with the bank, today and on average over the month."""
 
 import ibis
-from ibis.expr.types import IntegerValue, StringValue, Table, Value
+from ibis.expr.types import IntegerValue, StringValue, Table
 
-from guanxi.insight.measures.arithmetic import nearest, number, total, wide
+from guanxi.insight.measures.arithmetic import bit_or, nearest, number, total, wide
 from guanxi.insight.measures.valuation import MILLION, Valuation
 
 
@@ -94,11 +94,13 @@ def product_classes(accounts: Table, valuation: Valuation) -> StringValue:
     Formula: codes of the classes with a balance other than zero at the end of the day, in the
     order of the feed contract, joined by commas; empty where there are none.
     """
-    words: Value = ibis.literal("")
-    for code in valuation.classes:
-        held = ((accounts.product_class == code) & (accounts.balance_minor != 0)).any()
-        words = words.concat(ibis.ifelse(held, f",{code}", ""))
-    return words.substr(1)
+    places = {code: number(1 << place) for place, code in enumerate(valuation.classes)}
+    cases = [(accounts.product_class == code, place) for code, place in places.items()]
+    held = ibis.ifelse(accounts.balance_minor != 0, ibis.cases(*cases, else_=number(0)), 0)
+    all_held = bit_or(held)
+    return ibis.literal(",").join(
+        [ibis.ifelse((all_held & place) != 0, code, None) for code, place in places.items()]
+    )
 
 
 def customer_assets(accounts: Table, valuation: Valuation, *, days: int) -> Table:

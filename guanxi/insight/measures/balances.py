@@ -31,7 +31,8 @@ def carry(state: Table, rows: Table, accounts: Table, *, first: date) -> Table:
 
     Unit: minor units of the account's currency; the accrual minor units × days. No rounding.
     """
-    days = beside(rows, _closings(accounts), "account_id")
+    month = accounts.filter(accounts.closed_on >= first).select("account_id", "closed_on")
+    days = beside(rows, month, "account_id")
     days = days.mutate(
         next_day=_.day.lead().over(group_by="account_id", order_by="day"),
     )
@@ -51,38 +52,30 @@ def carry(state: Table, rows: Table, accounts: Table, *, first: date) -> Table:
             accrued=total(_.accrued),
         )
     )
-    return _with_owner(_carried(state, moved, accounts, first), accounts)
-
-
-def _closings(accounts: Table) -> Table:
-    """Only those that are closed: a small table, cheap to look up for every row."""
-    return accounts.filter(accounts.closed_on.notnull()).select("account_id", "closed_on")
+    return _carried(state, moved, accounts, first)
 
 
 def _carried(state: Table, moved: Table, accounts: Table, first: date) -> Table:
-    """State and movements brought together: one row an account that is in either."""
+    """State and movements brought together: one row an account that is in either.
+
+    ``moved`` accrues through closings of the month only, so that a small table is looked up for
+    every row of it; who was closed before counts nothing here.
+    """
     before = state.select("account_id", "balance_minor", "moved_on", "accrued_minor")
-    before = beside(before, _closings(accounts), "account_id")
     both = either(before, moved, "account_id")
+    both = both.mutate(account_id=ibis.coalesce(both.account_id, both.account_id_right))
+    owners = accounts.select("account_id", "customer_id", "product_class", "currency", "closed_on")
+    both = beside(both.drop("account_id_right"), owners, "account_id")
     since = ibis.greatest(both.moved_on, ibis.date(first))
     until = ibis.least(both.first_day, both.closed_on.fill_null(both.first_day))
     stood = both.balance_minor * days_between(since, until)
     stood = ibis.ifelse(both.first_day.isnull(), 0, stood)
+    accrued = ibis.ifelse(both.closed_on < first, 0, both.accrued)
     return both.select(
-        account_id=ibis.coalesce(both.account_id, both.account_id_right),
+        *owners.columns,
         balance_minor=ibis.ifelse(both.last_day.isnull(), both.balance_minor, both.balance),
         moved_on=ibis.coalesce(both.last_day, both.moved_on),
-        accrued_minor=(
-            both.accrued_minor.fill_null(0) + stood.fill_null(0) + both.accrued.fill_null(0)
-        ),
-    )
-
-
-def _with_owner(carried: Table, accounts: Table) -> Table:
-    owners = accounts.select("account_id", "customer_id", "product_class", "currency", "closed_on")
-    owned = beside(carried, owners, "account_id")
-    return owned.relocate(
-        "customer_id", "product_class", "currency", "closed_on", after="account_id"
+        accrued_minor=both.accrued_minor.fill_null(0) + stood.fill_null(0) + accrued.fill_null(0),
     )
 
 
@@ -124,7 +117,8 @@ def changed_under_the_accrual(state: Table, accounts: Table, *, first: date) -> 
 
     Their accrual cannot be carried on: the month must be folded again from its beginning.
     """
-    now = accounts.select("account_id", closed_now="closed_on")
+    closed = accounts.filter(accounts.closed_on.notnull())
+    now = closed.select("account_id", closed_now="closed_on")
     both = beside(state.filter(state.moved_on > first), now, "account_id")
     then = ibis.least(both.closed_on.fill_null(both.moved_on), both.moved_on)
     today = ibis.least(both.closed_now.fill_null(both.moved_on), both.moved_on)

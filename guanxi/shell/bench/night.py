@@ -9,15 +9,19 @@ from typing import Any
 
 import duckdb
 import psycopg
+from django.db import transaction
 
 from guanxi.bank.night import Night
 from guanxi.bank.queries import lake_files
-from guanxi.foundation.engines import memory_of_this_machine, open_engine
+from guanxi.foundation import publishing
+from guanxi.foundation.engines import DuckEngine, memory_of_this_machine, open_engine
 from guanxi.foundation.home import current_home
 from guanxi.foundation.server import database_address
 from guanxi.insight.fold.record import Ledger
+from guanxi.insight.models import PUBLISHED
 from guanxi.insight.movements import newest
 from guanxi.insight.night import measure as measure_customers
+from guanxi.insight.night import prepare_table
 from guanxi.insight.valuation import valuation_by
 from guanxi.rulebook.books import rulebook_for
 from guanxi.shell.bench.bare_lake import BareLake
@@ -110,21 +114,25 @@ def fill(deliveries: str) -> dict[str, object]:
 
 def measures(day: str) -> dict[str, object]:
     """The night's own measures through the day, from nothing or from the fold of days before."""
-    of = date.fromisoformat(day)
     folder = _emptied("measures")
     with open_engine() as engine:
-        night = Night(
-            id=0,
-            day=of,
-            folder=folder,
-            previous_day=None,
-            previous_folder=None,
-            engine=engine,
-            here=engine,
-            book=rulebook_for(of),
-        )
-        measure_customers(night)
+        measure_customers(_night(engine, date.fromisoformat(day), folder))
     return {}
+
+
+def publish(day: str) -> dict[str, object]:
+    """Customers and holdings of `measures` into PostgreSQL, indexed, swept and shown."""
+    with open_engine() as engine:
+        night = _night(engine, date.fromisoformat(day), _room() / "measures")
+        seconds: dict[str, object] = {}
+        for name in ("customer_facts", "holdings"):
+            begun = perf_counter()
+            prepare_table(night, name)
+            seconds[f"{name}_seconds"] = round(perf_counter() - begun, 3)
+    with transaction.atomic():
+        for name in ("customer_facts", "holdings"):
+            publishing.swap(PUBLISHED[name], night.id)
+    return seconds
 
 
 def by_hand(day: str) -> dict[str, object]:
@@ -198,6 +206,7 @@ def look_up(day: str) -> dict[str, object]:
 STEPS: dict[str, Callable[[str], dict[str, object]]] = {
     "fill": fill,
     "measures": measures,
+    "publish": publish,
     "by-hand": by_hand,
     "compare": compare,
     "scan": scan,
@@ -216,6 +225,19 @@ def step(name: str, of: str) -> dict[str, object]:
     }
 
 
+def _night(engine: DuckEngine, of: date, folder: Path) -> Night:
+    return Night(
+        id=0,
+        day=of,
+        folder=folder,
+        previous_day=None,
+        previous_folder=None,
+        engine=engine,
+        here=engine,
+        book=rulebook_for(of),
+    )
+
+
 def _room() -> Path:
     return current_home().path / "bench-night"
 
@@ -231,9 +253,11 @@ def _bounded() -> duckdb.DuckDBPyConnection:
     """A DuckDB within the bounds of the night's own engine."""
     spill = _room() / "spill"
     spill.mkdir(parents=True, exist_ok=True)
+    limit = memory_of_this_machine() // 2
     return duckdb.connect(
         config={
-            "memory_limit": f"{memory_of_this_machine() // 2 // 2**20}MiB",
+            "memory_limit": f"{limit // 2**20}MiB",
+            "block_allocator_memory": f"{limit // 2**21}MiB",
             "temp_directory": str(spill),
             "preserve_insertion_order": False,
         }

@@ -9,9 +9,10 @@
 -- and for the month at hand entries and balances.
 
 -- name: once
-CREATE MACRO nearest(dividend, divisor) AS CAST(
-    CASE WHEN dividend < 0 THEN -1 ELSE 1 END
-    * ((2 * abs(dividend::HUGEINT) + divisor) // (2 * divisor::HUGEINT)) AS BIGINT);
+CREATE MACRO nearest(dividend, divisor) AS if(abs(dividend::HUGEINT) < 2305843009213693952,
+    if(dividend < 0, -1, 1) * ((abs(dividend)::BIGINT + divisor // 2) // divisor),
+    (if(dividend < 0, -1, 1)
+     * ((2 * abs(dividend::HUGEINT) + divisor) // (2 * divisor::HUGEINT)))::BIGINT);
 CREATE MACRO days(since, until_day) AS greatest(until_day - since, 0)::BIGINT;
 -- The smallest form of an account: classes and currencies by their places.
 CREATE TABLE account AS
@@ -44,7 +45,7 @@ COPY (
         min(booked_on) FILTER (kind = 'salary' AND worth > 0) AS first_salary_on,
         max(booked_on) FILTER (kind = 'salary' AND worth > 0) AS last_salary_on
     FROM valued GROUP BY customer_id
-) TO '{entries}' (FORMAT parquet, COMPRESSION zstd);
+) TO '{entries}' (FORMAT parquet, PARQUET_VERSION V2, COMPRESSION zstd, COMPRESSION_LEVEL 1);
 
 -- name: balances of a month
 CREATE OR REPLACE TABLE next_state AS
@@ -52,7 +53,9 @@ CREATE OR REPLACE TABLE next_state AS
         SELECT b.account_id, b.day, b.balance_minor AS balance, a.closed_on,
             lead(b.day) OVER (PARTITION BY b.account_id ORDER BY b.day) AS next_day
         FROM balances b
-        LEFT JOIN (FROM account WHERE closed_on IS NOT NULL) a USING (account_id)),
+        -- Few: who was closed before the month counts nothing, which is seen to below.
+        LEFT JOIN (FROM account WHERE closed_on BETWEEN getvariable('month') AND getvariable('until')) a
+            USING (account_id)),
     moved AS (
         SELECT account_id, min(day) AS first_day, max(day) AS last_day,
             sum(balance) FILTER (next_day IS NULL) AS balance,
@@ -62,7 +65,8 @@ CREATE OR REPLACE TABLE next_state AS
     SELECT coalesce(s.account_id, m.account_id) AS account_id,
         if(m.account_id IS NULL, s.balance, m.balance)::BIGINT AS balance,
         coalesce(m.last_day, s.moved_on) AS moved_on,
-        (coalesce(s.accrued, 0) + coalesce(m.accrued, 0)
+        (coalesce(s.accrued, 0)
+         + if(a.closed_on < getvariable('month'), 0, coalesce(m.accrued, 0))
          + if(m.account_id IS NULL OR s.account_id IS NULL, 0, s.balance * days(
              greatest(s.moved_on, getvariable('month')),
              least(m.first_day, coalesce(a.closed_on, m.first_day)))))::BIGINT AS accrued
@@ -110,7 +114,7 @@ COPY (
         coalesce(transactions, 0) AS transactions
     FROM worth w FULL JOIN read_parquet('{entries}', hive_partitioning = false) e USING (customer_id)
     ORDER BY customer_id
-) TO '{months}' (FORMAT parquet, COMPRESSION zstd, ROW_GROUP_SIZE {looked_up});
+) TO '{months}' (FORMAT parquet, PARQUET_VERSION V2, COMPRESSION zstd, COMPRESSION_LEVEL 1, ROW_GROUP_SIZE {looked_up});
 
 -- name: month ends
 DROP TABLE state;
@@ -128,7 +132,7 @@ COPY (
     WHERE a.opened_on <= getvariable('day')
       AND (a.closed_on IS NULL OR a.closed_on > getvariable('day'))
     ORDER BY customer_id, account_id
-) TO '{holdings}' (FORMAT parquet, COMPRESSION zstd);
+) TO '{holdings}' (FORMAT parquet, PARQUET_VERSION V2, COMPRESSION zstd, COMPRESSION_LEVEL 1);
 
 -- name: facts
 CREATE TABLE past AS
@@ -252,4 +256,4 @@ COPY (
     WHERE c.joined_on <= getvariable('day')
       AND (c.left_on IS NULL OR c.left_on >= getvariable('day'))
     ORDER BY c.customer_id
-) TO '{facts}' (FORMAT parquet, COMPRESSION zstd);
+) TO '{facts}' (FORMAT parquet, PARQUET_VERSION V2, COMPRESSION zstd, COMPRESSION_LEVEL 1);

@@ -115,6 +115,40 @@ def test_an_account_counts_nothing_from_the_day_it_is_closed_on(engine):
     assert found == wanted
 
 
+def test_an_account_closed_before_the_month_counts_nothing_whatever_is_booked_on_it(engine):
+    """Account 1 had money when it was closed, account 2 was not known; 3 was closed in the month."""
+    state = """
+        account_id  balance_minor  moved_on    accrued_minor
+        1           500            2026-09-20  0
+        3           500            2026-09-20  0
+    """
+    rows = """
+        account_id  day         balance_minor
+        1           2026-11-02  600
+        1           2026-11-05  900
+        2           2026-11-02  600
+        2           2026-11-05  900
+        3           2026-11-02  600
+        3           2026-11-05  900
+    """
+    described = """
+        account_id  closed_on
+        1           2026-10-30
+        2           2026-10-30
+        3           2026-11-04
+    """
+    expected = """
+        account_id  balance_minor  month_sum_minor
+        1           0              0
+        2           0              0
+        3           0              1700
+    """
+    carried = balances.carry(sketch(state), sketch(rows), accounts(described), first=NOVEMBER)
+    standing = balances.standing(carried, first=NOVEMBER, day=date(2026, 11, 20))
+    found, wanted = drawn(engine, standing, expected)
+    assert found == wanted
+
+
 def test_the_sum_of_the_month_so_far_needs_no_rows_for_quiet_days(engine):
     """Account 1: 2,600 up to the 4th and 900 a day from the 5th through the 10th."""
     state = """
