@@ -1,6 +1,6 @@
 """Insight's part of the night: fold, measure, publish (requirements 2.3, 2.4, 6, 13.2)."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 
 import pyarrow as pa
 from ibis.expr.types import Table
@@ -61,16 +61,17 @@ def measure(night: Night) -> tuple[Picture, Table]:
     return picture, _write(night, "customer_facts", picture.customer_facts(held))
 
 
-def prepare(night: Night) -> None:
-    """Load the night's tables beside those that are being read."""
-    for name in FILES:
-        prepare_table(night, name)
+def prepare(night: Night, names: Iterable[str] = FILES) -> None:
+    """Load the night's tables, named by their files, beside those that are being read."""
+    for name in names:
+        rows = night.here.batches(_read(night, name))
+        publishing.prepare(PUBLISHED[name], night.id, rows, schema(FILES[name]))
 
 
-def prepare_table(night: Night, name: str) -> None:
-    """Load one of the night's tables, by the name of its file."""
-    rows = night.here.batches(_read(night, name))
-    publishing.prepare(PUBLISHED[name], night.id, rows, schema(FILES[name]))
+def show(night: Night, names: Iterable[str] = FILES) -> None:
+    """Show them instead of the last night's. Inside the night's transaction."""
+    for name in names:
+        publishing.swap(PUBLISHED[name], night.id)
 
 
 def publish(night: Night) -> dict[str, object]:
@@ -87,8 +88,7 @@ def publish(night: Night) -> dict[str, object]:
     counts["accounts"] = night.here.number(held.count())
     told = night.here.number(_read(night, "anonymous_customers").count())
     counts["anonymous_customers"], counts["left_out"] = told, counts["customers"] - told
-    for table in PUBLISHED.values():
-        publishing.swap(table, night.id)
+    show(night)
     trends = {
         f"{month.month:%Y-%m}": month.trends for month in Ledger(current_home().lake).read().months
     }

@@ -13,15 +13,13 @@ from django.db import transaction
 
 from guanxi.bank.night import Night
 from guanxi.bank.queries import lake_files
-from guanxi.foundation import publishing
 from guanxi.foundation.engines import DuckEngine, memory_of_this_machine, open_engine
 from guanxi.foundation.home import current_home
 from guanxi.foundation.server import database_address
 from guanxi.insight.fold.record import Ledger
-from guanxi.insight.models import PUBLISHED
 from guanxi.insight.movements import newest
 from guanxi.insight.night import measure as measure_customers
-from guanxi.insight.night import prepare_table
+from guanxi.insight.night import prepare, show
 from guanxi.insight.valuation import valuation_by
 from guanxi.rulebook.books import rulebook_for
 from guanxi.shell.bench.bare_lake import BareLake
@@ -32,6 +30,7 @@ from guanxi.shell.bench.steps import guanxi
 Progress = Callable[[str, float], None]
 _TOLD = ("seconds", "work_seconds", "peak_resident_bytes")
 _LOOKED_UP, _NO_SUCH_AMOUNT = 200, 10**17
+_MEASURED = ("customer_facts", "holdings")
 _DAYS_OF_ONE_NIGHT = 2  # the last deliveries of a simulation hold one day each
 
 
@@ -48,8 +47,9 @@ def measure(  # noqa: PLR0913 - the options of the command line, one each
 
     Each is a program of its own; ``seconds`` are those of the work by the clock, ``work_seconds``
     those of all processors, both without the program's start. ``ratio_…`` are seconds of the
-    rebuild over those of the other. Measures only: tiers, alerts and publishing are measured by
-    ``bench first``. ``deliveries`` of an earlier ``simulate`` are used up.
+    rebuild over those of the other. Measures and what insight publishes of them; tiers, alerts and
+    the whole of publishing are measured by ``bench first``. ``deliveries`` of an earlier
+    ``simulate`` are used up.
     """
     shutil.rmtree(place, ignore_errors=True)
     place.mkdir(parents=True)
@@ -73,6 +73,7 @@ def measure(  # noqa: PLR0913 - the options of the command line, one each
     scan = _step(home, "scan", before)
     ordinary = _step(home, "measures", last)
     looked_up = _step(home, "look-up", last)
+    published = _step(home, "publish", last)
     if not keep:
         shutil.rmtree(place)
     return {
@@ -86,6 +87,10 @@ def measure(  # noqa: PLR0913 - the options of the command line, one each
         "rows_that_differ": compared["rows_that_differ"],
         "rebuild": _taken(rebuild),
         "ordinary_night": _taken(ordinary),
+        "publishing": {
+            **_taken(published),
+            **{f"{name}_seconds": published[f"{name}_seconds"] for name in _MEASURED},
+        },
         "sql": _taken(by_hand),
         "scan": {**_taken(scan), "rows": scan["rows"], "bytes": scan["bytes"]},
         "transactions_of_a_customer": {
@@ -125,13 +130,12 @@ def publish(day: str) -> dict[str, object]:
     with open_engine() as engine:
         night = _night(engine, date.fromisoformat(day), _room() / "measures")
         seconds: dict[str, object] = {}
-        for name in ("customer_facts", "holdings"):
+        for name in _MEASURED:
             begun = perf_counter()
-            prepare_table(night, name)
+            prepare(night, [name])
             seconds[f"{name}_seconds"] = round(perf_counter() - begun, 3)
     with transaction.atomic():
-        for name in ("customer_facts", "holdings"):
-            publishing.swap(PUBLISHED[name], night.id)
+        show(night, _MEASURED)
     return seconds
 
 
@@ -151,9 +155,7 @@ def by_hand(day: str) -> dict[str, object]:
 def compare(day: str) -> dict[str, object]:
     """How many rows only one of the two has: customers, holdings, every month of customers."""
     ours, theirs = _room() / "measures", _room() / "by-hand"
-    pairs = [
-        (ours / name, theirs / name) for name in ("customer_facts.parquet", "holdings.parquet")
-    ]
+    pairs = [(ours / f"{name}.parquet", theirs / f"{name}.parquet") for name in _MEASURED]
     lake = current_home().lake
     pairs += [
         (lake / month.trends, theirs / "months" / f"{month.month:%Y-%m}.parquet")

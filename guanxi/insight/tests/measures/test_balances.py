@@ -116,7 +116,7 @@ def test_an_account_counts_nothing_from_the_day_it_is_closed_on(engine):
 
 
 def test_an_account_closed_before_the_month_counts_nothing_whatever_is_booked_on_it(engine):
-    """Account 1 had money when it was closed, account 2 was not known; 3 was closed in the month."""
+    """Account 1 had money when it was closed, 2 was not known; 3 was closed in the month."""
     state = """
         account_id  balance_minor  moved_on    accrued_minor
         1           500            2026-09-20  0
