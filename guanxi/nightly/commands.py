@@ -20,7 +20,7 @@ from guanxi.bank.night import BANKS_PICTURE, Night
 from guanxi.courtesies import night as courtesies
 from guanxi.duplicates import night as duplicates
 from guanxi.duplicates.commands import carry_out_within_the_turn
-from guanxi.foundation.engines import EngineChoice, open_engine, open_engine_by
+from guanxi.foundation.engines import EngineChoice, EngineKind, open_engine, open_engine_by
 from guanxi.foundation.home import current_home
 from guanxi.foundation.refusals import Refusal
 from guanxi.foundation.room import bytes_below, room_or_refusal
@@ -165,7 +165,8 @@ def _compute_and_publish(
 ) -> dict[str, object]:
     _folder_of(run).mkdir(parents=True, exist_ok=True)
     before = _folder_of(previous) if previous else None
-    with open_engine() as here, open_engine_by(choice, here) as engine:
+    is_all_here = choice.kind is EngineKind.DUCKDB
+    with open_engine(keeps_memory=is_all_here) as here, open_engine_by(choice, here) as engine:
         night = Night(
             id=run.pk,
             day=run.day,

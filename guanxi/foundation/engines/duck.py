@@ -124,18 +124,23 @@ def open_engine_in_memory() -> Iterator[DuckEngine]:
 
 @contextmanager
 def open_engine(
-    *, memory_bytes: int | None = None, threads: int | None = None
+    *, memory_bytes: int | None = None, threads: int | None = None, keeps_memory: bool = False
 ) -> Iterator[DuckEngine]:
-    """A DuckDB that uses at most half of the machine's memory and spills below GUANXI_HOME."""
+    """A DuckDB that uses at most half of the machine's memory and spills below GUANXI_HOME.
+
+    With ``keeps_memory`` half of that goes from one statement to the next, where clean memory for
+    each costs a sixth of a large night. It is set apart as one region, larger than Linux lets a
+    process copy that has two such: so not where other programs are started, as Spark is.
+    """
     limit = memory_bytes or memory_of_this_machine() // 2
+    kept = {"block_allocator_memory": f"{limit // 2**21}MiB"} if keeps_memory else {}
     with spill_room() as room:
         backend = ibis.duckdb.connect(
             memory_limit=f"{limit // 2**20}MiB",
             temp_directory=str(room),
-            # Kept from one statement to the next: memory given anew costs a sixth of the night.
-            block_allocator_memory=f"{limit // 2**21}MiB",
             threads=threads or os.cpu_count() or 2,
             preserve_insertion_order=False,
+            **kept,
         )
         try:
             for function in _FUNCTIONS:

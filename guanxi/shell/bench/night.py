@@ -120,7 +120,7 @@ def fill(deliveries: str) -> dict[str, object]:
 def measures(day: str) -> dict[str, object]:
     """The night's own measures through the day, from nothing or from the fold of days before."""
     folder = _emptied("measures")
-    with open_engine() as engine:
+    with open_engine(keeps_memory=True) as engine:
         measure_customers(_night(engine, date.fromisoformat(day), folder))
     return {}
 
