@@ -276,7 +276,7 @@ def test_one_page_shows_every_referral_of_leads_and_of_customers(
     values = {"specialist": manager.pk, "about": "trust"}
     as_(client, advisor).post(f"/customers/{customer.pk}/refer/", values)
     for person in (advisor, manager):
-        page = as_(client, person).get("/leads/referrals/").text
+        page = as_(client, person).get("/leads/referrals/?tab=shared").text
         assert "Comes in beside the steward" in page
         assert manager.name in page
         assert customer.source_id in page
