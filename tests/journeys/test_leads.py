@@ -115,7 +115,7 @@ def test_a_lead_is_referred_accepted_and_won_and_the_giver_is_told(sit_down, pic
 
     manager.goto("/leads/referrals/")
     picture(manager, f"referrals-{language}-told")
-    assert "600,000" in manager.locator("[aria-labelledby=given]").inner_text()
+    assert "600,000" in manager.locator("section.listing").inner_text()
 
 
 @pytest.mark.parametrize("language", ["en", "zh-hans"])

@@ -17,7 +17,7 @@ from urllib.parse import urlencode
 from django.conf import settings
 
 from guanxi.shell.attacks.ground import environment
-from guanxi.shell.attacks.visiting import Answer
+from guanxi.shell.attacks.visiting import Answer, words_of
 
 HOST, LOG = "127.0.0.1", "served.log"
 _PATIENCE = 60.0
@@ -127,7 +127,7 @@ class OverHttp:
         return Answer(
             status=status,
             headers={name.title(): value for name, value in sent},
-            text=content.decode("utf-8", "replace"),
+            text=words_of(content),
             address=address,
             method=method,
             values=dict(values or {}),

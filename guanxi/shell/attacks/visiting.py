@@ -54,7 +54,7 @@ class Answer:
         return "\n".join((self.text, *kept))
 
 
-def _words_of(body: bytes) -> str:
+def words_of(body: bytes) -> str:
     """What an answer says; of a workbook what its sheets say, not its packed bytes."""
     if not body.startswith(b"PK"):
         return body.decode("utf-8", "replace")
@@ -120,7 +120,7 @@ class InProcess:
                 **{name.title(): value for name, value in reply.items()},
                 "Messages": "; ".join(map(str, get_messages(reply.wsgi_request))),
             },
-            text=_words_of(body),
+            text=words_of(body),
             address=address,
             method=method,
             values=dict(values or {}),
