@@ -20,7 +20,8 @@ def run_one_night(monkeypatch, *, interrupted_in):
     """A night of one quiet part, during which somebody presses Ctrl C."""
 
     @contextmanager
-    def engine():
+    def engine(*, keeps_memory):
+        assert keeps_memory, "all of this night is here"
         yield None
         if interrupted_in == "clearing up":
             raise KeyboardInterrupt
