@@ -125,6 +125,12 @@ def asked_of(table: Table, query: QueryDict) -> Asked:
     )
 
 
+def back_to(address: str, table: Table, said: str) -> str:
+    """The address of a table as it was left: ``said`` is the query that its forms bring along."""
+    query = asked_of(table, QueryDict(said)).query()
+    return f"{address}?{query}" if query else address
+
+
 def in_words(column: Column, *, is_rising: bool) -> str:
     """An order in words."""
     if column.orders is not None:

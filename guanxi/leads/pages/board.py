@@ -13,7 +13,7 @@ from guanxi.bank.policy import BankSection
 from guanxi.bank.requests import StaffRequest
 from guanxi.foundation.permissions import grants, requires
 from guanxi.foundation.tables.asking import Asked, asked_of
-from guanxi.foundation.tables.rows import in_order, page_of, sheet_of
+from guanxi.foundation.tables.rows import every_row, in_order, page_of, sheet_of
 from guanxi.leads import queries
 from guanxi.leads.board import columns_of, figures_for, totals_for
 from guanxi.leads.codes import Permission
@@ -68,7 +68,7 @@ def export(request: StaffRequest, file_kind: str) -> HttpResponseBase:
         event="leads.board.exported",
         subject="leads",
         size=leads.count(),
-        sheet=lambda: sheet_of(asked, leads.iterator(chunk_size=500), title=_("Leads")),
+        sheet=lambda: sheet_of(asked, every_row(leads), title=_("Leads")),
         narrowed=[(_("Whose"), whose), (_("Shown"), shown), *asked.notes()],
     )
     return file_reply(request, file_kind, leaving)

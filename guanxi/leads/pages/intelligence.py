@@ -1,8 +1,7 @@
 """Market intelligence: collected, published, claimed, reported back, completed (5.3)."""
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
-from itertools import islice
 from typing import Any
 
 from django.contrib import messages
@@ -19,7 +18,7 @@ from guanxi.bank.requests import StaffRequest
 from guanxi.foundation.permissions import grants, requires
 from guanxi.foundation.refusals import Refusal
 from guanxi.foundation.tables.asking import Asked, asked_of
-from guanxi.foundation.tables.rows import in_order, page_of, sheet_of
+from guanxi.foundation.tables.rows import every_row, in_order, page_of, sheet_of
 from guanxi.leads import commands, queries
 from guanxi.leads.codes import Permission
 from guanxi.leads.commands.intelligence import claimable_since, is_head_of
@@ -27,8 +26,6 @@ from guanxi.leads.forms import NewIntelligenceForm
 from guanxi.leads.models import Intelligence
 from guanxi.leads.tables.intelligence import INTELLIGENCE, TABS, Line
 from guanxi.privacy.files import Leaving, file_reply
-
-_TOGETHER = 500
 
 
 @requires(Permission.VIEW_INTELLIGENCE)
@@ -56,18 +53,13 @@ def export(request: StaffRequest, file_kind: str) -> HttpResponseBase:
     """The same pieces as a file."""
     asked = asked_of(INTELLIGENCE, request.GET)
     found = in_order(_listed(request, asked), asked)
-
-    def lines() -> Iterator[Line]:
-        every = found.iterator(chunk_size=_TOGETHER)
-        while some := list(islice(every, _TOGETHER)):
-            yield from _lines(request, some)
-
+    lines = every_row(found, lambda some: _lines(request, some))
     leaving = Leaving(
         name="intelligence",
         event="leads.intelligence.exported",
         subject="leads",
         size=found.count(),
-        sheet=lambda: sheet_of(asked, lines(), title=_("Market intelligence")),
+        sheet=lambda: sheet_of(asked, lines, title=_("Market intelligence")),
         narrowed=[(_("Shown"), str(TABS[_state(asked)].label)), *asked.notes()],
     )
     return file_reply(request, file_kind, leaving)

@@ -15,7 +15,7 @@ from guanxi.bank.requests import StaffRequest
 from guanxi.foundation.permissions import grants, requires
 from guanxi.foundation.refusals import Refusal
 from guanxi.foundation.tables.asking import Asked, asked_of
-from guanxi.foundation.tables.rows import in_order, page_of, sheet_of
+from guanxi.foundation.tables.rows import every_row, in_order, page_of, sheet_of
 from guanxi.leads import commands, queries
 from guanxi.leads.board import who_is
 from guanxi.leads.codes import Permission
@@ -54,7 +54,7 @@ def export(request: StaffRequest, file_kind: str) -> HttpResponseBase:
         event="leads.referrals.exported",
         subject="leads",
         size=found.count(),
-        sheet=lambda: sheet_of(asked, found.iterator(chunk_size=500), title=_("Referrals")),
+        sheet=lambda: sheet_of(asked, every_row(found), title=_("Referrals")),
         narrowed=[(_("Shown"), shown), *asked.notes()],
     )
     return file_reply(request, file_kind, leaving)

@@ -6,9 +6,10 @@ from datetime import timedelta
 from typing import Any
 
 from django.contrib import messages
-from django.http import HttpResponse, QueryDict
+from django.http import HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
@@ -16,7 +17,7 @@ from django.views.decorators.http import require_GET, require_POST
 from guanxi.bank.requests import StaffRequest
 from guanxi.foundation.permissions import grants, requires
 from guanxi.foundation.refusals import Refusal
-from guanxi.foundation.tables.asking import Asked, asked_of
+from guanxi.foundation.tables.asking import Asked, asked_of, back_to
 from guanxi.foundation.tables.rows import Page, in_order, sheet_of
 from guanxi.privacy.files import Leaving, file_reply
 from guanxi.salons import commands, queries
@@ -123,9 +124,10 @@ def answer(request: StaffRequest, invitation_id: int) -> HttpResponse:
             messages.error(request, _("There is no such answer: choose one of the list."))
     except Refusal as refusal:
         messages.error(request, str(refusal))
-    there = redirect("salons:salon", invitation.salon_id).url
-    query = asked_of(GUESTS, QueryDict(request.POST.get("query", ""))).query()
-    return redirect(f"{there}{'?' if query else ''}{query}#guest-{invitation.pk}")
+    there = reverse("salons:salon", args=[invitation.salon_id])
+    return redirect(
+        f"{back_to(there, GUESTS, request.POST.get('query', ''))}#guest-{invitation.pk}"
+    )
 
 
 @requires(Permission.EXPORT)

@@ -1,7 +1,6 @@
 """The master ledger 总台账: every archive of an office by tier, and its end (1.3)."""
 
-from collections.abc import Callable, Iterator, Mapping
-from itertools import islice
+from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING, Any
 
 from django.contrib import messages
@@ -19,17 +18,15 @@ from guanxi.foundation.permissions import grants, requires
 from guanxi.foundation.refusals import Refusal
 from guanxi.foundation.spreadsheets.sheet import Note
 from guanxi.foundation.tables.asking import Asked, asked_of
-from guanxi.foundation.tables.rows import in_order, page_of, sheet_of
+from guanxi.foundation.tables.rows import every_row, in_order, page_of, sheet_of
 from guanxi.privacy.files import Leaving, file_reply
 from guanxi.shell.archives.columns import LEDGER
 from guanxi.shell.archives.forms import BecauseForm
-from guanxi.shell.archives.reading import Listed, listed, maintenance_of
+from guanxi.shell.archives.reading import listed, maintenance_of
 from guanxi.stewardship.codes import Tier
 
 if TYPE_CHECKING:
     from guanxi.archive.models import Dossier
-
-_TOGETHER = 500
 
 
 @requires(Permission.VIEW_LEDGER)
@@ -57,12 +54,13 @@ def export(request: StaffRequest, file_kind: str) -> HttpResponseBase:
     asked = asked_of(LEDGER, request.GET)
     every = queries.dossiers_visible_to(request.viewer)
     found = in_order(_narrowed(every, asked, request), asked)
+    lines = every_row(found, lambda some: listed(some, request.day))
     leaving = Leaving(
         name="archives",
         event="archive.ledger.exported",
         subject="archive",
         size=found.count(),
-        sheet=lambda: sheet_of(asked, _lines(found, request), title=_("Master ledger")),
+        sheet=lambda: sheet_of(asked, lines, title=_("Master ledger")),
         narrowed=_notes(asked),
     )
     return file_reply(request, file_kind, leaving)
@@ -140,9 +138,3 @@ def _narrowed(
 def _notes(asked: Asked) -> list[Note]:
     tier = asked.only.get("tier", "")
     return [*([(_("Tier"), str(Tier(tier).label))] if tier else []), *asked.notes()]
-
-
-def _lines(found: "QuerySet[Dossier]", request: StaffRequest) -> Iterator[Listed]:
-    every = found.iterator(chunk_size=_TOGETHER)
-    while some := list(islice(every, _TOGETHER)):
-        yield from listed(some, request.day)

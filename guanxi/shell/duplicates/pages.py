@@ -1,7 +1,6 @@
 """Records that look like one person: side by side, masked, and what people decide (1.4)."""
 
-from collections.abc import Callable, Iterator
-from itertools import islice
+from collections.abc import Callable
 from typing import Any
 
 from django.contrib import messages
@@ -21,7 +20,7 @@ from guanxi.duplicates.queries import MERGED, WAITING, Pair
 from guanxi.foundation.permissions import grants, requires
 from guanxi.foundation.refusals import Refusal
 from guanxi.foundation.tables.asking import Asked, asked_of
-from guanxi.foundation.tables.rows import in_order, page_of, sheet_of
+from guanxi.foundation.tables.rows import every_row, in_order, page_of, sheet_of
 from guanxi.privacy.files import Leaving, file_reply
 from guanxi.shell.duplicates.columns import PAIRS
 from guanxi.shell.duplicates.reading import (
@@ -29,13 +28,10 @@ from guanxi.shell.duplicates.reading import (
     TABS,
     UNLIKE,
     Beside,
-    Summary,
     beside,
     summaries_of,
 )
 from guanxi.shell.viewers import book_in_force
-
-_TOGETHER = 500
 
 
 @requires(Permission.VIEW)
@@ -63,18 +59,13 @@ def export(request: StaffRequest, file_kind: str) -> HttpResponseBase:
     """The same pairs as a file: whom they are of masked, as on the page."""
     asked = asked_of(PAIRS, request.GET)
     found = in_order(_listed(queries.pairs_visible_to(request.viewer), asked), asked)
-
-    def lines() -> Iterator[Summary]:
-        every = found.iterator(chunk_size=_TOGETHER)
-        while some := list(islice(every, _TOGETHER)):
-            yield from summaries_of(some)
-
+    lines = every_row(found, summaries_of)
     leaving = Leaving(
         name="duplicates",
         event="duplicates.pairs.exported",
         subject="duplicates",
         size=found.count(),
-        sheet=lambda: sheet_of(asked, lines(), title=_("Duplicates")),
+        sheet=lambda: sheet_of(asked, lines, title=_("Duplicates")),
         narrowed=[(_("Shown"), str(TABS[_state(asked)].label)), *asked.notes()],
     )
     return file_reply(request, file_kind, leaving)

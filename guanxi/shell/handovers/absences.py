@@ -5,9 +5,10 @@ from typing import TYPE_CHECKING, Any
 from django import forms
 from django.contrib import messages
 from django.db.models import QuerySet
-from django.http import HttpResponse, QueryDict
+from django.http import HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
@@ -15,8 +16,8 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from guanxi.bank.requests import StaffRequest
 from guanxi.foundation.permissions import grants, requires
 from guanxi.foundation.refusals import Refusal
-from guanxi.foundation.tables.asking import Asked, asked_of
-from guanxi.foundation.tables.rows import in_order, page_of, sheet_of
+from guanxi.foundation.tables.asking import Asked, asked_of, back_to
+from guanxi.foundation.tables.rows import every_row, in_order, page_of, sheet_of
 from guanxi.privacy.files import Leaving, file_reply
 from guanxi.shell.handovers.columns import ABSENCES
 from guanxi.stewardship.codes import AbsenceKind, Permission
@@ -82,9 +83,7 @@ def end(request: StaffRequest, absence_id: int) -> HttpResponse:
     found = get_object_or_404(absences_open_to(request.viewer, request.day), pk=absence_id)
     end_absence(absence=found, at=request.now, by=request.viewer)
     messages.success(request, _("Ended: the work is with steward A alone again."))
-    query = asked_of(ABSENCES, QueryDict(request.POST.get("query", ""))).query()
-    there = redirect("shell:absences").url
-    return redirect(f"{there}?{query}" if query else there)
+    return redirect(back_to(reverse("shell:absences"), ABSENCES, request.POST.get("query", "")))
 
 
 @requires(Permission.EXPORT)
@@ -98,7 +97,7 @@ def export(request: StaffRequest, file_kind: str) -> HttpResponseBase:
         event="stewardship.absences.exported",
         subject="stewardship",
         size=found.count(),
-        sheet=lambda: sheet_of(asked, found.iterator(chunk_size=500), title=_("Absences")),
+        sheet=lambda: sheet_of(asked, every_row(found), title=_("Absences")),
         narrowed=asked.notes(),
     )
     return file_reply(request, file_kind, leaving)

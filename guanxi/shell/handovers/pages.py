@@ -17,7 +17,7 @@ from guanxi.bank.requests import StaffRequest
 from guanxi.foundation.permissions import grants, requires
 from guanxi.foundation.refusals import Refusal
 from guanxi.foundation.tables.asking import Asked, asked_of
-from guanxi.foundation.tables.rows import in_order, page_of, sheet_of
+from guanxi.foundation.tables.rows import every_row, in_order, page_of, sheet_of
 from guanxi.privacy.files import Leaving, file_reply
 from guanxi.shell.handovers.columns import HANDOVERS
 from guanxi.shell.handovers.forms import SignForm
@@ -79,13 +79,13 @@ def export(request: StaffRequest, file_kind: str) -> HttpResponseBase:
     asked = asked_of(HANDOVERS, request.GET)
     found = in_order(_listed(request, asked), asked)
     is_over = asked.only.get("state") == "over"
-    rows = found.iterator(chunk_size=500)
+    lines = every_row(found, lines_of)
     leaving = Leaving(
         name="handovers",
         event="stewardship.handovers.exported",
         subject="stewardship",
         size=found.count(),
-        sheet=lambda: sheet_of(asked, map(line_of, rows), title=_("Handovers")),
+        sheet=lambda: sheet_of(asked, lines, title=_("Handovers")),
         narrowed=[(_("Shown"), _("Done and ended") if is_over else _("Under way")), *asked.notes()],
     )
     return file_reply(request, file_kind, leaving)
@@ -183,11 +183,6 @@ def _listed(request: StaffRequest, asked: Asked) -> "QuerySet[Handover]":
     return found.filter(reason=only["reason"]) if only.get("reason") else found
 
 
-def line_of(handover: "Handover") -> Line:
-    """A handover with where it stands."""
-    return Line(handover=handover, state=state_of(handover))
-
-
 def lines_of(found: Iterable["Handover"]) -> list[Line]:
     """Handovers with where each stands."""
-    return [line_of(one) for one in found]
+    return [Line(handover=one, state=state_of(one)) for one in found]

@@ -7,6 +7,7 @@ from django.contrib import messages
 from django.http import HttpResponse, QueryDict
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_GET, require_POST
@@ -15,8 +16,9 @@ from guanxi.bank.policy import BankSection
 from guanxi.bank.requests import StaffRequest
 from guanxi.foundation.permissions import grants, requires
 from guanxi.foundation.refusals import Refusal
-from guanxi.foundation.tables.asking import Asked, asked_of
-from guanxi.foundation.tables.rows import in_order, page_by_value, page_of, sheet_of
+from guanxi.foundation.tables.asking import Asked, asked_of, back_to
+from guanxi.foundation.tables.columns import Table
+from guanxi.foundation.tables.rows import every_row, in_order, page_by_value, page_of, sheet_of
 from guanxi.privacy.files import Leaving, file_reply
 from guanxi.shell.pool.columns import ADOPTED, POOL
 from guanxi.stewardship.codes import Permission
@@ -41,8 +43,8 @@ class CustomerForm(forms.Form):
 def pool(request: StaffRequest) -> HttpResponse:
     """What one has looked at today and may adopt; or whom one has adopted."""
     seen, mine = pool_of(request.viewer, request.book), adopted_by(request.viewer.staff_id)
-    is_adopted = request.GET.get("tab") == "adopted"
-    asked = asked_of(ADOPTED if is_adopted else POOL, request.GET)
+    asked = asked_of(_table_of(request.GET), request.GET)
+    is_adopted = asked.table is ADOPTED
     looked_at = [one for one in seen.rows if _is_like(one, asked)]
     context = {
         "pool": seen,
@@ -68,7 +70,7 @@ def export(request: StaffRequest, file_kind: str) -> HttpResponseBase:
         event="stewardship.adopted.exported",
         subject="stewardship",
         size=mine.count(),
-        sheet=lambda: sheet_of(asked, mine.iterator(chunk_size=500), title=_("Adopted by you")),
+        sheet=lambda: sheet_of(asked, every_row(mine), title=_("Adopted by you")),
         narrowed=asked.notes(),
     )
     return file_reply(request, file_kind, leaving)
@@ -136,10 +138,12 @@ def _done(request: StaffRequest, act: Callable[[], str]) -> HttpResponse:
         messages.success(request, act())
     except Refusal as refusal:
         messages.error(request, str(refusal))
-    said = QueryDict(request.POST.get("query", ""))
-    query = asked_of(ADOPTED if said.get("tab") == "adopted" else POOL, said).query()
-    there = redirect("shell:pool").url
-    return redirect(f"{there}?{query}" if query else there)
+    said = request.POST.get("query", "")
+    return redirect(back_to(reverse("shell:pool"), _table_of(QueryDict(said)), said))
+
+
+def _table_of(query: QueryDict) -> Table:
+    return ADOPTED if query.get("tab") == "adopted" else POOL
 
 
 def _is_like(one: Adoptable, asked: Asked) -> bool:
