@@ -233,6 +233,9 @@ BEGIN
             ON f.customer_id = b.customer_id AND f.position = b.position
             AND NOT EXISTS (SELECT FROM public.stewardship_stewardship s
                 WHERE s.customer_id = f.customer_id AND s.staff_id = f.staff_id AND s.until IS NULL)
+        -- Who had nobody before has nothing to go along but invitations: of a first night, hardly anybody.
+        WHERE f.staff_id IS NOT NULL
+            OR EXISTS (SELECT FROM public.salons_invitation i WHERE i.customer_id = b.customer_id)
         ORDER BY b.customer_id, f.staff_id, b.position)
     SELECT gx.move_work_of_many(
         array_agg(m.customer_id), array_agg(m.giver_id), array_agg(m.taker_id))
