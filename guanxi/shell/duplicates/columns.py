@@ -2,8 +2,8 @@
 
 from django import forms
 from django.utils.functional import Promise
+from django.utils.translation import gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import pgettext_lazy
 
 from guanxi.duplicates.codes import Field
 from guanxi.foundation.tables.columns import ACT, Column, Table, sign_in_table
@@ -66,11 +66,13 @@ PAIRS = sign_in_table(
                 shows="number_before",
                 stands="in_files",
             ),
-            Column(code="alike", label=_("Alike"), shows=lambda line: ", ".join(line.alike)),
+            Column(
+                code="alike", label=_("Alike"), shows=lambda line: gettext(", ").join(line.alike)
+            ),
             Column(
                 code="unlike",
                 label=_("Different"),
-                shows=lambda line: ", ".join(line.unlike),
+                shows=lambda line: gettext(", ").join(line.unlike),
                 looks="muted",
             ),
             Column(
