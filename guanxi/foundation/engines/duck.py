@@ -25,7 +25,7 @@ _PARQUET = {"compression": "zstd", "compression_level": 1, "parquet_version": "V
 _FUNCTIONS = (
     "CREATE TEMP MACRO wide(number) AS number::HUGEINT",
     "CREATE TEMP MACRO whole(number) AS number::BIGINT",
-    # In 64 bits where these are enough, and they nearly always are: it takes a quarter of the time.
+    # In 64 bits where these are enough, as they nearly always are: dividing wider numbers is slow.
     """CREATE TEMP MACRO nearest_whole(dividend, divisor) AS
         CASE WHEN abs(dividend::HUGEINT) < 2305843009213693952  -- 2 to the 61st
         THEN CASE WHEN dividend < 0 THEN -1 ELSE 1 END
