@@ -109,19 +109,29 @@ def concentration_of(branch_id: int) -> QuerySet[Concentration]:
 
 def months_of(customer_id: int, *, last: int = 13) -> list[CustomerMonth]:
     """The customer's last months, the oldest first; the last is of the published day."""
+    columns = [name for name in CUSTOMER_MONTHS if name != "customer_id"]
+    rows = _of_months(customer_id, columns, last)
+    return [CustomerMonth(**dict(zip(columns, row, strict=True))) for row in rows]
+
+
+def assets_by_month(customer_id: int, *, last: int = 13) -> list[tuple[date, int]]:
+    """Of these months what the customer had at the end, in minor units: half as long to look up."""
+    return _of_months(customer_id, ["month", "assets_end_minor"], last)
+
+
+def _of_months(customer_id: int, columns: Sequence[str], last: int) -> list[tuple[Any, ...]]:
     latest = latest_publication()
     if latest is None:
         return []
     lake = current_home().lake
     paths = [str(lake / latest.months[name]) for name in sorted(latest.months)[-last:]]
-    columns = [name for name in CUSTOMER_MONTHS if name != "customer_id"]
     rows = look_up(
         f"SELECT {', '.join(columns)} FROM read_parquet(?, hive_partitioning = false) "  # noqa: S608
         "WHERE customer_id = ? ORDER BY month",
         [paths, customer_id],
     )
     shown(Category.PROPERTY, len(rows))
-    return [CustomerMonth(**dict(zip(columns, row, strict=True))) for row in rows]
+    return rows
 
 
 def transactions_of(

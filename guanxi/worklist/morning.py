@@ -34,6 +34,7 @@ TONES = {Group.RETAIN: "red", Group.GROW: "green", Group.MATURING: "amber", Grou
 _MORE = 60
 _TOGETHER = 1_000  # lines of a file that are read at a time
 _NEVER = datetime.min.replace(tzinfo=UTC)
+_FOR_A_LINE = ("customer__branch", "assignee")  # the panel beside it says more of the customer
 _HIGH_TOUCH = {Tier.DIAMOND, Tier.PLATINUM, Tier.GOLD}
 
 
@@ -188,7 +189,7 @@ def morning_list(viewer: Viewer, day: date, wish: Wish, book: Rulebook) -> Morni
     ordered = work_in_order(viewer, day, wish)
     length = max(wish.shown, book.section(WorklistSection).list_length)
     return Morning(
-        rows=rows_of(list(ordered.select_related("customer")[:length]), day, book),
+        rows=rows_of(list(ordered.select_related(*_FOR_A_LINE)[:length]), day, book),
         tabs=_tabs(waiting, wish.group),
         by_group=waiting,
         wish=wish,

@@ -56,8 +56,9 @@ def morning_list(request: StaffRequest) -> HttpResponse:
         return render(request, "worklist/_list.html", {**context, "list_alone": True})
     chosen = _chosen(request, shown)
     if chosen is not None:
-        request.also_shows(f"work:{chosen.pk}")
-        context |= {"chosen": chosen.pk, "peek": peek.peek_at(chosen, request.viewer, request.day)}
+        number = chosen.item.pk
+        request.also_shows(f"work:{number}")
+        context |= {"chosen": number, "peek": peek.peek_at(chosen, request.viewer, request.day)}
     return render(request, "worklist/morning.html", context)
 
 
@@ -195,15 +196,20 @@ def _wish(request: StaffRequest) -> morning.Wish:
     )
 
 
-def _chosen(request: StaffRequest, shown: morning.Morning) -> WorkItem | None:
+def _chosen(request: StaffRequest, shown: morning.Morning) -> morning.Row | None:
+    """The line that is asked for, or the first."""
     asked = request.GET.get("item", "")
-    if asked.isdecimal():
-        return _item(request, int(asked))
-    return _item(request, shown.rows[0].item.pk) if shown.rows else None
+    if not asked.isdecimal():
+        return shown.rows[0] if shown.rows else None
+    here = (row for row in shown.rows if row.item.pk == int(asked))
+    return next(here, None) or _row(request, _item(request, int(asked)))
 
 
 def _panel(request: StaffRequest, item: WorkItem, *, toast: str = "") -> HttpResponse:
-    context = {"peek": peek.peek_at(item, request.viewer, request.day), "toast": toast}
+    context = {
+        "peek": peek.peek_at(_row(request, item), request.viewer, request.day),
+        "toast": toast,
+    }
     reply = render(request, "worklist/_peek.html", context)
     if toast:
         reply["HX-Trigger"] = "work-changed"

@@ -20,7 +20,7 @@ from guanxi.stewardship.policy import TiersSection
 from guanxi.worklist import queries
 from guanxi.worklist.codes import ContactChannel
 from guanxi.worklist.models import Contact, WorkItem
-from guanxi.worklist.morning import Row, book_of, rows_of
+from guanxi.worklist.morning import Row, book_of
 from guanxi.worklist.offering import Offer, offer_for
 from guanxi.worklist.sparkline import Sparkline, sparkline
 
@@ -59,19 +59,18 @@ class Peek:
         return self.item.customer
 
 
-def peek_at(item: WorkItem, viewer: Viewer, day: date) -> Peek:
-    """The panel for a piece of work that the caller has found visible."""
-    book = book_of(day)
-    row = rows_of([item], day, book)[0]
+def peek_at(row: Row, viewer: Viewer, day: date) -> Peek:
+    """The panel for the line of a piece of work that the caller has found visible."""
+    item, book = row.item, book_of(day)
     facts = insight.facts_of([item.customer_id]).first()
     threshold = _threshold(item, day)
     refused = refused_by(item.customer_id)
-    months = insight.months_of(item.customer_id, last=_MONTHS)
+    months = insight.assets_by_month(item.customer_id, last=_MONTHS)
     return Peek(
         row=row,
         facts=facts,
         threshold_minor=threshold,
-        trend=sparkline([(one.month, one.assets_end_minor) for one in months], threshold),
+        trend=sparkline(months, threshold),
         factors=_factors(item),
         points=_points(row, refused, day),
         offer=offer_for(item, facts, refused, book=book, day=day),

@@ -5,7 +5,6 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from django.contrib.postgres.expressions import ArraySubquery
 from django.db.models import BooleanField, Count, Exists, F, Func, Max, Q, QuerySet, Sum
 
 from guanxi.bank.models import Customer, Staff
@@ -40,10 +39,9 @@ def work_items_visible_to(viewer: Viewer) -> QuerySet[WorkItem]:
 
 def _stood_in_for(viewer: Viewer) -> Func:
     """As an array, made once: joined, PostgreSQL would read the work of the whole bank."""
-    customers = ArraySubquery(absences.customers_stood_in_for(viewer.staff_id))
     return Func(
         F("customer_id"),
-        customers,
+        absences.customers_stood_in_for(viewer.staff_id),
         template="%(expressions)s)",
         arg_joiner=" = ANY (",
         output_field=BooleanField(),

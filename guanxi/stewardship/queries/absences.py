@@ -3,14 +3,16 @@
 from collections.abc import Iterable
 from datetime import date
 
-from django.db.models import Exists, OuterRef, QuerySet
+from django.conf import settings
+from django.db.models import QuerySet
+from django.db.models.expressions import RawSQL
 from django.db.models.functions import Now, TruncDate
 
 from guanxi.bank.models import Staff
 from guanxi.bank.queries import branches_within
 from guanxi.bank.viewers import Viewer
 from guanxi.stewardship.codes import Position
-from guanxi.stewardship.models import Absence, Stewardship
+from guanxi.stewardship.models import Absence
 
 
 def absences_open_to(viewer: Viewer, day: date) -> QuerySet[Absence]:
@@ -52,13 +54,21 @@ def _today() -> QuerySet[Absence]:
     return Absence.objects.filter(ended_at=None, from_on__lte=today, until_on__gt=today)
 
 
-def customers_stood_in_for(staff_id: int) -> QuerySet[Stewardship]:
-    """Numbers of the customers whose steward A is away today and whose steward B this person is."""
-    away = _today().filter(staff=OuterRef("staff"))
-    first = Stewardship.objects.filter(
-        Exists(away), customer=OuterRef("customer"), position=Position.A, until=None
-    )
-    held = Stewardship.objects.filter(
-        Exists(first), staff=staff_id, position=Position.B, until=None
-    )
-    return held.values("customer")  # type: ignore[return-value]
+def customers_stood_in_for(staff_id: int) -> RawSQL:
+    """Numbers of the customers whose steward A is away today and whose steward B this person is.
+
+    As an array, for use in a question about work. Every page that shows or counts work asks it, and
+    several times, so it is written by hand: putting it together cost more than its answer.
+    """
+    return RawSQL(_STOOD_IN_FOR, [settings.TIME_ZONE, staff_id, Position.B, Position.A])  # noqa: S611 - bound
+
+
+# Today is by the clock of the database, as above.
+_STOOD_IN_FOR = """
+ARRAY(SELECT b.customer_id FROM stewardship_stewardship b
+JOIN stewardship_stewardship a ON a.customer_id = b.customer_id AND a.until IS NULL
+JOIN stewardship_absence away ON away.staff_id = a.staff_id AND away.ended_at IS NULL
+CROSS JOIN (SELECT (statement_timestamp() AT TIME ZONE %s)::date AS day) today
+WHERE b.staff_id = %s AND b.position = %s AND b.until IS NULL AND a.position = %s
+AND away.from_on <= today.day AND away.until_on > today.day)
+"""
