@@ -3,7 +3,7 @@
 import os
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import replace
+from dataclasses import dataclass, field, replace
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -55,16 +55,30 @@ def current_address() -> ServerAddress:
     return replace(here, user=user, password=password)
 
 
+@dataclass(frozen=True, kw_only=True)
+class Door:
+    """How Django's connection of one thread came in, for connections beside it."""
+
+    address: ServerAddress
+    token: str | None = field(repr=False)
+
+
+def door_here() -> Door:
+    """Database, login and context of Django's current connection."""
+    return Door(address=current_address(), token=getattr(connection, "token", None))
+
+
 @contextmanager
-def arrow_connection() -> Iterator[adbc.Connection]:
+def arrow_connection(door: Door | None = None) -> Iterator[adbc.Connection]:
     """A connection that moves whole Arrow tables by binary COPY; the caller commits.
 
-    Same database, login and context as Django's current connection.
+    Same database, login and context as Django's current connection, or by another ``door``: a
+    thread has no connection of Django's but its own.
     """
-    token: str | None = getattr(connection, "token", None)
-    with adbc.connect(current_address().url) as arrow:
-        if token is not None:
+    door = door or door_here()
+    with adbc.connect(door.address.url) as arrow:
+        if door.token is not None:
             with arrow.cursor() as cursor:
-                cursor.execute("SELECT set_config('gx.context', $1, true)", [token])
+                cursor.execute("SELECT set_config('gx.context', $1, true)", [door.token])
                 cursor.fetchone()
         yield arrow

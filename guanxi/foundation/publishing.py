@@ -10,17 +10,21 @@ What only the owner of a table can do is done by functions of the database's own
 """
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass
+from pathlib import Path
 
 import psycopg
 import pyarrow as pa
+import pyarrow.parquet as pq
 from django.db import connection
 from psycopg import sql
 
-from guanxi.foundation.database import arrow_connection, current_address
+from guanxi.foundation.database import Door, arrow_connection, current_address, door_here
 
 _NAME = re.compile(r"[a-z][a-z0-9_]{0,40}")
+_AT_A_TIME = 2
 _published: dict[str, "PublishedTable"] = {}
 
 
@@ -51,22 +55,68 @@ def published_tables() -> list[PublishedTable]:
     return [_published[name] for name in sorted(_published)]
 
 
-def prepare(
-    table: PublishedTable, night_id: int, batches: Iterable[pa.RecordBatch], schema: pa.Schema
-) -> int:
-    """Load the rows of a night into a table of its own, unseen, with its indexes. Returns rows.
+@dataclass(frozen=True, kw_only=True)
+class Load:
+    """Rows of a night for one table, in shares that may be loaded side by side.
 
     ``schema`` names columns of the parent other than ``night``: int64 for bigint, string for text
     and varchar, date32 for date, bool, float64 for double precision.
     """
-    partition = str(_asked("SELECT gx.prepare_night(%s, %s)", [table.name, int(night_id)]))
-    rows = load(partition, pa.RecordBatchReader.from_batches(schema, batches), mode="append")
-    _asked("SELECT gx.complete_night(%s, %s, %s)", [table.name, partition, int(night_id)])
+
+    table: PublishedTable
+    shares: Sequence[Iterable[pa.RecordBatch]]
+    schema: pa.Schema
+
+    @classmethod
+    def of_file(cls, table: PublishedTable, path: Path, schema: pa.Schema) -> "Load":
+        """The rows of a Parquet file."""
+        groups = range(pq.read_metadata(path).num_row_groups)
+        parts = [groups[lane::_AT_A_TIME] for lane in range(min(_AT_A_TIME, len(groups)))]
+        shares = [rows_of(path, schema, part) for part in parts]
+        return cls(table=table, shares=shares, schema=schema)
+
+
+def prepare(night_id: int, *loads: Load) -> int:
+    """Load the rows of a night into tables of their own, unseen, with indexes. Returns rows.
+
+    Two shares at a time: to put rows into PostgreSQL's form takes as long as to take them in.
+    """
+    door, rows = door_here(), 0
+    with ThreadPoolExecutor(_AT_A_TIME) as lanes:
+        coming: dict[str, list[Future[int]]] = {}
+        for one in loads:
+            partition = str(_asked("SELECT gx.prepare_night(%s, %s)", [one.table.name, night_id]))
+            coming[partition] = [
+                lanes.submit(
+                    load,
+                    partition,
+                    pa.RecordBatchReader.from_batches(one.schema, share),
+                    mode="append",
+                    door=door,
+                )
+                for share in one.shares
+            ]
+        for one, (partition, shares) in zip(loads, coming.items(), strict=True):
+            rows += sum(share.result() for share in shares)
+            _complete(one.table, partition, night_id)
+    return rows
+
+
+def _complete(table: PublishedTable, partition: str, night_id: int) -> None:
+    _asked("SELECT gx.complete_night(%s, %s, %s)", [table.name, partition, night_id])
     # Vacuumed while nobody reads it, so that index-only scans work from the first morning on; on a
     # connection of its own, for it can be in no transaction and so under no context.
     with psycopg.connect(current_address().url, autocommit=True) as sweeper:
         sweeper.execute(sql.SQL("VACUUM (ANALYZE) staging.{}").format(sql.Identifier(partition)))
-    return rows
+
+
+def rows_of(
+    path: Path, schema: pa.Schema, groups: Sequence[int] | None = None
+) -> Iterator[pa.RecordBatch]:
+    """These columns of a Parquet file, some rows at a time; of all its row groups, or of some."""
+    with pq.ParquetFile(path) as file:
+        for batch in file.iter_batches(columns=schema.names, row_groups=groups):
+            yield batch.select(schema.names).cast(schema)
 
 
 def swap(table: PublishedTable, night_id: int) -> None:
@@ -79,9 +129,9 @@ def swap(table: PublishedTable, night_id: int) -> None:
         raise NotPrepared(f"{table.name}: night {night_id} has not been prepared.")
 
 
-def load(name: str, rows: pa.RecordBatchReader, *, mode: str) -> int:
+def load(name: str, rows: pa.RecordBatchReader, *, mode: str, door: Door | None = None) -> int:
     """Put the rows into ``staging.name``, which ``mode`` creates, replaces or appends to."""
-    with arrow_connection() as loader, loader.cursor() as cursor:
+    with arrow_connection(door) as loader, loader.cursor() as cursor:
         loaded = cursor.adbc_ingest(name, rows, mode=mode, db_schema_name="staging")
         loader.commit()
     return int(loaded)

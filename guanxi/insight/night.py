@@ -8,6 +8,7 @@ from ibis.expr.types import Table
 from guanxi.bank.night import Night
 from guanxi.foundation import publishing
 from guanxi.foundation.home import current_home
+from guanxi.foundation.publishing import Load
 from guanxi.insight.facts import (
     ANONYMOUS_CUSTOMERS,
     CONCENTRATION,
@@ -63,9 +64,13 @@ def measure(night: Night) -> tuple[Picture, Table]:
 
 def prepare(night: Night, names: Iterable[str] = FILES) -> None:
     """Load the night's tables, named by their files, beside those that are being read."""
-    for name in names:
-        rows = night.here.batches(_read(night, name))
-        publishing.prepare(PUBLISHED[name], night.id, rows, schema(FILES[name]))
+    publishing.prepare(
+        night.id,
+        *(
+            Load.of_file(PUBLISHED[name], night.folder / f"{name}.parquet", schema(FILES[name]))
+            for name in names
+        ),
+    )
 
 
 def show(night: Night, names: Iterable[str] = FILES) -> None:

@@ -18,6 +18,7 @@ from guanxi.foundation import publishing
 from guanxi.foundation.database import arrow_connection
 from guanxi.foundation.dictionary import Category, Purpose
 from guanxi.foundation.engines import Engine, open_engine_in_memory
+from guanxi.foundation.publishing import Load
 from guanxi.privacy.access import program, reading, shown
 from guanxi.quality.codes import Field
 from guanxi.quality.commands import end_what_was_mended
@@ -99,12 +100,14 @@ def prepare(night: Night) -> None:
     lacks = lacking.select(
         "customer_id", "branch_id", staff_id=lacking.steward_a_id.fill_null(-1), states="states"
     )
-    publishing.prepare(
-        LACKS, night.id, night.here.batches(lacks.cast({"staff_id": "int64"})), _LACKS
-    )
+    lacks = lacks.cast({"staff_id": "int64"})
     table = night.here.arrow(night.here.read([night.folder / COUNTED], pa.schema([])))
     figures = pa.Table.from_pylist(list(_rolled_up(table.to_pylist())), schema=_FIGURES)
-    publishing.prepare(FIGURES, night.id, figures.to_batches(), _FIGURES)
+    publishing.prepare(
+        night.id,
+        Load(table=FIGURES, shares=[figures.to_batches()], schema=_FIGURES),
+        Load(table=LACKS, shares=[night.here.batches(lacks)], schema=_LACKS),
+    )
 
 
 def publish(night: Night) -> dict[str, object]:

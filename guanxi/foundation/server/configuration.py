@@ -31,7 +31,8 @@ ALWAYS = {
     "fsync": "on",
     "full_page_writes": "on",
     "synchronous_commit": "on",
-    "wal_compression": "on",
+    # pglz takes half a millisecond a page, and an index that is built writes every page of it.
+    "wal_compression": "off",
     "max_wal_size": "4GB",
     "min_wal_size": "128MB",
     "checkpoint_timeout": "15min",

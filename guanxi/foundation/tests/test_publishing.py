@@ -9,7 +9,7 @@ import pyarrow as pa
 import pytest
 from django.db import connection, transaction
 
-from guanxi.foundation.publishing import NotPrepared, PublishedTable, prepare, swap
+from guanxi.foundation.publishing import Load, NotPrepared, PublishedTable, prepare, swap
 from guanxi.foundation.server import database_address
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -55,7 +55,7 @@ def rows_of(night, number=3):
 
 
 def publish(table, night, number=3):
-    prepare(table, night, rows_of(night, number), SCHEMA)
+    prepare(night, Load(table=table, shares=[rows_of(night, number)], schema=SCHEMA))
     with transaction.atomic():
         swap(table, night)
 
@@ -82,7 +82,7 @@ def elsewhere():
 
 def test_a_night_is_unseen_until_it_is_shown_and_then_the_only_one(table):
     publish(table, 1)
-    prepare(table, 2, rows_of(2), SCHEMA)
+    prepare(2, Load(table=table, shares=[rows_of(2)], schema=SCHEMA))
     assert shown() == [1000, 1001, 1002]
     with transaction.atomic():
         swap(table, 2)
@@ -113,7 +113,7 @@ def test_a_night_without_rows_is_shown_as_such(table):
 
 def test_a_night_that_failed_before_it_was_shown_leaves_the_old_picture_and_is_cleared_away(table):
     publish(table, 1)
-    prepare(table, 2, rows_of(2), SCHEMA)
+    prepare(2, Load(table=table, shares=[rows_of(2)], schema=SCHEMA))
     with transaction.atomic():
         swap(table, 2)
         transaction.set_rollback(True)
@@ -130,7 +130,7 @@ def test_a_load_that_breaks_off_leaves_nothing_to_be_shown(table):
 
     publish(table, 1)
     with pytest.raises(Exception, match="ZeroDivisionError"):
-        prepare(table, 2, breaking_off(), SCHEMA)
+        prepare(2, Load(table=table, shares=[breaking_off()], schema=SCHEMA))
     assert shown() == [1000, 1001, 1002]
     publish(table, 3)
     assert len(tables()) == 1
@@ -147,7 +147,7 @@ def test_a_doubled_key_stops_the_night_before_anybody_sees_it(table):
     publish(table, 1)
     doubled = [*rows_of(2), *rows_of(2)]
     with pytest.raises(Exception, match="shown_n2"):
-        prepare(table, 2, doubled, SCHEMA)
+        prepare(2, Load(table=table, shares=[doubled], schema=SCHEMA))
     assert shown() == [1000, 1001, 1002]
 
 
@@ -176,7 +176,7 @@ def test_readers_see_the_old_night_or_the_new_one_and_never_half_or_nothing(tabl
 
 def test_a_reader_in_the_middle_of_a_transaction_reads_a_whole_night(table):
     publish(table, 1, number=50)
-    prepare(table, 2, rows_of(2, number=50), SCHEMA)
+    prepare(2, Load(table=table, shares=[rows_of(2, number=50)], schema=SCHEMA))
     with elsewhere() as reader:
         reader.execute("BEGIN ISOLATION LEVEL REPEATABLE READ")
         reader.execute("SELECT 1")  # the snapshot is of the time before the swap

@@ -87,10 +87,7 @@ def measure(  # noqa: PLR0913 - the options of the command line, one each
         "rows_that_differ": compared["rows_that_differ"],
         "rebuild": _taken(rebuild),
         "ordinary_night": _taken(ordinary),
-        "publishing": {
-            **_taken(published),
-            **{f"{name}_seconds": published[f"{name}_seconds"] for name in _MEASURED},
-        },
+        "publishing": _taken(published),
         "sql": _taken(by_hand),
         "scan": {**_taken(scan), "rows": scan["rows"], "bytes": scan["bytes"]},
         "transactions_of_a_customer": {
@@ -129,14 +126,10 @@ def publish(day: str) -> dict[str, object]:
     """Customers and holdings of `measures` into PostgreSQL, indexed, swept and shown."""
     with open_engine() as engine:
         night = _night(engine, date.fromisoformat(day), _room() / "measures")
-        seconds: dict[str, object] = {}
-        for name in _MEASURED:
-            begun = perf_counter()
-            prepare(night, [name])
-            seconds[f"{name}_seconds"] = round(perf_counter() - begun, 3)
+        prepare(night, _MEASURED)
     with transaction.atomic():
         show(night, _MEASURED)
-    return seconds
+    return {}
 
 
 def by_hand(day: str) -> dict[str, object]:

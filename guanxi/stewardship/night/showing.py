@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from datetime import date
+from pathlib import Path
 
 import pyarrow as pa
 import pyarrow.compute as pc
@@ -11,7 +12,7 @@ from django.db import connection
 from guanxi.bank.night import Night
 from guanxi.bank.policy import BankSection
 from guanxi.foundation import publishing
-from guanxi.foundation.publishing import PublishedTable
+from guanxi.foundation.publishing import Load, PublishedTable
 from guanxi.stewardship.codes import Tier
 from guanxi.stewardship.models import PYRAMID_TABLE, TIERS_TABLE, WAITING_TABLE, DecidedNight
 from guanxi.stewardship.night import tables
@@ -75,9 +76,17 @@ ORDER BY new.customer_id
 
 def load(night: Night) -> None:
     """Load what will be published; what a crashed night left is dropped first."""
-    for table, name, columns in _PUBLISHED:
-        path = night.folder / f"{name}.parquet"
-        publishing.prepare(table, night.id, _batches(path, columns), columns)
+    publishing.prepare(
+        night.id,
+        *(
+            Load(
+                table=table,
+                shares=[_batches(night.folder / f"{name}.parquet", columns)],
+                schema=columns,
+            )
+            for table, name, columns in _PUBLISHED
+        ),
+    )
     with connection.cursor() as cursor:
         for name in _LOADED.values():
             cursor.execute(f"DROP TABLE IF EXISTS {name}")
@@ -170,11 +179,8 @@ def _steward_counts(night: Night, begun: int, ended: int) -> dict[str, int]:
     }
 
 
-def _batches(path: object, columns: pa.Schema) -> Iterator[pa.RecordBatch]:
+def _batches(path: Path, columns: pa.Schema) -> Iterator[pa.RecordBatch]:
     """The file's rows; of stewards.parquet only those who wait."""
-    with pq.ParquetFile(path) as file:
-        for batch in file.iter_batches(columns=columns.names):
-            rows = batch
-            if columns is tables.WAITING_SCHEMA:
-                rows = batch.filter(pc.not_equal(batch["waiting"], ""))
-            yield rows.select(columns.names).cast(columns)
+    for rows in publishing.rows_of(path, columns):
+        is_waiting = columns is tables.WAITING_SCHEMA
+        yield rows.filter(pc.not_equal(rows["waiting"], "")) if is_waiting else rows
