@@ -81,33 +81,34 @@ def prepare(night_id: int, *loads: Load) -> int:
 
     Two shares at a time: to put rows into PostgreSQL's form takes as long as to take them in.
     """
-    door, rows = door_here(), 0
     with ThreadPoolExecutor(_AT_A_TIME) as lanes:
-        coming: dict[str, list[Future[int]]] = {}
-        for one in loads:
-            partition = str(_asked("SELECT gx.prepare_night(%s, %s)", [one.table.name, night_id]))
-            coming[partition] = [
-                lanes.submit(
-                    load,
-                    partition,
-                    pa.RecordBatchReader.from_batches(one.schema, share),
-                    mode="append",
-                    door=door,
-                )
-                for share in one.shares
-            ]
-        for one, (partition, shares) in zip(loads, coming.items(), strict=True):
-            rows += sum(share.result() for share in shares)
-            _complete(one.table, partition, night_id)
-    return rows
+        try:
+            coming = [(one, *_begun(night_id, one, lanes)) for one in loads]
+            return sum(_completed(night_id, *each) for each in coming)
+        except BaseException:
+            lanes.shutdown(cancel_futures=True)  # nothing more is begun for a night that failed
+            raise
 
 
-def _complete(table: PublishedTable, partition: str, night_id: int) -> None:
-    _asked("SELECT gx.complete_night(%s, %s, %s)", [table.name, partition, night_id])
+def _begun(night_id: int, one: Load, lanes: ThreadPoolExecutor) -> tuple[str, list[Future[int]]]:
+    """The table that its rows go into, and their shares on the way."""
+    partition = str(_asked("SELECT gx.prepare_night(%s, %s)", [one.table.name, night_id]))
+    door = door_here()
+    readers = [pa.RecordBatchReader.from_batches(one.schema, share) for share in one.shares]
+    return partition, [
+        lanes.submit(load, partition, rows, mode="append", door=door) for rows in readers
+    ]
+
+
+def _completed(night_id: int, one: Load, partition: str, shares: Sequence[Future[int]]) -> int:
+    """Wait for its shares, make its indexes; returns its rows."""
+    rows = sum(share.result() for share in shares)
+    _asked("SELECT gx.complete_night(%s, %s, %s)", [one.table.name, partition, night_id])
     # Vacuumed while nobody reads it, so that index-only scans work from the first morning on; on a
     # connection of its own, for it can be in no transaction and so under no context.
     with psycopg.connect(current_address().url, autocommit=True) as sweeper:
         sweeper.execute(sql.SQL("VACUUM (ANALYZE) staging.{}").format(sql.Identifier(partition)))
+    return rows
 
 
 def rows_of(

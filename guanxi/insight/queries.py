@@ -115,7 +115,7 @@ def months_of(customer_id: int, *, last: int = 13) -> list[CustomerMonth]:
 
 
 def assets_by_month(customer_id: int, *, last: int = 13) -> list[tuple[date, int]]:
-    """Of these months what the customer had at the end, in minor units: half as long to look up."""
+    """Of these months what the customer had at the end, in minor units: a third less to look up."""
     return _of_months(customer_id, ["month", "assets_end_minor"], last)
 
 

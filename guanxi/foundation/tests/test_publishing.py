@@ -3,6 +3,7 @@
 from dataclasses import replace
 from datetime import date
 from threading import Event, Thread
+from time import sleep
 
 import psycopg
 import pyarrow as pa
@@ -185,3 +186,23 @@ def test_a_reader_in_the_middle_of_a_transaction_reads_a_whole_night(table):
         counted = reader.execute("SELECT count(*), min(night), max(night) FROM shown").fetchone()
         reader.execute("COMMIT")
     assert counted == (50, 2, 2)
+
+
+def test_where_a_share_fails_nothing_more_is_begun(table):
+    """A night that cannot be shown ends soon, however much it still had to load."""
+    begun = []
+
+    def slow(number):
+        begun.append(number)
+        sleep(0.3)
+        yield from rows_of(2)
+
+    def failing():
+        raise OSError("no such file")
+        yield
+
+    shares = [failing(), *map(slow, range(10))]
+    with pytest.raises(Exception, match="no such file"):
+        prepare(2, Load(table=table, shares=shares, schema=SCHEMA))
+    assert len(begun) < 5
+    assert shown() == []

@@ -55,7 +55,6 @@ def _cells(
         yield "</td>"
 
 
-@register.simple_tag(takes_context=True)
 def cell(context: template.Context, column: Column, row: Any) -> str:
     """What a row says in a column, as people read it; a dash where it says nothing."""
     value = column.value_of(row)

@@ -14,6 +14,16 @@ from guanxi.bank.viewers import Viewer
 from guanxi.stewardship.codes import Position
 from guanxi.stewardship.models import Absence
 
+# Today is by the clock of the database, as in `_today`.
+_STOOD_IN_FOR = """
+ARRAY(SELECT b.customer_id FROM stewardship_stewardship b
+JOIN stewardship_stewardship a ON a.customer_id = b.customer_id AND a.until IS NULL
+JOIN stewardship_absence away ON away.staff_id = a.staff_id AND away.ended_at IS NULL
+CROSS JOIN (SELECT (statement_timestamp() AT TIME ZONE %s)::date AS day) today
+WHERE b.staff_id = %s AND b.position = %s AND b.until IS NULL AND a.position = %s
+AND away.from_on <= today.day AND away.until_on > today.day)
+"""
+
 
 def absences_open_to(viewer: Viewer, day: date) -> QuerySet[Absence]:
     """Present and coming ones: one's own, and for a head those of everybody in the offices."""
@@ -61,14 +71,3 @@ def customers_stood_in_for(staff_id: int) -> RawSQL:
     several times, so it is written by hand: putting it together cost more than its answer.
     """
     return RawSQL(_STOOD_IN_FOR, [settings.TIME_ZONE, staff_id, Position.B, Position.A])  # noqa: S611 - bound
-
-
-# Today is by the clock of the database, as above.
-_STOOD_IN_FOR = """
-ARRAY(SELECT b.customer_id FROM stewardship_stewardship b
-JOIN stewardship_stewardship a ON a.customer_id = b.customer_id AND a.until IS NULL
-JOIN stewardship_absence away ON away.staff_id = a.staff_id AND away.ended_at IS NULL
-CROSS JOIN (SELECT (statement_timestamp() AT TIME ZONE %s)::date AS day) today
-WHERE b.staff_id = %s AND b.position = %s AND b.until IS NULL AND a.position = %s
-AND away.from_on <= today.day AND away.until_on > today.day)
-"""

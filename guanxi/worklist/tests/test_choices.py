@@ -92,9 +92,8 @@ def test_why_says_that_the_customer_refused():
     assert said["Automated decisions"].startswith("refused")
     assert "Propensity, %" not in said
     item.refresh_from_db()
-    assert [
-        name for name, _percent in peek_at(row_of(item), viewer_for(item.assignee), TODAY).factors
-    ] == ["Value"]
+    panel = peek_at(row_of(item), viewer_for(item.assignee), TODAY)
+    assert [name for name, _percent in panel.factors] == ["Value"]
 
 
 def test_only_channels_that_the_customer_leaves_open_are_shown():
