@@ -1,5 +1,6 @@
 """No door shows or changes what is not in one's care, whatever is asked of it."""
 
+import socket
 from dataclasses import replace
 from types import ModuleType
 
@@ -11,6 +12,7 @@ from guanxi.shell.attacks.addresses import NotFilled, every_door
 from guanxi.shell.attacks.entering import enter_every_door
 from guanxi.shell.attacks.every_door import attack_in_short, untried, viewer_at_work
 from guanxi.shell.attacks.findings import Kind
+from guanxi.shell.attacks.serving import HOST
 
 DOORS_EACH = 4
 
@@ -48,6 +50,15 @@ def test_the_same_holds_over_http_with_the_real_logins(field):
     findings = outside.run(field.home, field.scenes, doors_each=DOORS_EACH)
     assert findings.found == []
     assert findings.tried["pool: looked at after an answer"] > 10 * DOORS_EACH
+
+
+def test_a_workbench_that_does_not_answer_is_found_and_never_passes_for_tight(field):
+    with socket.socket() as nobody_listens:
+        nobody_listens.bind((HOST, 0))
+        port = nobody_listens.getsockname()[1]
+        findings = outside.visit(port, [(scene, ()) for scene in field.scenes.values()])
+    assert len(findings.of(Kind.FAULT)) == len(field.scenes)
+    assert all("GET /sign-in/: " in found for found in findings.of(Kind.FAULT))
 
 
 @pytest.mark.django_db

@@ -3,6 +3,7 @@
 import json
 import random
 import threading
+import time
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
@@ -11,13 +12,16 @@ from guanxi.shell.attacks.entering import Attack, enter_every_door, knock_as_str
 from guanxi.shell.attacks.findings import Findings, Kind
 from guanxi.shell.attacks.ground import connect
 from guanxi.shell.attacks.scene import PASSWORD, Scene
-from guanxi.shell.attacks.serving import OverHttp, Serving
+from guanxi.shell.attacks.serving import NoAnswer, NotServed, OverHttp, Serving
 from guanxi.shell.attacks.watched import LEFT_BEHIND, LOOKS
 
 _AT_ONCE = 4
+_LOOKS_AGAIN, _BETWEEN_LOOKS = 50, 0.1
 _BUSY = (
-    "SELECT count(*) FROM pg_stat_activity WHERE usename ~ '^r_' AND usename <> 'r_sealer' "
-    "AND datname = current_database() AND state <> 'idle'"
+    "SELECT usename, state, coalesce(wait_event, 'computing'), "
+    "extract(epoch FROM now() - xact_start) FROM pg_stat_activity "
+    "WHERE usename ~ '^r_' AND usename <> 'r_sealer' AND datname = current_database() "
+    "AND state <> 'idle' ORDER BY xact_start"
 )
 
 
@@ -32,15 +36,9 @@ def run(
         first, doors = waiting[0]
         with OverHttp(serving.port) as stranger:
             findings.add(knock_as_stranger(first, stranger, doors))
-        visits = [_Visits(serving.port, waiting, findings) for _ in range(_AT_ONCE)]
-        for visit in visits:
-            visit.start()
-        for visit in visits:
-            visit.join()
-        with connect() as administrator:
-            (busy,) = administrator.execute(_BUSY).fetchone() or (0,)
-        if busy:
-            findings.note(Kind.LEFT, f"{busy} sessions are busy though nobody is asking")
+        findings.add(visit(serving.port, waiting))
+        for session in _busy_for_nobody():
+            findings.note(Kind.LEFT, session)
     findings.add(pool(home))
     return findings
 
@@ -48,6 +46,31 @@ def run(
 def _sample(doors_each: int | None, chance: random.Random) -> Sequence[Door]:
     doors = [door for door in every_door() if door.name != "shell:sign-out"]
     return doors if doors_each is None else chance.sample(doors, min(doors_each, len(doors)))
+
+
+def visit(port: int, waiting: list[tuple[Scene, Sequence[Door]]]) -> Findings:
+    """Everybody goes through their doors, several at a time. No answer is a finding."""
+    findings = Findings()
+    visits = [_Visits(port, waiting, findings) for _ in range(_AT_ONCE)]
+    for one in visits:
+        one.start()
+    for one in visits:
+        one.join()
+    return findings
+
+
+def _busy_for_nobody() -> list[str]:
+    """Sessions still at it; the look after the last answer may take a moment."""
+    for _ in range(_LOOKS_AGAIN):
+        with connect() as administrator:
+            busy = administrator.execute(_BUSY).fetchall()
+        if not busy:
+            return []
+        time.sleep(_BETWEEN_LOOKS)
+    return [
+        f"{login} is {state} though nobody is asking: {waits_for}, for {seconds:.0f} s"
+        for login, state, waits_for, seconds in busy
+    ]
 
 
 class _Visits(threading.Thread):
@@ -67,9 +90,12 @@ class _Visits(threading.Thread):
             except IndexError:
                 return
             with OverHttp(self.port) as visitor:
-                visitor.sign_in(scene.username, PASSWORD)
                 attack = Attack(scene=scene, visitor=visitor)
-                enter_every_door(attack, doors)
+                try:
+                    visitor.sign_in(scene.username, PASSWORD)
+                    enter_every_door(attack, doors)
+                except (NoAnswer, NotServed) as error:
+                    attack.findings.note(Kind.FAULT, f"{scene.role}: {error}")
             for name, count in attack.findings.tried.items():
                 self.findings.attack(name.replace("http:", "http, real logins:"), count)
             self.findings.found += attack.findings.found
