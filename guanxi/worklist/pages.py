@@ -58,7 +58,8 @@ def morning_list(request: StaffRequest) -> HttpResponse:
     if chosen is not None:
         number = chosen.item.pk
         request.also_shows(f"work:{number}")
-        context |= {"chosen": number, "peek": peek.peek_at(chosen, request.viewer, request.day)}
+        panel = peek.peek_at(chosen, request.viewer, request.day, book)
+        context |= {"chosen": number, "peek": panel}
     return render(request, "worklist/morning.html", context)
 
 
@@ -206,11 +207,10 @@ def _chosen(request: StaffRequest, shown: morning.Morning) -> morning.Row | None
 
 
 def _panel(request: StaffRequest, item: WorkItem, *, toast: str = "") -> HttpResponse:
-    context = {
-        "peek": peek.peek_at(_row(request, item), request.viewer, request.day),
-        "toast": toast,
-    }
-    reply = render(request, "worklist/_peek.html", context)
+    book = morning.book_of(request.day)
+    (row,) = morning.rows_of([item], request.day, book)
+    panel = peek.peek_at(row, request.viewer, request.day, book)
+    reply = render(request, "worklist/_peek.html", {"peek": panel, "toast": toast})
     if toast:
         reply["HX-Trigger"] = "work-changed"
     return reply

@@ -15,12 +15,13 @@ from guanxi.insight import queries as insight
 from guanxi.privacy.codes import OptOutKind
 from guanxi.privacy.queries.choices import refused_by
 from guanxi.privacy.queries.looks import live_reveals
+from guanxi.rulebook.books import Rulebook
 from guanxi.stewardship import queries as stewardship
 from guanxi.stewardship.policy import TiersSection
 from guanxi.worklist import queries
 from guanxi.worklist.codes import ContactChannel
 from guanxi.worklist.models import Contact, WorkItem
-from guanxi.worklist.morning import Row, book_of
+from guanxi.worklist.morning import Row
 from guanxi.worklist.offering import Offer, offer_for
 from guanxi.worklist.sparkline import Sparkline, sparkline
 
@@ -59,9 +60,12 @@ class Peek:
         return self.item.customer
 
 
-def peek_at(row: Row, viewer: Viewer, day: date) -> Peek:
-    """The panel for the line of a piece of work that the caller has found visible."""
-    item, book = row.item, book_of(day)
+def peek_at(row: Row, viewer: Viewer, day: date, book: Rulebook) -> Peek:
+    """The panel for the line of a piece of work that the caller has found visible.
+
+    ``book`` is the one by which the list was ranked (`guanxi.worklist.morning.book_of`).
+    """
+    item = row.item
     facts = insight.facts_of([item.customer_id]).first()
     threshold = _threshold(item, day)
     refused = refused_by(item.customer_id)

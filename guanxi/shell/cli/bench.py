@@ -1,6 +1,7 @@
 """``guanxi bench …``: figures, as JSON with --json."""
 
 import json as json_module
+import signal
 from datetime import datetime
 from pathlib import Path
 from typing import Annotated
@@ -209,6 +210,8 @@ def crashes(
     json: AsJson = False,
 ) -> None:
     """Kill ingest, night and database at any moment; exit 1 unless a re-run mends everything."""
+    # Whoever ends it, by Ctrl+C or as `timeout` does, is told of the kills so far.
+    signal.signal(signal.SIGTERM, signal.default_int_handler)
     with progress_bar(_("Killing")) as progress:
         figures = crash_bench.measure(
             kills=kills, customers=customers, seed=seed, progress=progress

@@ -92,7 +92,7 @@ def test_why_says_that_the_customer_refused():
     assert said["Automated decisions"].startswith("refused")
     assert "Propensity, %" not in said
     item.refresh_from_db()
-    panel = peek_at(row_of(item), viewer_for(item.assignee), TODAY)
+    panel = peek_at(row_of(item), viewer_for(item.assignee), TODAY, BOOK)
     assert [name for name, _percent in panel.factors] == ["Value"]
 
 
@@ -123,11 +123,11 @@ def test_who_left_no_channel_open_is_spoken_to_at_the_counter():
 
 def test_the_panel_says_what_the_customer_does_not_want():
     item = WorkItemFactory(cause="assets_falling", evidence={})
-    before = peek_at(row_of(item), viewer_for(item.assignee), TODAY)
+    before = peek_at(row_of(item), viewer_for(item.assignee), TODAY, BOOK)
     assert any("Offer terms" in point for point in before.points)
     OptOutFactory(customer=item.customer)
     ConsentFactory(customer=item.customer, purpose="service", channel="message", answer="withdrawn")
-    after = peek_at(row_of(item), viewer_for(item.assignee), TODAY)
+    after = peek_at(row_of(item), viewer_for(item.assignee), TODAY, BOOK)
     assert not any("Offer terms" in point for point in after.points)
     assert after.limits[:2] == [
         "No offer of any kind: the customer refused direct marketing.",
@@ -149,7 +149,8 @@ def test_consent_is_never_a_condition_for_a_product():
     for kind in ("direct_marketing", "automated_decisions", "sensitive_data"):
         OptOutFactory(customer=refusing.customer, kind=kind)
     panels = [
-        peek_at(row_of(item), viewer_for(item.assignee), TODAY) for item in (consenting, refusing)
+        peek_at(row_of(item), viewer_for(item.assignee), TODAY, BOOK)
+        for item in (consenting, refusing)
     ]
     suitability = [
         [point for point in panel.points if "products R1 to R3 suit" in point] for panel in panels
