@@ -1,7 +1,9 @@
 """The command line keeps its word: one JSON object, three exit statuses, messages that help."""
 
+import signal
 import socket
 import subprocess
+import time
 from dataclasses import replace
 
 import pytest
@@ -155,3 +157,27 @@ def test_a_taken_port_is_named_before_anything_is_made(line, command):
         )
     assert (run.returncode, str(port) in run.stderr) == (1, True)
     assert not (line.home / "demo").exists()
+
+
+@pytest.fixture
+def interruptible():
+    """Ctrl+C reaches programs that are started, also where the tests run in the background."""
+    before = signal.signal(signal.SIGINT, signal.default_int_handler)
+    yield
+    signal.signal(signal.SIGINT, before)
+
+
+def test_whoever_presses_control_c_is_told_to_run_it_again_and_that_works(
+    line, tmp_path, interruptible
+):
+    out = tmp_path / "bank"
+    command = line.command("simulate", "--customers", 200_000, "--out", out)
+    with subprocess.Popen(command, env=line.environment, stderr=subprocess.PIPE, text=True) as run:
+        while not list(tmp_path.iterdir()):
+            assert run.poll() is None
+            time.sleep(0.05)
+        run.send_signal(signal.SIGINT)
+        _nothing, said = run.communicate()
+    assert run.returncode == 130
+    assert said.splitlines()[-1] == "Interrupted. Nothing is half done; run the command again."
+    assert line.run("simulate", "--customers", 50, "--months", 2, "--out", out).status == 0

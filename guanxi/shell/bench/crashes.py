@@ -51,6 +51,7 @@ def _figures(
             text=True,
         )
     figures: dict[str, Any] = {}
+    interrupted = False
     with process:
         if process.stdin is None or process.stdout is None:
             raise AssertionError("opened with pipes")
@@ -62,7 +63,12 @@ def _figures(
                 figures = told["figures"] or figures
                 progress(told["step"], told["share"])
         except KeyboardInterrupt:  # what was found so far is told
+            interrupted = True
+            for said_again in (signal.SIGINT, signal.SIGTERM):  # as `timeout` does, to its group
+                signal.signal(said_again, signal.SIG_IGN)
             process.kill()
-    if (process.returncode and process.returncode != -signal.SIGKILL) or not figures:
+            if not figures:
+                raise
+    if not figures or (process.returncode and not interrupted):
         raise StepFailed(complaints.read_text()[-2000:])
     return figures

@@ -39,6 +39,7 @@ COMMANDS = (
 
 
 _UNDEFINED_TABLE = "42P01"
+_INTERRUPTED = 130  # Typer's own, as shells have it: 128 and the number of the signal
 # What a server says to a login that `guanxi init` has not made yet.
 _NO_LOGIN = ('password authentication failed for user "r_', 'role "r_')
 
@@ -76,9 +77,10 @@ def main() -> None:
                 raise
             complain(why, json="--json" in sys.argv)
             sys.exit(1)
-        except KeyboardInterrupt:
-            complain(_("Interrupted. Nothing is half done; run the command again."), json=False)
-            sys.exit(1)
+        except SystemExit as ended:
+            if ended.code == _INTERRUPTED:
+                complain(_("Interrupted. Nothing is half done; run the command again."), json=False)
+            raise
 
 
 def _in_words(error: Exception) -> str | None:
