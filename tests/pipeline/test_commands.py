@@ -3,9 +3,11 @@
 import signal
 import socket
 import subprocess
+import sys
 import time
 from dataclasses import replace
 
+import psutil
 import pytest
 
 from guanxi.ingest.tests.deliveries import a_bank, account, balance, customer, deliver
@@ -157,6 +159,41 @@ def test_a_taken_port_is_named_before_anything_is_made(line, command):
         )
     assert (run.returncode, str(port) in run.stderr) == (1, True)
     assert not (line.home / "demo").exists()
+
+
+# As ``guanxi serve``, only less patient.
+_SERVE = """
+import sys
+from guanxi.shell.cli import application, serve
+serve._STOP_SECONDS = 1
+sys.argv[1:] = ["serve", "--port", sys.argv[1]]
+application.main()
+"""
+
+
+def _is_a_starting_worker(child):
+    """Beside it work programs of their own, which a moment earlier look like it."""
+    return "--attached" not in child.cmdline() and time.time() - child.create_time() > 0.2
+
+
+def test_a_server_that_is_told_to_stop_while_it_starts_stops(line):
+    """Its worker does not hear it before it has started; nobody may wait for that for ever."""
+    line.run("init")
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port = free.getsockname()[1]
+    server = subprocess.Popen([sys.executable, "-c", _SERVE, str(port)], env=line.environment)
+    try:
+        program = psutil.Process(server.pid)
+        while not any(map(_is_a_starting_worker, program.children())):
+            assert server.poll() is None
+            time.sleep(0.01)
+        server.terminate()
+        assert server.wait(timeout=120) == 0
+    finally:
+        if server.poll() is None:
+            for process in (*program.children(recursive=True), server):
+                process.kill()
 
 
 @pytest.fixture

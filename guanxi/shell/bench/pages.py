@@ -14,7 +14,7 @@ from urllib.parse import urlencode
 
 Question = str | tuple[str, str]  # an address, or one with the words that are sent to it
 WARM_UP = 5
-START_SECONDS_MAX = 30
+START_SECONDS_MAX = STOP_SECONDS_MAX = 120  # against waiting for ever: a machine may be busy
 
 
 @dataclass
@@ -85,7 +85,7 @@ def served() -> Iterator[int]:
         yield port
     finally:
         server.terminate()
-        server.wait(timeout=START_SECONDS_MAX)
+        server.wait(timeout=STOP_SECONDS_MAX)
 
 
 def _wait_for(port: int) -> None:

@@ -17,6 +17,8 @@ from guanxi.policy_office.commands.files import write_approved
 from guanxi.shell.cli.at_work import at_work
 from guanxi.shell.cli.output import note
 
+_STOP_SECONDS = 20  # what pages under way have to end in once the server is told to stop
+
 
 class PortTaken(Refusal):
     """Somebody else listens there."""
@@ -61,6 +63,8 @@ def run_server(
             interface=Interfaces.WSGI,
             workers=1,
             blocking_threads=threads,
+            # A worker that is told to stop while it starts does not hear it.
+            workers_kill_timeout=_STOP_SECONDS,
             log_enabled=False,
         ).serve()
 
