@@ -172,8 +172,12 @@ application.main()
 
 
 def _is_a_starting_worker(child):
-    """Beside it work programs of their own, which a moment earlier look like it."""
-    return "--attached" not in child.cmdline() and time.time() - child.create_time() > 0.2
+    """A copy of the server itself, and not one that is about to become another program."""
+    try:
+        is_copy = child.cmdline() == psutil.Process(child.ppid()).cmdline()
+        return is_copy and time.time() - child.create_time() > 0.3
+    except psutil.NoSuchProcess:
+        return False
 
 
 def test_a_server_that_is_told_to_stop_while_it_starts_stops(line):
