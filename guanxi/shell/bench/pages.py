@@ -14,7 +14,7 @@ from urllib.parse import urlencode
 
 Question = str | tuple[str, str]  # an address, or one with the words that are sent to it
 WARM_UP = 5
-START_SECONDS_MAX = STOP_SECONDS_MAX = 120  # against waiting for ever: a machine may be busy
+PATIENCE_SECONDS = 120  # with a server that starts or stops while the machine is busy
 
 
 @dataclass
@@ -85,12 +85,12 @@ def served() -> Iterator[int]:
         yield port
     finally:
         server.terminate()
-        server.wait(timeout=STOP_SECONDS_MAX)
+        server.wait(timeout=PATIENCE_SECONDS)
 
 
 def _wait_for(port: int) -> None:
     begun = perf_counter()
-    while perf_counter() - begun < START_SECONDS_MAX:
+    while perf_counter() - begun < PATIENCE_SECONDS:
         with socket.socket() as trial:
             if trial.connect_ex(("127.0.0.1", port)) == 0:
                 return

@@ -77,10 +77,11 @@ def main() -> None:
                 raise
             complain(why, json="--json" in sys.argv)
             sys.exit(1)
-        except SystemExit as ended:
-            if ended.code == _INTERRUPTED:
-                complain(_("Interrupted. Nothing is half done; run the command again."), json=False)
-            raise
+        except (KeyboardInterrupt, SystemExit) as ended:  # before the command began, or in it
+            if isinstance(ended, SystemExit) and ended.code != _INTERRUPTED:
+                raise
+            complain(_("Interrupted. Nothing is half done; run the command again."), json=False)
+            sys.exit(_INTERRUPTED)
 
 
 def _in_words(error: Exception) -> str | None:
