@@ -25,7 +25,7 @@ def test_a_head_adopts_a_customer_of_the_outlet_and_gives_one_back(sit_down, pic
     mine = head.locator("table.adopted tbody tr")
     mine.first.wait_for()
     picture(head, "pool-zh-adopted")
-    mine.locator("a").first.click()
+    follow(head, mine.locator("a").first)
     head.locator("article.customer").wait_for()
     head.goto("/pool/?tab=adopted")
     mine.first.get_by_role("button", name="退回").click()

@@ -9,8 +9,7 @@ TABS = ["holdings", "contacts", "work", "relations", "archive", "tiers", "choice
 
 def open_first_customer(page):
     page.goto("/customers/")
-    page.locator("main tbody a[href^='/customers/']").first.click()
-    page.locator(".customer").wait_for()
+    follow(page, page.locator("main tbody a[href^='/customers/']").first)
     return page.url
 
 

@@ -8,7 +8,7 @@ import re
 
 import pytest
 
-from tests.journeys.conftest import PHONE, WIDE
+from tests.journeys.conftest import PHONE, WIDE, follow
 from tests.journeys.test_access import objections
 
 WORDS = {
@@ -39,8 +39,7 @@ TITLES = {"en": "Move a deposit into funds", "zh-hans": "到期存款转理财"}
 def a_customer(page):
     """The page of the first customer of whoever sits there, and the number."""
     page.goto("/customers/")
-    page.locator(".people tbody tr a").first.click()
-    page.wait_for_load_state()
+    follow(page, page.locator(".people tbody tr a").first)
     return page.url
 
 

@@ -6,6 +6,7 @@ Referrals, market intelligence, events, duplicates, absences, handovers, the ado
 from datetime import UTC, datetime, timedelta
 
 import pytest
+from django.utils import timezone
 
 from guanxi.bank.tests.factories import YESTERDAY, BranchFactory, CustomerFactory, StaffFactory
 from guanxi.duplicates.tests.factories import PairFactory
@@ -135,7 +136,7 @@ def test_more_events_than_are_counted_for_a_page_are_said_and_found_by_their_day
     reply = client.get("/salons/")
     assert "These are the nearest 2 events" in reply.text
     assert [line.salon.title for line in reply.context["table"].rows] == ["In 1", "In 2"]
-    later = f"/salons/?first={NOW + timedelta(days=3):%Y-%m-%d}"
+    later = f"/salons/?first={timezone.localdate(NOW) + timedelta(days=3)}"
     assert [line.salon.title for line in rows(client, later)] == ["In 3"]
     assert len(csv_rows(client.get("/salons/export.csv"))) == 1 + 3
 
@@ -168,7 +169,7 @@ def test_pairs_are_narrowed_by_what_is_alike_and_leave_masked(client, head):
 
 def test_who_is_away_is_narrowed_by_a_day_and_ends_where_one_was(client, head, colleague):
     """Proves part of 3.2."""
-    today = NOW.date()
+    today = timezone.localdate(NOW)
     now = AbsenceFactory(staff=colleague)
     later = AbsenceFactory(
         staff=head, from_on=today + timedelta(days=30), until_on=today + timedelta(days=31)
