@@ -34,5 +34,7 @@ def _become(connection: Any, zone: str, token: str | None) -> None:
         path = {"loader": "loader, staging", AUDIT: "gx"}.get(zone, zone)
         statements += f"; SET search_path = {path}; SET SESSION AUTHORIZATION r_{zone}"
     with connection.cursor() as cursor:
+        # The same words mean another statement in another zone, with columns of other types.
+        connection.connection.prepare_threshold = None
         cursor.execute(statements)
         cursor.execute("SELECT set_config('gx.context', %s, false)", [token or ""])

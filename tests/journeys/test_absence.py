@@ -67,7 +67,7 @@ def test_while_a_is_away_b_does_the_work_of_a(sit_down, picture, pair):
     row = second.locator("tr[data-row]", has_text=f"for {name}, who is away").first
     row.wait_for()
     row.click()
-    second.locator("#peek .peek-head").wait_for()
+    second.locator(f"#peek [data-item='{row.get_attribute('data-item')}']").wait_for()
     picture(second, "absence-en-b-sees-the-work")
     second.locator("#peek [data-key=x]").click()
     second.locator(".outcomes button").first.click()

@@ -16,6 +16,12 @@ def rows(page):
     return page.locator("#work-list tr[data-row]")
 
 
+def begin(page):
+    """On the list, with the panel of the first line beside it."""
+    page.goto("/work/")
+    page.locator("#peek [data-item]").wait_for()
+
+
 def step(page, key):
     """Walk one row; its panel comes with it."""
     with page.expect_response(lambda reply: "/work/items/" in reply.url):
@@ -40,7 +46,7 @@ def test_the_list_says_what_comes_first_and_why(sit_down, picture, language, siz
 def test_the_list_is_walked_by_keyboard_and_the_address_follows(sit_down):
     """Proves part of 13.6."""
     page = sit_down(ROLE, language="en")
-    page.goto("/work/")
+    begin(page)
     first = selected(page)
     step(page, "j")
     second = selected(page)
@@ -59,7 +65,7 @@ def test_the_list_is_walked_by_keyboard_and_the_address_follows(sit_down):
 
 
 def test_a_letter_is_for_the_row_one_has_just_come_to(sit_down):
-    """However quickly it follows: never for the row whose panel still stands there."""
+    """However quickly it follows: never for the row whose panel still stands there, or comes."""
     page = sit_down(ROLE, language="en")
     page.goto("/work/")
     first = selected(page)
@@ -74,7 +80,7 @@ def test_a_letter_is_for_the_row_one_has_just_come_to(sit_down):
 def test_a_contact_takes_two_touches_and_can_be_undone(sit_down, picture):
     """Proves part of 5.2."""
     page = sit_down(ROLE, language="en")
-    page.goto("/work/")
+    begin(page)
     waiting, first = rows(page).count(), selected(page)
     week = page.locator("#tiles li").last.locator("b")
     place = week.bounding_box()
@@ -102,7 +108,7 @@ def test_a_contact_takes_two_touches_and_can_be_undone(sit_down, picture):
 
 def test_work_is_postponed_and_finished_with_one_letter_and_one_button(sit_down):
     page = sit_down(ROLE, language="en")
-    page.goto("/work/")
+    begin(page)
     for letter, button, words in [
         ("p", ".outcomes button", "Postponed."),
         ("x", ".outcomes button", "Finished."),
@@ -152,9 +158,14 @@ def test_what_was_looked_for_is_in_no_address_and_is_there_again_on_going_back(s
 
 
 def test_on_a_phone_the_panel_slides_in_and_the_menu_too(sit_down, picture):
+    """Proves part of 12.5: a customer whose panel cannot be seen is not read."""
     page = sit_down(ROLE, language="zh-hans", size=PHONE)
     page.emulate_media(reduced_motion="reduce")
+    asked = []
+    page.on("request", lambda request: "/work/items/" in request.url and asked.append(request.url))
     page.goto("/work/")
+    page.wait_for_load_state("networkidle")
+    assert asked == []
     rows(page).first.locator("[data-peek]").click()
     page.locator("#peek.open").wait_for()
     page.locator("#peek .peek-head").wait_for()

@@ -21,6 +21,7 @@ from guanxi.shell.models import SignIn
 from guanxi.shell.purposes import reading_of
 from guanxi.shell.viewers import viewer_of
 from guanxi.stewardship.queries import books_of, customers_visible_to
+from guanxi.worklist.morning import work_for
 
 # Heads see whole offices, managers their own book: both are timed.
 ROLES = (Role.RELATIONSHIP_MANAGER, Role.BRANCH_HEAD)
@@ -61,7 +62,7 @@ def measure(*, requests: int) -> dict[str, object]:
         with served() as port:
             _let_them_read(port, people, officer)
             for person in people:
-                paths = _paths(person.viewer, requests)
+                paths = _paths(person.viewer, night.day, requests)
                 turns = [page for turn in zip(*paths.values(), strict=True) for page in turn]
                 visitor = _visitor(port, person)
                 timed[person.role] = {
@@ -119,7 +120,7 @@ def somebody(role: str) -> Person:
     return Person(role, sign_in, password, viewer_of(sign_in, day.day))
 
 
-def _paths(viewer: Viewer, requests: int) -> dict[str, list[Question]]:
+def _paths(viewer: Viewer, day: date, requests: int) -> dict[str, list[Question]]:
     customers = list(
         customers_visible_to(viewer)
         .order_by("pk")
@@ -128,12 +129,18 @@ def _paths(viewer: Viewer, requests: int) -> dict[str, list[Question]]:
     if not customers:
         raise NothingToShow("The busiest manager has no customers: was the night run?")
     many = [customers[number % len(customers)] for number in range(requests)]
+    work = list(work_for(viewer, day, whole_office=True).values_list("pk", flat=True)[:requests])
+    if not work:
+        raise NothingToShow("Nobody there has open work: was the night run?")
     words = [
         (source, name, initials)[number % 3]
         for number, (_, source, name, initials) in enumerate(many)
     ]
     return {
         "morning list": ["/work/"] * requests,
+        "panel beside it": [
+            f"/work/items/{work[number % len(work)]}/" for number in range(requests)
+        ],
         "customers": ["/customers/"] * requests,
         "customer page": [f"/customers/{number}/" for number, *_ in many],
         "transactions of all months": [

@@ -16,6 +16,7 @@ from guanxi.bank.tests.factories import (
 from guanxi.foundation.tests.sheets import csv_rows
 from guanxi.insight.tests.factories import CustomerFactsFactory
 from guanxi.nightly.tests.factories import NightRunFactory
+from guanxi.privacy.models import AccessIntent
 from guanxi.privacy.tests.choices import OptOutFactory
 from guanxi.shell.tests.factories import audit_events, signed_in
 from guanxi.stewardship.tests.factories import StewardshipFactory
@@ -54,11 +55,21 @@ def test_the_list_says_why_how_much_and_by_when(client, manager):
     assert f"A {manager.name}" in page
 
 
-def test_the_page_begins_with_a_greeting_and_the_first_panel(client, manager):
+def test_the_page_begins_with_a_greeting_and_names_who_comes_first(client, manager):
     work(manager)
     page = client.get("/work/").text
     assert "思远" in page
-    assert "To talk about" in page
+    assert page.count("王**") == 2  # in the line, and beside the list
+
+
+def test_a_customer_is_read_with_the_list_only_where_the_address_names_the_work(client, manager):
+    """Proves part of 12.5: behind the list of a phone nobody would see what was read."""
+    item = work(manager)
+    read = AccessIntent.objects.filter(actor=manager.pk, subject=f"work:{item.pk}")
+    assert "To talk about" not in client.get("/work/").text
+    assert not read.exists()
+    assert "To talk about" in client.get(f"/work/?item={item.pk}").text
+    assert read.exists()
 
 
 def test_a_list_without_work_says_so(client, manager):

@@ -59,9 +59,10 @@ document.addEventListener("htmx:afterSettle", (event) => {
   if (event.target.id !== "peek" || !wanted) return;
   // After this event the request itself still has to end.
   setTimeout(() => {
+    if (!wanted || panelIsBehind()) return;
     const letter = wanted;
     wanted = null;
-    if (letter && !panelIsBehind()) press(letter);
+    press(letter);
   });
 });
 
