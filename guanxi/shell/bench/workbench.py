@@ -130,17 +130,15 @@ def _paths(viewer: Viewer, day: date, requests: int) -> dict[str, list[Question]
         raise NothingToShow("The busiest manager has no customers: was the night run?")
     many = [customers[number % len(customers)] for number in range(requests)]
     work = list(work_for(viewer, day, whole_office=True).values_list("pk", flat=True)[:requests])
-    if not work:
-        raise NothingToShow("Nobody there has open work: was the night run?")
     words = [
         (source, name, initials)[number % 3]
         for number, (_, source, name, initials) in enumerate(many)
     ]
+    panels: list[Question] = [
+        f"/work/items/{work[number % len(work)]}/" for number in range(requests if work else 0)
+    ]
     return {
         "morning list": ["/work/"] * requests,
-        "panel beside it": [
-            f"/work/items/{work[number % len(work)]}/" for number in range(requests)
-        ],
         "customers": ["/customers/"] * requests,
         "customer page": [f"/customers/{number}/" for number, *_ in many],
         "transactions of all months": [
@@ -148,4 +146,5 @@ def _paths(viewer: Viewer, day: date, requests: int) -> dict[str, list[Question]
         ],
         "search": [("/search/suggestions/", word) for word in words],
         "office page": [f"/branches/{viewer.branch_id}/"] * requests,
+        **({"panel beside the list": panels} if panels else {}),
     }
