@@ -77,6 +77,17 @@ def test_a_letter_is_for_the_row_one_has_just_come_to(sit_down):
     assert f"item-{page.locator('#peek [data-item]').get_attribute('data-item')}" == second
 
 
+def test_a_letter_that_comes_with_the_panel_waits_until_its_buttons_are_bound(sit_down):
+    page = sit_down(ROLE, language="en")
+    page.add_init_script(
+        """const press = new KeyboardEvent("keydown", {key: "c", bubbles: true});
+        const soon = () => setTimeout(() => document.body.dispatchEvent(press));
+        document.addEventListener("htmx:afterSwap", soon, {once: true});"""
+    )
+    page.goto("/work/")
+    page.get_by_role("heading", name="Record contact").wait_for()
+
+
 def test_a_contact_takes_two_touches_and_can_be_undone(sit_down, picture):
     """Proves part of 5.2."""
     page = sit_down(ROLE, language="en")

@@ -3,6 +3,7 @@ const WAIT = 120; // ms a row must stay selected before its panel is fetched
 
 let waiting = 0;
 let fetching = 0; // requests under way that fill the panel
+let settling = false; // the panel has come, and its buttons are not bound yet
 let wanted = null; // a letter pressed before the panel of its row had come
 
 const rows = () => [...document.querySelectorAll("tr[data-row]")];
@@ -32,7 +33,7 @@ function step(by) {
 function panelIsBehind() {
   const row = selected()?.dataset.item;
   const shown = document.querySelector("#peek [data-item]")?.dataset.item;
-  return Boolean(row) && (fetching > 0 || row !== shown);
+  return Boolean(row) && (fetching > 0 || settling || row !== shown);
 }
 
 // A letter is for the selected row, never for the one whose panel still stands there.
@@ -55,8 +56,12 @@ document.addEventListener("htmx:afterRequest", (event) => {
   fetching = Math.max(fetching - 1, 0);
   if (!event.detail.successful) wanted = null;
 });
+document.addEventListener("htmx:afterSwap", (event) => {
+  if (event.target.id === "peek") settling = true;
+});
 document.addEventListener("htmx:afterSettle", (event) => {
-  if (event.target.id !== "peek" || !wanted) return;
+  if (event.target.id !== "peek") return;
+  settling = false;
   // After this event the request itself still has to end.
   setTimeout(() => {
     if (!wanted || panelIsBehind()) return;
