@@ -36,8 +36,8 @@ def _database() -> dict[str, Any]:
         "DISABLE_SERVER_SIDE_CURSORS": True,
         # Values travel beside the statement, never in it: no statement can be stacked on another,
         # and what PostgreSQL shows of running statements holds nobody's data.
-        # What is asked often on a connection is parsed and planned once: views and policies make
-        # that a third of what a page waits for.
+        # What a connection is asked again is parsed and planned once: over views with policies that
+        # is a third of PostgreSQL's work for a page (docs/benchmarks.md).
         "OPTIONS": {"server_side_binding": True, "prepare_threshold": 1},
     }
 

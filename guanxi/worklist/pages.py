@@ -19,7 +19,6 @@ from guanxi.foundation.refusals import Refusal
 from guanxi.foundation.tables.asking import asked_of
 from guanxi.foundation.tables.rows import Page
 from guanxi.privacy.files import file_reply
-from guanxi.rulebook.books import Rulebook
 from guanxi.worklist import commands, morning, peek, queries, taking
 from guanxi.worklist.contact_rules import in_one_sentence, warnings_about
 from guanxi.worklist.forms import CloseForm, ContactForm, HandOverForm, PostponeForm
@@ -55,11 +54,11 @@ def morning_list(request: StaffRequest) -> HttpResponse:
     }
     if request.headers.get("HX-Target") == "work-list":
         return render(request, "worklist/_list.html", {**context, "list_alone": True})
-    chosen = _chosen(request, shown)
-    if chosen is not None:
-        context["peek"] = _beside_the_list(request, chosen, book)
-    elif shown.rows:
-        chosen = context["first"] = shown.rows[0]
+    named = _named(request, shown)
+    if named is not None:
+        request.also_shows(f"work:{named.item.pk}")
+        context["peek"] = peek.peek_at(named, request.viewer, request.day, book)
+    chosen = named or next(iter(shown.rows), None)
     context["chosen"] = chosen.item.pk if chosen else None
     return render(request, "worklist/morning.html", context)
 
@@ -198,7 +197,7 @@ def _wish(request: StaffRequest) -> morning.Wish:
     )
 
 
-def _chosen(request: StaffRequest, shown: morning.Morning) -> morning.Row | None:
+def _named(request: StaffRequest, shown: morning.Morning) -> morning.Row | None:
     """The line that the address names, whose panel comes with the page; None where it names none.
 
     The panel of the first line is asked for by the page, where a screen has room for it: behind
@@ -209,11 +208,6 @@ def _chosen(request: StaffRequest, shown: morning.Morning) -> morning.Row | None
         return None
     here = (row for row in shown.rows if row.item.pk == int(asked))
     return next(here, None) or _row(request, _item(request, int(asked)))
-
-
-def _beside_the_list(request: StaffRequest, chosen: morning.Row, book: Rulebook) -> peek.Peek:
-    request.also_shows(f"work:{chosen.item.pk}")
-    return peek.peek_at(chosen, request.viewer, request.day, book)
 
 
 def _panel(request: StaffRequest, item: WorkItem, *, toast: str = "") -> HttpResponse:

@@ -16,9 +16,8 @@ def rows(page):
     return page.locator("#work-list tr[data-row]")
 
 
-def begin(page):
-    """On the list, with the panel of the first line beside it."""
-    page.goto("/work/")
+def beside(page):
+    """The panel of the first line has come."""
     page.locator("#peek [data-item]").wait_for()
 
 
@@ -46,7 +45,8 @@ def test_the_list_says_what_comes_first_and_why(sit_down, picture, language, siz
 def test_the_list_is_walked_by_keyboard_and_the_address_follows(sit_down):
     """Proves part of 13.6."""
     page = sit_down(ROLE, language="en")
-    begin(page)
+    page.goto("/work/")
+    beside(page)
     first = selected(page)
     step(page, "j")
     second = selected(page)
@@ -84,14 +84,15 @@ def test_a_letter_that_comes_with_the_panel_waits_until_its_buttons_are_bound(si
         const soon = () => setTimeout(() => document.body.dispatchEvent(press));
         document.addEventListener("htmx:afterSwap", soon, {once: true});"""
     )
-    page.goto("/work/")
+    page.goto("/")  # the day begins with the list
     page.get_by_role("heading", name="Record contact").wait_for()
 
 
 def test_a_contact_takes_two_touches_and_can_be_undone(sit_down, picture):
     """Proves part of 5.2."""
     page = sit_down(ROLE, language="en")
-    begin(page)
+    page.goto("/work/")
+    beside(page)
     waiting, first = rows(page).count(), selected(page)
     week = page.locator("#tiles li").last.locator("b")
     place = week.bounding_box()
@@ -119,7 +120,8 @@ def test_a_contact_takes_two_touches_and_can_be_undone(sit_down, picture):
 
 def test_work_is_postponed_and_finished_with_one_letter_and_one_button(sit_down):
     page = sit_down(ROLE, language="en")
-    begin(page)
+    page.goto("/work/")
+    beside(page)
     for letter, button, words in [
         ("p", ".outcomes button", "Postponed."),
         ("x", ".outcomes button", "Finished."),
@@ -173,7 +175,7 @@ def test_on_a_phone_the_panel_slides_in_and_the_menu_too(sit_down, picture):
     page = sit_down(ROLE, language="zh-hans", size=PHONE)
     page.emulate_media(reduced_motion="reduce")
     asked = []
-    page.on("request", lambda request: "/work/items/" in request.url and asked.append(request.url))
+    page.on("request", lambda request: "/items/" in request.url and asked.append(request.url))
     page.goto("/work/")
     page.wait_for_load_state("networkidle")
     assert asked == []

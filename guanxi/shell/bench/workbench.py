@@ -4,6 +4,9 @@ import secrets
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
+from itertools import cycle, islice
+
+from django.urls import reverse
 
 from guanxi.bank.codes import Role
 from guanxi.bank.models import Customer, Staff
@@ -129,14 +132,12 @@ def _paths(viewer: Viewer, day: date, requests: int) -> dict[str, list[Question]
     if not customers:
         raise NothingToShow("The busiest manager has no customers: was the night run?")
     many = [customers[number % len(customers)] for number in range(requests)]
-    work = list(work_for(viewer, day, whole_office=True).values_list("pk", flat=True)[:requests])
+    work = work_for(viewer, day, whole_office=True).values_list("pk", flat=True)[:requests]
     words = [
         (source, name, initials)[number % 3]
         for number, (_, source, name, initials) in enumerate(many)
     ]
-    panels: list[Question] = [
-        f"/work/items/{work[number % len(work)]}/" for number in range(requests if work else 0)
-    ]
+    panels = cycle([reverse("worklist:item", args=[number]) for number in work])
     return {
         "morning list": ["/work/"] * requests,
         "customers": ["/customers/"] * requests,
@@ -146,5 +147,5 @@ def _paths(viewer: Viewer, day: date, requests: int) -> dict[str, list[Question]
         ],
         "search": [("/search/suggestions/", word) for word in words],
         "office page": [f"/branches/{viewer.branch_id}/"] * requests,
-        **({"panel beside the list": panels} if panels else {}),
+        **({"panel beside the list": list(islice(panels, requests))} if work else {}),
     }

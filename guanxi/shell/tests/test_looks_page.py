@@ -3,7 +3,7 @@
 from datetime import timedelta
 
 import pytest
-from django.urls import URLPattern, get_resolver
+from django.urls import URLPattern, get_resolver, reverse
 from django.utils import timezone, translation
 
 from guanxi.bank.models import Customer
@@ -82,7 +82,7 @@ def test_every_look_stands_there_with_who_where_what_and_why(client, customer, s
 @pytest.mark.django_db
 def test_the_panel_that_comes_with_the_list_is_a_look_too(client, customer, steward):
     item = WorkItemFactory(customer=customer, assignee=steward)
-    client.get(f"/work/?item={item.pk}")
+    client.get(reverse("worklist:list"), {"item": item.pk})
     assert lines_of(tab(client, customer))[1][:2] == ("李思远", "Today's work")
 
 

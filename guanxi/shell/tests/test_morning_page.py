@@ -66,9 +66,10 @@ def test_a_customer_is_read_with_the_list_only_where_the_address_names_the_work(
     """Proves part of 12.5: behind the list of a phone nobody would see what was read."""
     item = work(manager)
     read = AccessIntent.objects.filter(actor=manager.pk, subject=f"work:{item.pk}")
-    assert "To talk about" not in client.get("/work/").text
+    page = reverse("worklist:list")
+    assert "To talk about" not in client.get(page).text
     assert not read.exists()
-    assert "To talk about" in client.get(f"/work/?item={item.pk}").text
+    assert "To talk about" in client.get(page, {"item": item.pk}).text
     assert read.exists()
 
 
